@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# igmp-querier: an IGMP querier in the Linux kernel. "make help" says what can
+# be made. The list of the module's objects is in Kbuild.
+
+KERNELRELEASE ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KERNELRELEASE)/build
+
+all: module tool
+
+module:
+	@test -e $(KDIR)/Makefile || { \
+		echo "The headers of kernel $(KERNELRELEASE) are missing:" \
+		     "apt install linux-headers-$(KERNELRELEASE)" >&2; exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+tool:
+	$(MAKE) -C tools
+
+install: tool
+	$(MAKE) -C tools install
+	tools/dkms install
+
+uninstall:
+	tools/dkms remove
+	$(MAKE) -C tools uninstall
+
+# All of these fetch and build what they need; they want a Debian machine and
+# root, but never touch its kernel.
+demo:
+	tools/testing/demo
+
+check:
+	tools/testing/check
+
+kunit:
+	tools/testing/kunit-run $(ARCH)
+
+bench:
+	tools/testing/bench
+
+clean:
+	find . -path ./.git -prune -o \( -name '*.o' -o -name '*.ko' \
+		-o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' \
+		-o -name '*.symvers' -o -name modules.order \) -print | \
+		xargs rm -f
+	$(MAKE) -C tools clean
+
+help:
+	@echo 'make            build the module and querierctl'
+	@echo 'make install    install them, the module by DKMS (as root)'
+	@echo 'make uninstall  remove every trace of them (as root)'
+	@echo 'make demo       see what a querier is good for, in a machine of its own'
+	@echo 'make check      run all tests'
+	@echo 'make kunit      run the unit tests alone; ARCH=x86_64: in QEMU'
+	@echo 'make bench      measure'
+	@echo 'make clean      remove what was built'
+
+.PHONY: all module tool install uninstall demo check kunit bench clean help

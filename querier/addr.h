@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One address type for both families.
+ *
+ * An IPv4 address fills the first four bytes and leaves the rest zero, so that
+ * equality and "is there one" need not know the family. Order does, and is the
+ * family's (see proto.h).
+ */
+#ifndef QR_ADDR_H
+#define QR_ADDR_H
+
+#include <linux/in6.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+union qr_addr {
+	__be32 v4;
+	struct in6_addr v6;
+};
+
+static inline union qr_addr qr_addr_v4(__be32 v4)
+{
+	union qr_addr addr = {};
+
+	addr.v4 = v4;
+	return addr;
+}
+
+static inline bool qr_addr_equal(const union qr_addr *a,
+				 const union qr_addr *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/* The unspecified address: 0.0.0.0 or ::. */
+static inline bool qr_addr_any(const union qr_addr *addr)
+{
+	static const union qr_addr any;
+
+	return qr_addr_equal(addr, &any);
+}
+
+#endif /* QR_ADDR_H */

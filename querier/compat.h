@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What older kernels lack. The sources are written for the newest kernel;
+ * every difference stands here, with the version at which it can go.
+ * Included before every file by Kbuild.
+ */
+#ifndef QR_COMPAT_H
+#define QR_COMPAT_H
+
+#include <linux/version.h>
+
+/*
+ * Goes away with 6.13: hrtimer_setup() replaced hrtimer_init(). A macro, since
+ * a header included here would come before its includer's pr_fmt().
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define hrtimer_setup(timer, callback, clock_id, timer_mode) do {	\
+	struct hrtimer *_timer = (timer);				\
+									\
+	hrtimer_init(_timer, clock_id, timer_mode);			\
+	_timer->function = (callback);					\
+} while (0)
+#endif
+
+/* Goes away with 6.2: kobj_type::get_ownership() took a mutable kobject. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define kobject_owned struct kobject
+#else
+#define kobject_owned const struct kobject
+#endif
+
+#endif /* QR_COMPAT_H */

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "device.h"
+#include "log.h"
+#include "rx.h"
+
+#include <linux/if_arp.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+
+/* Part of the interface: the file "state_reason". */
+const char *const qr_reason_names[] = {
+	[QR_REASON_NONE]		= "none",
+	[QR_REASON_LINK_DOWN]		= "link-down",
+	[QR_REASON_LOOPBACK]		= "loopback",
+	[QR_REASON_NOT_ETHERNET]	= "not-ethernet",
+	[QR_REASON_NO_MULTICAST]	= "no-multicast",
+	[QR_REASON_BRIDGE_PORT]		= "bridge-port",
+	[QR_REASON_LAG_PORT]		= "lag-port",
+	[QR_REASON_HOOK_FAILED]		= "hook-failed",
+};
+
+/* IP traffic of a port surfaces at its master, so that is where to listen. */
+static enum qr_reason port_of(struct net_device *dev)
+{
+	struct net_device *master = netdev_master_upper_dev_get(dev);
+
+	if (!master)
+		return QR_REASON_NONE;
+	if (netif_is_bridge_master(master) || netif_is_ovs_master(master))
+		return QR_REASON_BRIDGE_PORT;
+	return netif_is_lag_master(master) ? QR_REASON_LAG_PORT
+					   : QR_REASON_NONE;
+}
+
+static enum qr_reason unsuitable(struct net_device *dev)
+{
+	if (dev->flags & IFF_LOOPBACK)
+		return QR_REASON_LOOPBACK;
+	if (dev->type != ARPHRD_ETHER)
+		return QR_REASON_NOT_ETHERNET;
+	if (!(dev->flags & IFF_MULTICAST))
+		return QR_REASON_NO_MULTICAST;
+	return port_of(dev);
+}
+
+static enum qr_reason why_not(struct net_device *dev)
+{
+	enum qr_reason reason = unsuitable(dev);
+
+	if (reason)
+		return reason;
+	if (!netif_running(dev) || !netif_carrier_ok(dev) ||
+	    !netif_oper_up(dev))
+		return QR_REASON_LINK_DOWN;
+	return QR_REASON_NONE;
+}
+
+static int start(struct qr_link *link)
+{
+	int err;
+
+	err = qr_rx_get(dev_net(link->dev), link->family);
+	if (err) {
+		WRITE_ONCE(link->reason, QR_REASON_HOOK_FAILED);
+		return err;
+	}
+	qr_device_update_source(link);
+	qr_link_start(link);
+	return 0;
+}
+
+/**
+ * qr_device_stop() - fall silent, whatever the administrator wants
+ * @link: the link, running or not
+ *
+ * Context: process, rtnl held.
+ */
+void qr_device_stop(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	if (!qr_link_is_running(link))
+		return;
+	qr_link_stop(link);
+	qr_rx_put(dev_net(link->dev), link->family);
+}
+
+/* Return: 0, or why the link should work but cannot. */
+static int follow_device(struct qr_link *link)
+{
+	enum qr_reason reason = why_not(link->dev);
+	bool running = qr_link_is_running(link);
+
+	WRITE_ONCE(link->reason, reason);
+	if (link->enabled && !reason)
+		return running ? 0 : start(link);
+
+	qr_device_stop(link);
+	if (running && reason)
+		qr_log_down(link->dev, link->family, &link->log_limit,
+			    qr_reason_names[reason]);
+	return 0;
+}
+
+/**
+ * qr_device_update() - the device changed: start or stop accordingly
+ * @link: its link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_device_update(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	if (follow_device(link))
+		qr_log_down(link->dev, link->family, &link->log_limit,
+			    qr_reason_names[link->reason]);
+}
+
+/**
+ * qr_device_update_source() - the device's addresses or the choice changed
+ * @link: its link
+ *
+ * A chosen address that the device lost is not sent from: until it is back,
+ * the best of the others serves.
+ *
+ * Context: process, rtnl held.
+ */
+void qr_device_update_source(struct qr_link *link)
+{
+	union qr_addr source = qr_link_params(link).source;
+
+	ASSERT_RTNL();
+	if (qr_addr_any(&source) || !link->family->owns(link->dev, &source))
+		source = link->family->best_source(link->dev);
+	qr_link_set_source(link, &source);
+}
+
+/**
+ * qr_device_enable() - the administrator's word
+ * @link: the link
+ * @enable: whether it shall work
+ *
+ * Context: process, rtnl held.
+ *
+ * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, or the error
+ * that kept it from working, in which case it is as it was.
+ */
+int qr_device_enable(struct qr_link *link, bool enable)
+{
+	int err;
+
+	ASSERT_RTNL();
+	if (enable && unsuitable(link->dev))
+		return -EOPNOTSUPP;
+
+	WRITE_ONCE(link->enabled, enable);
+	err = follow_device(link);
+	if (err)
+		WRITE_ONCE(link->enabled, false);
+	return err;
+}
+
+/**
+ * qr_device_configure() - a new configuration
+ * @link: the link
+ * @params: all of it, unchecked
+ *
+ * Context: process, rtnl held.
+ *
+ * Return: 0, -ERANGE or -EINVAL as qr_params_check() has it, -EINVAL for a
+ * source address that is not the device's. On error nothing has changed.
+ */
+int qr_device_configure(struct qr_link *link, const struct qr_params *params)
+{
+	union qr_addr chosen = qr_link_params(link).source;
+	int err;
+
+	ASSERT_RTNL();
+	err = qr_params_check(params, link->family->proto->version_max);
+	if (err)
+		return err;
+
+	/* What was chosen before may stay chosen though it is gone. */
+	if (!qr_addr_any(&params->source) &&
+	    !qr_addr_equal(&params->source, &chosen) &&
+	    !link->family->owns(link->dev, &params->source))
+		return -EINVAL;
+
+	qr_link_set_params(link, params);
+	qr_device_update_source(link);
+	return 0;
+}

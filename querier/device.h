@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Whether a device's link can work now, and what the administrator wants of
+ * it. All of it in process context under rtnl.
+ */
+#ifndef QR_DEVICE_H
+#define QR_DEVICE_H
+
+#include "link.h"
+
+/**
+ * enum qr_reason - why a link cannot work
+ * @QR_REASON_NONE: it can
+ * @QR_REASON_LINK_DOWN: the device is down or has no carrier
+ * @QR_REASON_LOOPBACK: a loopback device
+ * @QR_REASON_NOT_ETHERNET: not Ethernet-like
+ * @QR_REASON_NO_MULTICAST: the device cannot do multicast
+ * @QR_REASON_BRIDGE_PORT: a port of a bridge; the bridge is the interface
+ * @QR_REASON_LAG_PORT: a port of a bond or team; that is the interface
+ * @QR_REASON_HOOK_FAILED: netfilter refused the hook
+ */
+enum qr_reason {
+	QR_REASON_NONE,
+	QR_REASON_LINK_DOWN,
+	QR_REASON_LOOPBACK,
+	QR_REASON_NOT_ETHERNET,
+	QR_REASON_NO_MULTICAST,
+	QR_REASON_BRIDGE_PORT,
+	QR_REASON_LAG_PORT,
+	QR_REASON_HOOK_FAILED,
+};
+
+extern const char *const qr_reason_names[];
+
+void qr_device_update(struct qr_link *link);
+void qr_device_stop(struct qr_link *link);
+void qr_device_update_source(struct qr_link *link);
+int qr_device_enable(struct qr_link *link, bool enable);
+int qr_device_configure(struct qr_link *link, const struct qr_params *params);
+
+#endif /* QR_DEVICE_H */

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * State		Event				New state
+ *
+ * (start)		link up				Querier
+ * Querier		general query, lower address	Non-Querier
+ * Non-Querier		general query, lower address	Non-Querier, timer = OQPI
+ * Non-Querier		other querier present timer	Querier
+ *
+ * "Lower" is struct qr_proto's precedes(). Beyond the RFC:
+ *
+ * - An unspecified address is none: a query from it never wins (RFC 4541
+ *   2.1.1), and who has no address gives way to anybody who has one.
+ * - In passive mode this host never is the Querier.
+ * - When this host's own address changes the comparison is made again, rather
+ *   than after the other querier has gone silent.
+ * - Robustness and Query Interval are taken over from the elected querier
+ *   only (RFC 9776 4.1.6 says "the most recently received query"), so that a
+ *   loser cannot change what an elected querier was told by its administrator.
+ */
+#include "election.h"
+
+/**
+ * qr_election_init() - nobody is the Querier, nobody stands
+ * @election: the state
+ * @proto: whose rules
+ */
+void qr_election_init(struct qr_election *election,
+		      const struct qr_proto *proto)
+{
+	*election = (struct qr_election) { .proto = proto };
+}
+
+static bool has_other(const struct qr_election *election)
+{
+	return !qr_addr_any(&election->other);
+}
+
+static bool has_won(const struct qr_election *election,
+		    const struct qr_params *params,
+		    const union qr_addr *candidate)
+{
+	if (qr_addr_any(candidate))
+		return false;
+	if (params->mode == QR_MODE_PASSIVE || qr_addr_any(&election->own))
+		return true;
+	return election->proto->precedes(candidate, &election->own);
+}
+
+static void forget_other(struct qr_election *election)
+{
+	memset(&election->other, 0, sizeof(election->other));
+	election->robustness = 0;
+	election->query_interval_ms = 0;
+}
+
+/* Compare again. What was taken over from a loser goes with it. */
+static enum qr_outcome settle(struct qr_election *election,
+			      const struct qr_params *params)
+{
+	bool had_other = has_other(election);
+	bool was_querier = election->querier;
+
+	if (!has_won(election, params, &election->other))
+		forget_other(election);
+	election->querier = params->mode != QR_MODE_PASSIVE &&
+			    !has_other(election);
+
+	if (election->querier == was_querier)
+		return QR_UNCHANGED;
+	if (election->querier)
+		return had_other ? QR_WON : QR_STARTED;
+	return has_other(election) ? QR_LOST : QR_STOPPED;
+}
+
+/**
+ * qr_election_stand() - stand for election, or stand with something new
+ * @election: the state
+ * @params: as configured; a changed mode counts from here
+ * @own: this host's address; unspecified: it has none
+ */
+enum qr_outcome qr_election_stand(struct qr_election *election,
+				  const struct qr_params *params,
+				  const union qr_addr *own)
+{
+	election->own = *own;
+	return settle(election, params);
+}
+
+/**
+ * qr_election_heard() - another host's query that counts in elections
+ * @election: the state
+ * @params: as configured
+ * @msg: the query, from an address that is not this host's
+ * @now: when it came
+ */
+enum qr_outcome qr_election_heard(struct qr_election *election,
+				  const struct qr_params *params,
+				  const struct qr_msg *msg, ktime_t now)
+{
+	bool same = qr_addr_equal(&election->other, &msg->source);
+
+	if (!has_won(election, params, &msg->source))
+		return QR_UNCHANGED;
+
+	election->other = msg->source;
+	election->other_heard = now;
+	election->robustness = msg->robustness;
+	election->query_interval_ms = msg->query_interval_ms;
+
+	if (election->querier) {
+		election->querier = false;
+		return QR_LOST;
+	}
+	return same ? QR_UNCHANGED : QR_OTHER_CHANGED;
+}
+
+/**
+ * qr_election_expire() - has the other querier been silent for too long?
+ * @election: the state
+ * @params: as configured
+ * @now: the time
+ */
+enum qr_outcome qr_election_expire(struct qr_election *election,
+				   const struct qr_params *params, ktime_t now)
+{
+	if (ktime_after(qr_election_next(election, params), now))
+		return QR_UNCHANGED;
+
+	forget_other(election);
+	if (settle(election, params) == QR_STARTED)
+		return QR_WON;
+	return QR_OTHER_CHANGED;
+}
+
+/**
+ * qr_election_next() - when the other querier's presence runs out
+ * @election: the state
+ * @params: as configured
+ *
+ * Return: a time, KTIME_MAX if there is no other querier.
+ */
+ktime_t qr_election_next(const struct qr_election *election,
+			 const struct qr_params *params)
+{
+	struct qr_params adopted;
+
+	if (!has_other(election))
+		return KTIME_MAX;
+	adopted = qr_election_params(election, params);
+	return ktime_add(election->other_heard,
+			 qr_other_querier_present_interval(&adopted));
+}
+
+/**
+ * qr_election_params() - the parameters in force
+ * @election: the state
+ * @params: as configured
+ *
+ * A Non-Querier goes by the elected querier's Robustness Variable and Query
+ * Interval (RFC 9776 4.1.6, 4.1.7), a Querier by its own.
+ */
+struct qr_params qr_election_params(const struct qr_election *election,
+				    const struct qr_params *params)
+{
+	struct qr_params adopted = *params;
+
+	if (election->robustness)
+		adopted.robustness = election->robustness;
+	if (election->query_interval_ms)
+		adopted.query_interval_ms = election->query_interval_ms;
+	return adopted;
+}

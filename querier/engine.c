@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "engine.h"
+
+/**
+ * qr_engine_count() - count something
+ * @engine: the engine
+ * @stat: what
+ */
+void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
+{
+	engine->stats.count[stat]++;
+}
+
+static void note(struct qr_engine *engine, enum qr_event event)
+{
+	engine->events |= event;
+}
+
+/* Act on what the election has changed. */
+static void follow(struct qr_engine *engine, enum qr_outcome outcome,
+		   ktime_t now)
+{
+	switch (outcome) {
+	case QR_UNCHANGED:
+		break;
+	case QR_STARTED:
+		qr_schedule_start(&engine->schedule, now);
+		note(engine, QR_EVENT_STARTED);
+		break;
+	case QR_STOPPED:
+		note(engine, QR_EVENT_STOPPED);
+		break;
+	case QR_WON:
+		qr_schedule_start(&engine->schedule, now);
+		qr_engine_count(engine, QR_ELECTIONS_WON);
+		note(engine, QR_EVENT_WON);
+		break;
+	case QR_LOST:
+		qr_engine_count(engine, QR_ELECTIONS_LOST);
+		note(engine, QR_EVENT_LOST);
+		break;
+	case QR_OTHER_CHANGED:
+		note(engine, QR_EVENT_OTHER_CHANGED);
+		break;
+	}
+}
+
+static void choose_version(struct qr_engine *engine)
+{
+	u8 version = qr_version_active(&engine->version, engine->params.version,
+				       engine->params.version_fallback);
+
+	if (version == engine->active_version)
+		return;
+	engine->active_version = version;
+	if (engine->running)
+		note(engine, QR_EVENT_VERSION);
+}
+
+/* A proxy's queries come from nobody, whatever addresses the link has. */
+static union qr_addr own_address(const struct qr_engine *engine)
+{
+	if (engine->params.mode == QR_MODE_PROXY)
+		return (union qr_addr) {};
+	return engine->source;
+}
+
+static void stand(struct qr_engine *engine, ktime_t now)
+{
+	union qr_addr own = own_address(engine);
+	bool moved = !qr_addr_equal(&engine->election.own, &own);
+	enum qr_outcome outcome;
+
+	if (!engine->running)
+		return;
+
+	outcome = qr_election_stand(&engine->election, &engine->params, &own);
+	follow(engine, outcome, now);
+	/* Switches and rivals learn the new address by a query from it. */
+	if (outcome == QR_UNCHANGED && moved)
+		qr_engine_query_now(engine);
+}
+
+/**
+ * qr_engine_init() - a stopped engine with the RFC's defaults
+ * @engine: the engine
+ * @proto: the protocol
+ */
+void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto)
+{
+	memset(engine, 0, sizeof(*engine));
+	engine->proto = proto;
+	qr_params_init(&engine->params, proto->version_max);
+	qr_engine_stop(engine);
+}
+
+/**
+ * qr_engine_start() - the link came up: take part
+ * @engine: the engine, stopped
+ * @now: the time
+ */
+void qr_engine_start(struct qr_engine *engine, ktime_t now)
+{
+	engine->running = true;
+	stand(engine, now);
+}
+
+/**
+ * qr_engine_stop() - the link went down: forget the LAN
+ * @engine: the engine
+ */
+void qr_engine_stop(struct qr_engine *engine)
+{
+	engine->running = false;
+	engine->events = 0;
+	engine->version = (struct qr_version) {};
+	choose_version(engine);
+	qr_election_init(&engine->election, engine->proto);
+}
+
+/**
+ * qr_engine_set_params() - a new configuration, in force from now
+ * @engine: the engine
+ * @params: as qr_params_check() found good
+ * @now: the time
+ */
+void qr_engine_set_params(struct qr_engine *engine,
+			  const struct qr_params *params, ktime_t now)
+{
+	engine->params = *params;
+	choose_version(engine);
+	stand(engine, now);
+}
+
+/**
+ * qr_engine_set_source() - the address to send from changed
+ * @engine: the engine
+ * @source: the address; unspecified: there is none
+ * @now: the time
+ */
+void qr_engine_set_source(struct qr_engine *engine,
+			  const union qr_addr *source, ktime_t now)
+{
+	engine->source = *source;
+	stand(engine, now);
+}
+
+/**
+ * qr_engine_query_now() - the LAN may have forgotten: ask at once
+ * @engine: the engine
+ *
+ * Does nothing unless this host is the Querier.
+ */
+void qr_engine_query_now(struct qr_engine *engine)
+{
+	if (engine->election.querier)
+		qr_schedule_extra(&engine->schedule);
+}
+
+/* Whose words count at all on this link, as its administrator decided. */
+static enum qr_stat admit(struct qr_engine *engine, const struct qr_msg *msg)
+{
+	switch (msg->origin) {
+	case QR_ORIGIN_OWN:
+		return QR_IGNORED_OWN;
+	case QR_ORIGIN_DUPLICATE:
+		engine->duplicate = msg->source;
+		note(engine, QR_EVENT_DUPLICATE);
+		return QR_IGNORED_DUPLICATE_ADDRESS;
+	case QR_ORIGIN_OFF_SUBNET:
+		if (!engine->params.accept_off_subnet)
+			return QR_IGNORED_OFF_SUBNET;
+		break;
+	case QR_ORIGIN_SUBNET:
+		break;
+	}
+
+	/* RFC 1112 knew no Router Alert, so version 1 cannot be held to it. */
+	if (engine->params.require_router_alert && msg->version > 1 &&
+	    !msg->router_alert)
+		return QR_IGNORED_ROUTER_ALERT;
+	return QR_ACCEPTED;
+}
+
+static void heard_general_query(struct qr_engine *engine,
+				const struct qr_msg *msg, ktime_t now)
+{
+	struct qr_params params;
+	ktime_t present;
+
+	follow(engine, qr_election_heard(&engine->election, &engine->params,
+					 msg, now), now);
+
+	params = qr_election_params(&engine->election, &engine->params);
+	present = qr_older_version_present_interval(&params, msg->max_resp_ms);
+	qr_version_heard(&engine->version, msg->version,
+			 ktime_add(now, present));
+	choose_version(engine);
+}
+
+static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
+			ktime_t now)
+{
+	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
+
+	/* RFC 9776 6.6.2: only general queries count in the election. */
+	if (qr_addr_any(&msg->group))
+		heard_general_query(engine, msg, now);
+}
+
+static void expire(struct qr_engine *engine, ktime_t now)
+{
+	follow(engine, qr_election_expire(&engine->election, &engine->params,
+					  now), now);
+	qr_version_expire(&engine->version, now);
+	choose_version(engine);
+}
+
+/**
+ * qr_engine_input() - a message was heard on the link
+ * @engine: the engine
+ * @msg: the message, well-formed, its origin filled in
+ * @now: when it came
+ *
+ * Return: QR_ACCEPTED, or why it was ignored, which is counted already.
+ */
+enum qr_stat qr_engine_input(struct qr_engine *engine,
+			     const struct qr_msg *msg, ktime_t now)
+{
+	enum qr_stat verdict = admit(engine, msg);
+
+	if (verdict) {
+		qr_engine_count(engine, verdict);
+		return verdict;
+	}
+
+	/* What ran out before this message came has no say in it. */
+	expire(engine, now);
+
+	switch (msg->type) {
+	case QR_MSG_QUERY:
+		heard_query(engine, msg, now);
+		break;
+	case QR_MSG_REPORT:
+		qr_engine_count(engine, QR_REPORTS_HEARD);
+		break;
+	case QR_MSG_LEAVE:
+		qr_engine_count(engine, QR_LEAVES_HEARD);
+		break;
+	}
+	return QR_ACCEPTED;
+}
+
+/**
+ * qr_engine_output() - let time pass, and take the next query that is due
+ * @engine: the engine
+ * @now: the time
+ * @query: filled in
+ *
+ * To be called until it says no, and again at qr_engine_next().
+ *
+ * Return: whether there is a query to send.
+ */
+bool qr_engine_output(struct qr_engine *engine, ktime_t now,
+		      struct qr_query *query)
+{
+	if (!engine->running)
+		return false;
+
+	expire(engine, now);
+	if (!engine->election.querier ||
+	    !qr_schedule_take(&engine->schedule, &engine->params, now))
+		return false;
+
+	*query = (struct qr_query) {
+		.version = engine->active_version,
+		.source = engine->election.own,
+		.max_resp_ms = engine->params.query_response_interval_ms,
+		.robustness = engine->params.robustness,
+		.query_interval_ms = engine->params.query_interval_ms,
+	};
+	return true;
+}
+
+/**
+ * qr_engine_next() - when qr_engine_output() is to be called next
+ * @engine: the engine
+ *
+ * Return: a time, which may be past; KTIME_MAX: not before something happens.
+ */
+ktime_t qr_engine_next(const struct qr_engine *engine)
+{
+	ktime_t next;
+
+	if (!engine->running)
+		return KTIME_MAX;
+
+	next = min(qr_election_next(&engine->election, &engine->params),
+		   qr_version_next(&engine->version));
+	if (engine->election.querier)
+		next = min(next, qr_schedule_next(&engine->schedule,
+						  &engine->params));
+	return next;
+}
+
+/**
+ * qr_engine_take_events() - what happened since the last call
+ * @engine: the engine
+ *
+ * Return: a set of enum qr_event.
+ */
+unsigned int qr_engine_take_events(struct qr_engine *engine)
+{
+	unsigned int events = engine->events;
+
+	engine->events = 0;
+	return events;
+}
+
+/**
+ * qr_engine_status() - what can be seen of an engine from outside
+ * @engine: the engine
+ * @now: the time
+ */
+struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
+{
+	const struct qr_election *election = &engine->election;
+	struct qr_status status = {
+		.running = engine->running,
+		.querier = election->querier,
+		.known = election->querier || !qr_addr_any(&election->other),
+		.address = election->querier ? election->own : election->other,
+		.source = own_address(engine),
+		.duplicate = engine->duplicate,
+		.active_version = engine->active_version,
+	};
+
+	if (!qr_addr_any(&election->other))
+		status.other_expires =
+			ktime_sub(qr_election_next(election, &engine->params),
+				  now);
+	return status;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One protocol on one link: where election, versions and queries meet.
+ *
+ * The engine is told what happened and when, and answers what to send and when
+ * to ask again. It reads no clock, takes no lock and knows no device; its
+ * caller sees to it that one call runs at a time.
+ */
+#ifndef QR_ENGINE_H
+#define QR_ENGINE_H
+
+#include "election.h"
+#include "msg.h"
+#include "params.h"
+#include "proto.h"
+#include "schedule.h"
+#include "stats.h"
+#include "version.h"
+
+#include <linux/bits.h>
+
+/**
+ * enum qr_event - what an administrator should learn of
+ * @QR_EVENT_STARTED: began to query, uncontested
+ * @QR_EVENT_STOPPED: ceased to query, and nobody else does
+ * @QR_EVENT_WON: took over from another querier
+ * @QR_EVENT_LOST: gave way to another querier
+ * @QR_EVENT_OTHER_CHANGED: another host than before is the querier
+ * @QR_EVENT_VERSION: the version in use changed
+ * @QR_EVENT_DUPLICATE: somebody else uses this link's address
+ */
+enum qr_event {
+	QR_EVENT_STARTED	= BIT(0),
+	QR_EVENT_STOPPED	= BIT(1),
+	QR_EVENT_WON		= BIT(2),
+	QR_EVENT_LOST		= BIT(3),
+	QR_EVENT_OTHER_CHANGED	= BIT(4),
+	QR_EVENT_VERSION	= BIT(5),
+	QR_EVENT_DUPLICATE	= BIT(6),
+};
+
+/**
+ * struct qr_engine - see above
+ * @proto: the protocol
+ * @params: as configured
+ * @source: address queries are sent from; unspecified: there is none
+ * @running: the link is up and the engine at work
+ * @election: who is the Querier
+ * @schedule: the general queries, while this host is
+ * @version: older queriers heard
+ * @active_version: version in use
+ * @duplicate: the address in the last QR_EVENT_DUPLICATE
+ * @events: what happened since qr_engine_take_events()
+ * @stats: counters, never reset
+ */
+struct qr_engine {
+	const struct qr_proto *proto;
+	struct qr_params params;
+	union qr_addr source;
+	bool running;
+	struct qr_election election;
+	struct qr_schedule schedule;
+	struct qr_version version;
+	u8 active_version;
+	union qr_addr duplicate;
+	unsigned int events;
+	struct qr_stats stats;
+};
+
+/**
+ * struct qr_status - what can be seen of an engine from outside
+ * @running: the link is up and the engine at work
+ * @querier: this host is the Querier
+ * @known: @address is somebody's
+ * @address: the Querier's address
+ * @source: the address this host sends from
+ * @duplicate: the address that somebody else uses too
+ * @active_version: version in use
+ * @other_expires: how long the other querier will still be believed, 0 if
+ *	there is none
+ */
+struct qr_status {
+	bool running;
+	bool querier;
+	bool known;
+	union qr_addr address;
+	union qr_addr source;
+	union qr_addr duplicate;
+	u8 active_version;
+	ktime_t other_expires;
+};
+
+void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto);
+void qr_engine_start(struct qr_engine *engine, ktime_t now);
+void qr_engine_stop(struct qr_engine *engine);
+void qr_engine_set_params(struct qr_engine *engine,
+			  const struct qr_params *params, ktime_t now);
+void qr_engine_set_source(struct qr_engine *engine,
+			  const union qr_addr *source, ktime_t now);
+void qr_engine_query_now(struct qr_engine *engine);
+
+enum qr_stat qr_engine_input(struct qr_engine *engine,
+			     const struct qr_msg *msg, ktime_t now);
+bool qr_engine_output(struct qr_engine *engine, ktime_t now,
+		      struct qr_query *query);
+ktime_t qr_engine_next(const struct qr_engine *engine);
+
+void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);
+unsigned int qr_engine_take_events(struct qr_engine *engine);
+struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now);
+
+#endif /* QR_ENGINE_H */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What differs between the address families on the side of the device, as
+ * struct qr_proto is what differs on the wire.
+ */
+#ifndef QR_FAMILY_H
+#define QR_FAMILY_H
+
+#include "proto.h"
+
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include <net/dst.h>
+
+/**
+ * struct qr_family - one address family as a device has it
+ * @proto: the protocol it runs
+ * @ethertype: of its packets
+ * @pf: netfilter's name for it
+ * @owns: is this one of the device's own addresses? Any context.
+ * @is_on_subnet: is this on one of the device's subnets, or can it not be told
+ *	because the device has none? Any context.
+ * @best_source: the device's best address to send from, or the unspecified
+ *	one. Any context.
+ * @map_mac: the Ethernet address of a multicast group
+ * @loop_route: a route on which a packet to the group comes back in to this
+ *	host's own stack; NULL if the host is not a member on this device.
+ *	Atomic context; the caller owns a reference.
+ * @format: print an address
+ * @parse: read an address; returns 0 or -EINVAL
+ */
+struct qr_family {
+	const struct qr_proto *proto;
+	__be16 ethertype;
+	u8 pf;
+	bool (*owns)(const struct net_device *dev, const union qr_addr *addr);
+	bool (*is_on_subnet)(const struct net_device *dev,
+			     const union qr_addr *addr);
+	union qr_addr (*best_source)(const struct net_device *dev);
+	void (*map_mac)(const union qr_addr *group, u8 *mac);
+	struct dst_entry *(*loop_route)(struct net_device *dev,
+					const union qr_addr *group);
+	int (*format)(char *buf, size_t size, const union qr_addr *addr);
+	int (*parse)(const char *text, union qr_addr *addr);
+};
+
+/* Long enough for an address of any family, printed. */
+#define QR_ADDR_TEXT	40
+
+extern const struct qr_family qr_ipv4;
+
+#endif /* QR_FAMILY_H */

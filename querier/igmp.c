@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * IGMP on the wire: RFC 1112 (version 1), RFC 2236 (2), RFC 9776 (3).
+ *
+ * Parsing reads an IPv4 packet as the LAN delivered it: nothing in it is
+ * trusted, and each refusal names its reason.
+ */
+#include "expcode.h"
+#include "params.h"
+#include "proto.h"
+
+#include <linux/igmp.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/kernel.h>
+#include <linux/time64.h>
+#include <net/checksum.h>
+#include <net/ip.h>
+
+#define TTL			1
+#define TOS			0xc0	/* RFC 9776 4: Internetwork Control */
+#define MS_PER_TENTH		100
+#define V1_MAX_RESP_MS		10000	/* RFC 9776 7.2.1, RFC 2236 4 */
+#define QRV_MAX			7
+#define ROUTER_ALERT_LEN	4	/* RFC 2113 2.1 */
+
+/* An IPv4 header with the Router Alert option and nothing else. */
+struct alert_header {
+	struct iphdr ip;
+	u8 option[ROUTER_ALERT_LEN];
+};
+
+struct cursor {
+	const struct iphdr *ip;
+	const u8 *payload;
+	size_t len;
+};
+
+/*
+ * Find the payload. Octets behind the datagram are the Ethernet padding of
+ * short frames, and no concern of ours.
+ */
+static enum qr_stat enter_ip(const u8 *packet, size_t len, struct cursor *cur)
+{
+	const struct iphdr *ip = (const struct iphdr *)packet;
+	size_t header, total;
+
+	if (len < sizeof(*ip) || ip->version != 4)
+		return QR_IGNORED_LENGTH;
+
+	header = ip->ihl * 4;
+	total = ntohs(ip->tot_len);
+	if (header < sizeof(*ip) || total < header || total > len)
+		return QR_IGNORED_LENGTH;
+	if (ip_is_fragment(ip))
+		return QR_IGNORED_FRAGMENT;
+
+	cur->ip = ip;
+	cur->payload = packet + header;
+	cur->len = total - header;
+	return QR_ACCEPTED;
+}
+
+static bool has_router_alert(const struct iphdr *ip)
+{
+	const u8 *option = (const u8 *)(ip + 1);
+	const u8 *end = (const u8 *)ip + ip->ihl * 4;
+
+	while (option < end && *option != IPOPT_END) {
+		if (*option == IPOPT_NOOP) {
+			option++;
+			continue;
+		}
+		if (end - option < 2 || option[1] < 2 ||
+		    option[1] > end - option)
+			return false;
+		if (*option == IPOPT_RA)
+			return option[1] == ROUTER_ALERT_LEN;
+		option += option[1];
+	}
+	return false;
+}
+
+/* A host's address, or 0.0.0.0 for a host that has none. */
+static bool is_host_address(__be32 addr)
+{
+	return !ipv4_is_multicast(addr) && !ipv4_is_loopback(addr) &&
+	       !ipv4_is_lbcast(addr);
+}
+
+static enum qr_stat check_envelope(const struct cursor *cur)
+{
+	if (cur->ip->protocol != IPPROTO_IGMP)
+		return QR_IGNORED_TYPE;
+	if (cur->len < sizeof(struct igmphdr))
+		return QR_IGNORED_LENGTH;
+	if (ip_compute_csum(cur->payload, cur->len))
+		return QR_IGNORED_CHECKSUM;
+	if (cur->ip->ttl != TTL)
+		return QR_IGNORED_TTL;
+	if (!is_host_address(cur->ip->saddr))
+		return QR_IGNORED_SOURCE;
+	return QR_ACCEPTED;
+}
+
+/*
+ * RFC 9776 7.1: 8 octets and code 0 is version 1, 8 octets and another code
+ * version 2, 12 or more version 3; 0 stands for any other length.
+ */
+static u8 query_version(const struct cursor *cur)
+{
+	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
+
+	if (cur->len == sizeof(*igmp))
+		return igmp->code ? 2 : 1;
+	return cur->len >= sizeof(struct igmpv3_query) ? 3 : 0;
+}
+
+static u32 query_max_resp_ms(u8 version, u8 code)
+{
+	switch (version) {
+	case 1:
+		return V1_MAX_RESP_MS;
+	case 2:
+		return code * MS_PER_TENTH;
+	default:
+		return qr_expcode_decode(QR_EXPCODE_8, code) * MS_PER_TENTH;
+	}
+}
+
+/* RFC 9776 4.1.7: zero stands for the default. */
+static u32 query_interval_ms(u8 qqic)
+{
+	if (!qqic)
+		return QR_DEFAULT_QUERY_INTERVAL_MS;
+	return qr_expcode_decode(QR_EXPCODE_8, qqic) * MSEC_PER_SEC;
+}
+
+static enum qr_stat parse_v3_fields(const struct cursor *cur,
+				    struct qr_msg *msg)
+{
+	const struct igmpv3_query *query;
+
+	query = (const struct igmpv3_query *)cur->payload;
+	if (cur->len < struct_size(query, srcs, ntohs(query->nsrcs)))
+		return QR_IGNORED_LENGTH;
+
+	msg->robustness = query->qrv;
+	msg->query_interval_ms = query_interval_ms(query->qqic);
+	return QR_ACCEPTED;
+}
+
+static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
+{
+	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
+
+	msg->type = QR_MSG_QUERY;
+	msg->version = query_version(cur);
+	if (!msg->version)
+		return QR_IGNORED_LENGTH;
+	msg->max_resp_ms = query_max_resp_ms(msg->version, igmp->code);
+
+	/* RFC 1112 appendix I: the group of a v1 query is to be ignored. */
+	if (msg->version > 1 && igmp->group) {
+		if (!ipv4_is_multicast(igmp->group))
+			return QR_IGNORED_GROUP;
+		msg->group = qr_addr_v4(igmp->group);
+	} else if (cur->ip->daddr != htonl(INADDR_ALLHOSTS_GROUP)) {
+		return QR_IGNORED_DESTINATION;
+	}
+
+	return msg->version == 3 ? parse_v3_fields(cur, msg) : QR_ACCEPTED;
+}
+
+static enum qr_stat parse_membership(u8 type, struct qr_msg *msg)
+{
+	switch (type) {
+	case IGMP_HOST_MEMBERSHIP_REPORT:
+	case IGMPV2_HOST_MEMBERSHIP_REPORT:
+	case IGMPV3_HOST_MEMBERSHIP_REPORT:
+		msg->type = QR_MSG_REPORT;
+		return QR_ACCEPTED;
+	case IGMP_HOST_LEAVE_MESSAGE:
+		msg->type = QR_MSG_LEAVE;
+		return QR_ACCEPTED;
+	default:
+		return QR_IGNORED_TYPE;
+	}
+}
+
+static enum qr_stat parse(const u8 *packet, size_t len, struct qr_msg *msg)
+{
+	enum qr_stat verdict;
+	struct cursor cur;
+
+	verdict = enter_ip(packet, len, &cur);
+	if (verdict)
+		return verdict;
+	verdict = check_envelope(&cur);
+	if (verdict)
+		return verdict;
+
+	*msg = (struct qr_msg) {
+		.source = qr_addr_v4(cur.ip->saddr),
+		.router_alert = has_router_alert(cur.ip),
+	};
+	if (*cur.payload == IGMP_HOST_MEMBERSHIP_QUERY)
+		return parse_query(&cur, msg);
+	return parse_membership(*cur.payload, msg);
+}
+
+static size_t payload_size(const struct qr_query *query)
+{
+	return query->version == 3 ? sizeof(struct igmpv3_query)
+				   : sizeof(struct igmphdr);
+}
+
+static size_t query_size(const struct qr_query *query)
+{
+	return sizeof(struct alert_header) + payload_size(query);
+}
+
+/* DF and an identification of zero, as the kernel's own IGMP sends. */
+static void build_ip(const struct qr_query *query, struct alert_header *header)
+{
+	*header = (struct alert_header) {
+		.ip = {
+			.version = 4,
+			.ihl = sizeof(*header) / 4,
+			.tos = TOS,
+			.tot_len = htons(query_size(query)),
+			.frag_off = htons(IP_DF),
+			.ttl = TTL,
+			.protocol = IPPROTO_IGMP,
+			.saddr = query->source.v4,
+			.daddr = qr_query_destination(&qr_igmp, query)->v4,
+		},
+		.option = { IPOPT_RA, ROUTER_ALERT_LEN },
+	};
+	header->ip.check = ip_fast_csum(header, header->ip.ihl);
+}
+
+/*
+ * What does not fit goes out as the next lower value, but never as 0: an
+ * IGMPv2 query with code 0 would be an IGMPv1 query.
+ */
+static u8 max_resp_code(const struct qr_query *query)
+{
+	u32 tenths = max(query->max_resp_ms / MS_PER_TENTH, 1U);
+
+	switch (query->version) {
+	case 1:
+		return 0;
+	case 2:
+		return min(tenths, 255U);
+	default:
+		return qr_expcode_encode(QR_EXPCODE_8, tenths);
+	}
+}
+
+static void build_v3_fields(const struct qr_query *query,
+			    struct igmpv3_query *igmp)
+{
+	u32 seconds = query->query_interval_ms / MSEC_PER_SEC;
+
+	igmp->qqic = qr_expcode_encode(QR_EXPCODE_8, seconds);
+	/* RFC 9776 4.1.6: zero when it does not fit */
+	igmp->qrv = query->robustness > QRV_MAX ? 0 : query->robustness;
+}
+
+static void build(const struct qr_query *query, u8 *packet)
+{
+	struct igmpv3_query *igmp;
+
+	build_ip(query, (struct alert_header *)packet);
+
+	/* The older formats are the first 8 octets of this one. */
+	igmp = (struct igmpv3_query *)(packet + sizeof(struct alert_header));
+	memset(igmp, 0, payload_size(query));
+	igmp->type = IGMP_HOST_MEMBERSHIP_QUERY;
+	igmp->code = max_resp_code(query);
+	igmp->group = query->group.v4;
+	if (query->version == 3)
+		build_v3_fields(query, igmp);
+	igmp->csum = ip_compute_csum(igmp, payload_size(query));
+}
+
+/* RFC 9776 6.6.2: the lower address, as an unsigned number, wins. */
+static bool precedes(const union qr_addr *a, const union qr_addr *b)
+{
+	return ntohl(a->v4) < ntohl(b->v4);
+}
+
+const struct qr_proto qr_igmp = {
+	.name = "igmp",
+	.version_max = 3,
+	.all_nodes = { .v4 = cpu_to_be32(INADDR_ALLHOSTS_GROUP) },
+	.precedes = precedes,
+	.parse = parse,
+	.query_size = query_size,
+	.build = build,
+};

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "link.h"
+#include "log.h"
+#include "tx.h"
+
+#include <linux/hashtable.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+/* At most so many lines of log a minute and link. */
+#define LOG_INTERVAL	(60 * HZ)
+#define LOG_BURST	10
+
+/* All links of all namespaces, by device. */
+static DEFINE_HASHTABLE(links, 8);
+
+/* Goes on during suspend, as the LAN does. */
+static ktime_t clock(void)
+{
+	return ktime_get_boottime();
+}
+
+/* Call the engine back when it wants to be, at once if that is past. */
+static void arm(struct qr_link *link)
+{
+	ktime_t next = qr_engine_next(&link->engine);
+
+	lockdep_assert_held(&link->lock);
+	if (next != KTIME_MAX)
+		hrtimer_start(&link->timer, next, HRTIMER_MODE_ABS_SOFT);
+	else
+		hrtimer_try_to_cancel(&link->timer);
+}
+
+static void enter(struct qr_link *link)
+	__acquires(&link->lock)
+{
+	spin_lock_bh(&link->lock);
+}
+
+/* The end of each call into the engine: arm the timer, then tell the log. */
+static void leave(struct qr_link *link)
+	__releases(&link->lock)
+{
+	unsigned int events = qr_engine_take_events(&link->engine);
+	struct qr_status status;
+
+	status = qr_engine_status(&link->engine, clock());
+	arm(link);
+	spin_unlock_bh(&link->lock);
+
+	qr_log_events(link->dev, link->family, &link->log_limit, events,
+		      &status);
+}
+
+/* Send one query without the lock. The timer is the only caller. */
+static void transmit(struct qr_link *link, const struct qr_query *query)
+	__must_hold(&link->lock)
+{
+	int err;
+
+	spin_unlock_bh(&link->lock);
+	err = qr_tx(link->dev, link->family, query);
+	spin_lock_bh(&link->lock);
+	qr_engine_count(&link->engine,
+			err ? QR_QUERIES_FAILED : QR_QUERIES_SENT);
+}
+
+static enum hrtimer_restart expired(struct hrtimer *timer)
+{
+	struct qr_link *link = container_of(timer, struct qr_link, timer);
+	struct qr_query query;
+
+	enter(link);
+	while (qr_engine_output(&link->engine, clock(), &query))
+		transmit(link, &query);
+	leave(link);
+
+	/* Armed already, if it is to be: maybe by somebody else meanwhile. */
+	return HRTIMER_NORESTART;
+}
+
+/**
+ * qr_link_create() - a link for a device, stopped
+ * @dev: the device, registered
+ * @family: its family
+ *
+ * Context: process, rtnl held.
+ *
+ * Return: the link, or NULL without memory.
+ */
+struct qr_link *qr_link_create(struct net_device *dev,
+			       const struct qr_family *family)
+{
+	struct qr_link *link;
+
+	ASSERT_RTNL();
+	link = kzalloc(sizeof(*link), GFP_KERNEL);
+	if (!link)
+		return NULL;
+
+	link->dev = dev;
+	link->family = family;
+	spin_lock_init(&link->lock);
+	ratelimit_state_init(&link->log_limit, LOG_INTERVAL, LOG_BURST);
+	hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
+		      HRTIMER_MODE_ABS_SOFT);
+	qr_engine_init(&link->engine, family->proto);
+	hash_add_rcu(links, &link->node, (unsigned long)dev);
+	return link;
+}
+
+/**
+ * qr_link_destroy() - undo qr_link_create()
+ * @link: the link, stopped
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_destroy(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	hash_del_rcu(&link->node);
+	kfree_rcu(link, rcu);
+}
+
+/**
+ * qr_link_find() - the link of a device
+ * @dev: the device
+ * @family: which of its links
+ *
+ * Context: rtnl or RCU held; the link is good for as long.
+ *
+ * Return: the link, or NULL.
+ */
+struct qr_link *qr_link_find(const struct net_device *dev,
+			     const struct qr_family *family)
+{
+	struct qr_link *link;
+
+	hash_for_each_possible_rcu(links, link, node, (unsigned long)dev,
+				   lockdep_rtnl_is_held()) {
+		if (link->dev == dev && link->family == family)
+			return link;
+	}
+	return NULL;
+}
+
+/**
+ * qr_link_for_each() - visit every link of every namespace
+ * @visit: called for each; may destroy the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_for_each(void (*visit)(struct qr_link *link))
+{
+	struct hlist_node *next;
+	struct qr_link *link;
+	int bucket;
+
+	ASSERT_RTNL();
+	hash_for_each_safe(links, bucket, next, link, node)
+		visit(link);
+}
+
+/**
+ * qr_link_start() - take part on the LAN, or do nothing if it does already
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_start(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	enter(link);
+	if (!link->engine.running)
+		qr_engine_start(&link->engine, clock());
+	leave(link);
+}
+
+/**
+ * qr_link_stop() - fall silent, and be sure of it on return
+ * @link: the link
+ *
+ * Context: process, rtnl held; waits for a timer that runs.
+ */
+void qr_link_stop(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	enter(link);
+	qr_engine_stop(&link->engine);
+	leave(link);
+	hrtimer_cancel(&link->timer);
+}
+
+/**
+ * qr_link_is_running() - does it take part on the LAN?
+ * @link: the link
+ *
+ * Context: any but hard interrupts.
+ */
+bool qr_link_is_running(struct qr_link *link)
+{
+	return qr_link_status(link).running;
+}
+
+/**
+ * qr_link_set_params() - a new configuration, in force on return
+ * @link: the link
+ * @params: checked by qr_params_check()
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
+{
+	ASSERT_RTNL();
+	enter(link);
+	qr_engine_set_params(&link->engine, params, clock());
+	leave(link);
+}
+
+/**
+ * qr_link_set_source() - the address to send from
+ * @link: the link
+ * @source: one of the device's, or the unspecified one
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
+{
+	ASSERT_RTNL();
+	enter(link);
+	qr_engine_set_source(&link->engine, source, clock());
+	leave(link);
+}
+
+/**
+ * qr_link_query_now() - ask at once, if this host is the Querier
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_query_now(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	enter(link);
+	qr_engine_query_now(&link->engine);
+	leave(link);
+}
+
+/**
+ * qr_link_input() - a message was heard
+ * @link: the link
+ * @msg: the message, its origin filled in
+ *
+ * Context: softirq, RCU held.
+ */
+void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
+{
+	enter(link);
+	if (link->engine.running)
+		qr_engine_input(&link->engine, msg, clock());
+	leave(link);
+}
+
+/**
+ * qr_link_ignore() - a packet was refused before it became a message
+ * @link: the link
+ * @reason: why
+ *
+ * Context: softirq, RCU held.
+ */
+void qr_link_ignore(struct qr_link *link, enum qr_stat reason)
+{
+	spin_lock_bh(&link->lock);
+	if (link->engine.running)
+		qr_engine_count(&link->engine, reason);
+	spin_unlock_bh(&link->lock);
+}
+
+/**
+ * qr_link_params() - the configuration
+ * @link: the link
+ *
+ * Context: any but hard interrupts.
+ */
+struct qr_params qr_link_params(struct qr_link *link)
+{
+	struct qr_params params;
+
+	spin_lock_bh(&link->lock);
+	params = link->engine.params;
+	spin_unlock_bh(&link->lock);
+	return params;
+}
+
+/**
+ * qr_link_status() - what the engine is up to
+ * @link: the link
+ *
+ * Context: any but hard interrupts.
+ */
+struct qr_status qr_link_status(struct qr_link *link)
+{
+	struct qr_status status;
+
+	spin_lock_bh(&link->lock);
+	status = qr_engine_status(&link->engine, clock());
+	spin_unlock_bh(&link->lock);
+	return status;
+}
+
+/**
+ * qr_link_stat() - one counter
+ * @link: the link
+ * @stat: which one
+ *
+ * Context: any but hard interrupts.
+ */
+u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
+{
+	u64 count;
+
+	spin_lock_bh(&link->lock);
+	count = link->engine.stats.count[stat];
+	spin_unlock_bh(&link->lock);
+	return count;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One protocol on one device: the engine with its lock, its clock and its
+ * timer.
+ *
+ * Locking
+ * -------
+ * rtnl		the set of links, and who starts, stops, configures and frees
+ *		them: every verb below that says so. Nothing takes rtnl while it
+ *		holds another lock of this module.
+ * link->lock	the engine, and "running". Taken with BH disabled, held only
+ *		while the engine computes: never across a transmission, a log
+ *		line or a sleep.
+ * RCU		finding a link: the hook does so for each packet.
+ *
+ * Contexts
+ * --------
+ * The hook (softirq, RCU) feeds qr_link_input(). The timer (softirq) is the
+ * only one that sends, so that queries leave in order and no caller ever
+ * transmits from inside its own receive path; whoever changes something just
+ * arms it. sysfs and the notifiers run in process context.
+ *
+ * Going away
+ * ----------
+ * qr_link_stop() clears "running" under the lock, after which nobody arms the
+ * timer, and then waits for a timer in flight. qr_link_destroy() unlinks and
+ * leaves the memory to RCU. Both run in the notifier of the device's
+ * unregistration, hence before the device goes: a link holds no reference.
+ */
+#ifndef QR_LINK_H
+#define QR_LINK_H
+
+#include "engine.h"
+#include "family.h"
+
+#include <linux/hrtimer.h>
+#include <linux/kobject.h>
+#include <linux/list.h>
+#include <linux/ratelimit.h>
+#include <linux/spinlock.h>
+
+/**
+ * struct qr_link - see above
+ * @node: in the table of links; rtnl, RCU
+ * @dev: its device, constant
+ * @family: its family, constant
+ * @enabled: the administrator's wish; written under rtnl
+ * @reason: why it can not work now, an enum qr_reason; written under rtnl
+ * @dir: its directory in sysfs; rtnl
+ * @log_limit: its share of the log
+ * @lock: guards what follows
+ * @engine: the protocol
+ * @timer: fires when the engine wants to be called, while the engine runs
+ * @rcu: for freeing
+ */
+struct qr_link {
+	struct hlist_node node;
+	struct net_device *dev;
+	const struct qr_family *family;
+	bool enabled;
+	u8 reason;
+	struct kobject *dir;
+	struct ratelimit_state log_limit;
+	spinlock_t lock;	/* engine, and whether it runs */
+	struct qr_engine engine;
+	struct hrtimer timer;
+	struct rcu_head rcu;
+};
+
+struct qr_link *qr_link_create(struct net_device *dev,
+			       const struct qr_family *family);
+void qr_link_destroy(struct qr_link *link);
+struct qr_link *qr_link_find(const struct net_device *dev,
+			     const struct qr_family *family);
+void qr_link_for_each(void (*visit)(struct qr_link *link));
+
+void qr_link_start(struct qr_link *link);
+void qr_link_stop(struct qr_link *link);
+bool qr_link_is_running(struct qr_link *link);
+void qr_link_set_params(struct qr_link *link, const struct qr_params *params);
+void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
+void qr_link_query_now(struct qr_link *link);
+
+void qr_link_input(struct qr_link *link, const struct qr_msg *msg);
+void qr_link_ignore(struct qr_link *link, enum qr_stat reason);
+
+struct qr_params qr_link_params(struct qr_link *link);
+struct qr_status qr_link_status(struct qr_link *link);
+u64 qr_link_stat(struct qr_link *link, enum qr_stat stat);
+
+#endif /* QR_LINK_H */

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "netdev.h"
+#include "rx.h"
+#include "sysfs.h"
+
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+
+static int __init querier_init(void)
+{
+	int err;
+
+	qr_sysfs_init();
+
+	err = qr_rx_init();
+	if (err)
+		return err;
+
+	err = qr_netdev_init();
+	if (err)
+		goto exit_rx;
+	return 0;
+
+exit_rx:
+	qr_rx_exit();
+	return err;
+}
+
+static void __exit querier_exit(void)
+{
+	qr_netdev_exit();
+	qr_rx_exit();
+	/* Links are freed by RCU. */
+	rcu_barrier();
+}
+
+module_init(querier_init);
+module_exit(querier_exit);
+
+MODULE_AUTHOR("The igmp-querier authors");
+MODULE_DESCRIPTION("IGMP querier");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("1.0.0");

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include "netdev.h"
+#include "device.h"
+#include "sysfs.h"
+
+#include <linux/inetdevice.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/suspend.h>
+
+/*
+ * A device that moves to another namespace is unregistered here and registered
+ * there. Its link goes with it, configured as it was.
+ */
+static void registered(struct net_device *dev)
+{
+	struct qr_link *link = qr_link_find(dev, &qr_ipv4);
+
+	if (!link)
+		link = qr_link_create(dev, &qr_ipv4);
+	if (!link || qr_sysfs_add(link)) {
+		pr_warn_ratelimited("%s: no memory for a querier\n", dev->name);
+		return;
+	}
+	qr_device_update(link);
+}
+
+static void unregistered(struct qr_link *link)
+{
+	qr_sysfs_remove(link);
+	qr_device_stop(link);
+	/* Not so in a move, nor when this module is unloaded. */
+	if (link->dev->reg_state != NETREG_REGISTERED)
+		qr_link_destroy(link);
+}
+
+static void changed(struct qr_link *link, unsigned long event)
+{
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		unregistered(link);
+		break;
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+	case NETDEV_CHANGEUPPER:
+	case NETDEV_POST_TYPE_CHANGE:
+		qr_device_update(link);
+		break;
+	/*
+	 * The LAN knows this host by another MAC or at another port now: a
+	 * switch sends reports only to where it last heard a query from.
+	 */
+	case NETDEV_CHANGEADDR:
+	case NETDEV_NOTIFY_PEERS:
+	case NETDEV_RESEND_IGMP:
+		qr_link_query_now(link);
+		break;
+	}
+}
+
+static int netdev_event(struct notifier_block *block, unsigned long event,
+			void *info)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(info);
+	struct qr_link *link;
+
+	if (event == NETDEV_REGISTER) {
+		registered(dev);
+		return NOTIFY_DONE;
+	}
+
+	link = qr_link_find(dev, &qr_ipv4);
+	if (link)
+		changed(link, event);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block netdev_block = {
+	.notifier_call = netdev_event,
+};
+
+static int inetaddr_event(struct notifier_block *block, unsigned long event,
+			  void *info)
+{
+	const struct in_ifaddr *ifa = info;
+	struct qr_link *link = qr_link_find(ifa->ifa_dev->dev, &qr_ipv4);
+
+	if (link)
+		qr_device_update_source(link);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block inetaddr_block = {
+	.notifier_call = inetaddr_event,
+};
+
+/* The switches may have aged everything out while this host slept. */
+static int pm_event(struct notifier_block *block, unsigned long event,
+		    void *info)
+{
+	if (event != PM_POST_SUSPEND && event != PM_POST_HIBERNATION)
+		return NOTIFY_DONE;
+
+	rtnl_lock();
+	qr_link_for_each(qr_link_query_now);
+	rtnl_unlock();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block pm_block = {
+	.notifier_call = pm_event,
+};
+
+/**
+ * qr_netdev_init() - follow all devices of all namespaces from now on
+ *
+ * Return: 0 or a negative error.
+ */
+int __init qr_netdev_init(void)
+{
+	int err;
+
+	err = register_pm_notifier(&pm_block);
+	if (err)
+		return err;
+
+	err = register_inetaddr_notifier(&inetaddr_block);
+	if (err)
+		goto unregister_pm;
+
+	/* Last: tells of all devices that are there already. */
+	err = register_netdevice_notifier(&netdev_block);
+	if (err)
+		goto unregister_inetaddr;
+	return 0;
+
+unregister_inetaddr:
+	unregister_inetaddr_notifier(&inetaddr_block);
+unregister_pm:
+	unregister_pm_notifier(&pm_block);
+	return err;
+}
+
+/**
+ * qr_netdev_exit() - undo qr_netdev_init()
+ *
+ * Every device is reported as unregistered on the way, which stops its link.
+ * What remains is memory.
+ */
+void qr_netdev_exit(void)
+{
+	unregister_netdevice_notifier(&netdev_block);
+	unregister_inetaddr_notifier(&inetaddr_block);
+	unregister_pm_notifier(&pm_block);
+
+	rtnl_lock();
+	qr_link_for_each(qr_link_destroy);
+	rtnl_unlock();
+}

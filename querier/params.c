@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "params.h"
+
+#include <linux/errno.h>
+#include <linux/stddef.h>
+
+#define DEFAULT_ROBUSTNESS			2	/* RFC 9776 8.1 */
+#define DEFAULT_QUERY_RESPONSE_INTERVAL_MS	10000	/* 8.3 */
+#define DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS	1000	/* 8.8 */
+
+/* What QQIC (in seconds) and Max Resp Code (in 1/10 s) can express. */
+#define LONGEST_QUERY_INTERVAL_MS		31744000
+#define LONGEST_RESPONSE_INTERVAL_MS		3174400
+#define SHORTEST_QUERY_INTERVAL_MS		1000
+#define SHORTEST_RESPONSE_INTERVAL_MS		100
+
+/* RFC 9776 8.6 */
+static u32 startup_query_interval(const struct qr_params *params)
+{
+	return params->query_interval_ms / 4;
+}
+
+/* RFC 9776 8.7 and 8.9 */
+static u32 robustness(const struct qr_params *params)
+{
+	return params->robustness;
+}
+
+static u32 last_member_query_interval(const struct qr_params *params)
+{
+	return DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS;
+}
+
+#define PARAM(field, least, most, derive) {		\
+	.name = #field,					\
+	.offset = offsetof(struct qr_params, field),	\
+	.min = (least),					\
+	.max = (most),					\
+	.derived = (derive),				\
+}
+
+const struct qr_param qr_param_table[QR_PARAM_COUNT] = {
+	[QR_PARAM_VERSION] =
+		PARAM(version, 1, 3, NULL),
+	[QR_PARAM_VERSION_FALLBACK] =
+		PARAM(version_fallback, 0, 1, NULL),
+	[QR_PARAM_ROBUSTNESS] =
+		PARAM(robustness, 1, 255, NULL),
+	[QR_PARAM_QUERY_INTERVAL] =
+		PARAM(query_interval_ms, SHORTEST_QUERY_INTERVAL_MS,
+		      LONGEST_QUERY_INTERVAL_MS, NULL),
+	[QR_PARAM_QUERY_RESPONSE_INTERVAL] =
+		PARAM(query_response_interval_ms, SHORTEST_RESPONSE_INTERVAL_MS,
+		      LONGEST_RESPONSE_INTERVAL_MS, NULL),
+	[QR_PARAM_STARTUP_QUERY_INTERVAL] =
+		PARAM(startup_query_interval_ms, SHORTEST_RESPONSE_INTERVAL_MS,
+		      LONGEST_QUERY_INTERVAL_MS, startup_query_interval),
+	[QR_PARAM_STARTUP_QUERY_COUNT] =
+		PARAM(startup_query_count, 1, 255, robustness),
+	[QR_PARAM_LAST_MEMBER_QUERY_INTERVAL] =
+		PARAM(last_member_query_interval_ms,
+		      SHORTEST_RESPONSE_INTERVAL_MS,
+		      LONGEST_RESPONSE_INTERVAL_MS, last_member_query_interval),
+	[QR_PARAM_LAST_MEMBER_QUERY_COUNT] =
+		PARAM(last_member_query_count, 1, 255, robustness),
+	[QR_PARAM_REQUIRE_ROUTER_ALERT] =
+		PARAM(require_router_alert, 0, 1, NULL),
+	[QR_PARAM_ACCEPT_OFF_SUBNET] =
+		PARAM(accept_off_subnet, 0, 1, NULL),
+};
+
+static u32 *member(struct qr_params *params, enum qr_param_id id)
+{
+	return (void *)params + qr_param_table[id].offset;
+}
+
+static u32 stored(const struct qr_params *params, enum qr_param_id id)
+{
+	return *(const u32 *)((const void *)params + qr_param_table[id].offset);
+}
+
+/**
+ * qr_params_init() - the RFC's defaults
+ * @params: filled in
+ * @version: the family's newest version
+ */
+void qr_params_init(struct qr_params *params, u32 version)
+{
+	*params = (struct qr_params) {
+		.mode = QR_MODE_ELECT,
+		.version = version,
+		.version_fallback = 1,
+		.robustness = DEFAULT_ROBUSTNESS,
+		.query_interval_ms = QR_DEFAULT_QUERY_INTERVAL_MS,
+		.query_response_interval_ms =
+			DEFAULT_QUERY_RESPONSE_INTERVAL_MS,
+	};
+}
+
+static bool is_in_range(const struct qr_params *params, enum qr_param_id id)
+{
+	const struct qr_param *param = &qr_param_table[id];
+	u32 value = stored(params, id);
+
+	if (!value && param->derived)
+		return true;
+	return value >= param->min && value <= param->max;
+}
+
+/**
+ * qr_params_check() - may a link run with these?
+ * @params: all of the parameters, as they would be
+ * @version_max: the family's newest version
+ *
+ * Return: 0, -ERANGE when a number is out of its range, -EINVAL when two of
+ * them contradict each other.
+ */
+int qr_params_check(const struct qr_params *params, u32 version_max)
+{
+	enum qr_param_id id;
+
+	for (id = 0; id < QR_PARAM_COUNT; id++) {
+		if (!is_in_range(params, id))
+			return -ERANGE;
+	}
+	if (params->version > version_max)
+		return -ERANGE;
+
+	/* RFC 9776 8.3: responses must be in before the next query. */
+	if (params->query_response_interval_ms > params->query_interval_ms)
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * qr_params_get() - a number as it is in force: set, or derived from others
+ * @params: the parameters
+ * @id: which one
+ */
+u32 qr_params_get(const struct qr_params *params, enum qr_param_id id)
+{
+	u32 value = stored(params, id);
+
+	if (!value && qr_param_table[id].derived)
+		return qr_param_table[id].derived(params);
+	return value;
+}
+
+/**
+ * qr_params_set() - store a number, unchecked
+ * @params: the parameters, which qr_params_check() must see before use
+ * @id: which one
+ * @value: its value; 0 derives the ones that can be derived
+ */
+void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value)
+{
+	*member(params, id) = value;
+}
+
+static ktime_t ms_times(u32 ms, u32 factor)
+{
+	return ms_to_ktime((u64)ms * factor);
+}
+
+/**
+ * qr_other_querier_present_interval() - how long a silent querier is believed
+ * @params: the parameters in force, adopted ones included
+ *
+ * RFC 9776 8.5: Robustness Variable x Query Interval + half a Query Response
+ * Interval.
+ */
+ktime_t qr_other_querier_present_interval(const struct qr_params *params)
+{
+	u64 half_ns = (u64)params->query_response_interval_ms *
+		      (NSEC_PER_MSEC / 2);
+
+	return ktime_add_ns(ms_times(params->query_interval_ms,
+				     params->robustness), half_ns);
+}
+
+/**
+ * qr_older_version_present_interval() - how long an older querier is minded
+ * @params: the parameters in force, adopted ones included
+ * @max_resp_ms: Max Resp Time of the older query
+ *
+ * RFC 9776 8.12: Robustness Variable x Query Interval + the Query Response
+ * Interval of the last older query.
+ */
+ktime_t qr_older_version_present_interval(const struct qr_params *params,
+					  u32 max_resp_ms)
+{
+	return ktime_add_ms(ms_times(params->query_interval_ms,
+				     params->robustness), max_resp_ms);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What an administrator sets on one link, and the times that follow from it
+ * (RFC 9776 section 8).
+ */
+#ifndef QR_PARAMS_H
+#define QR_PARAMS_H
+
+#include "addr.h"
+
+#include <linux/ktime.h>
+
+#define QR_DEFAULT_QUERY_INTERVAL_MS	125000	/* RFC 9776 8.2 */
+
+/**
+ * enum qr_mode - how the link takes part in the election
+ * @QR_MODE_ELECT: with its own address, as a router does
+ * @QR_MODE_PROXY: from 0.0.0.0, giving way to any real querier (RFC 4541 2.1.1)
+ * @QR_MODE_PASSIVE: never sends, only watches who does
+ */
+enum qr_mode {
+	QR_MODE_ELECT,
+	QR_MODE_PROXY,
+	QR_MODE_PASSIVE,
+};
+
+/**
+ * struct qr_params - the configuration of one family on one link
+ *
+ * All numbers are u32, so that one table (see qr_param_table) can describe,
+ * check, show and store them.
+ *
+ * @mode: an enum qr_mode
+ * @version: highest version used
+ * @version_fallback: use an older version while an older querier is heard
+ * @robustness: Robustness Variable
+ * @query_interval_ms: Query Interval
+ * @query_response_interval_ms: Query Response Interval
+ * @startup_query_interval_ms: 0 derives it
+ * @startup_query_count: 0 derives it
+ * @last_member_query_interval_ms: 0 takes the default
+ * @last_member_query_count: 0 derives it
+ * @require_router_alert: ignore queries without Router Alert
+ * @accept_off_subnet: accept senders from other subnets
+ * @source: address to send from; unspecified: the link's best one
+ */
+struct qr_params {
+	u32 mode;
+	u32 version;
+	u32 version_fallback;
+	u32 robustness;
+	u32 query_interval_ms;
+	u32 query_response_interval_ms;
+	u32 startup_query_interval_ms;
+	u32 startup_query_count;
+	u32 last_member_query_interval_ms;
+	u32 last_member_query_count;
+	u32 require_router_alert;
+	u32 accept_off_subnet;
+	union qr_addr source;
+};
+
+/**
+ * struct qr_param - one number among the parameters
+ * @name: its name, which is its file's
+ * @offset: where it stands in struct qr_params
+ * @min: least value
+ * @max: largest value
+ * @derived: what it is while it is 0; NULL: it cannot be derived
+ */
+struct qr_param {
+	const char *name;
+	size_t offset;
+	u32 min;
+	u32 max;
+	u32 (*derived)(const struct qr_params *params);
+};
+
+enum qr_param_id {
+	QR_PARAM_VERSION,
+	QR_PARAM_VERSION_FALLBACK,
+	QR_PARAM_ROBUSTNESS,
+	QR_PARAM_QUERY_INTERVAL,
+	QR_PARAM_QUERY_RESPONSE_INTERVAL,
+	QR_PARAM_STARTUP_QUERY_INTERVAL,
+	QR_PARAM_STARTUP_QUERY_COUNT,
+	QR_PARAM_LAST_MEMBER_QUERY_INTERVAL,
+	QR_PARAM_LAST_MEMBER_QUERY_COUNT,
+	QR_PARAM_REQUIRE_ROUTER_ALERT,
+	QR_PARAM_ACCEPT_OFF_SUBNET,
+	QR_PARAM_COUNT,
+};
+
+extern const struct qr_param qr_param_table[QR_PARAM_COUNT];
+
+void qr_params_init(struct qr_params *params, u32 version);
+int qr_params_check(const struct qr_params *params, u32 version_max);
+u32 qr_params_get(const struct qr_params *params, enum qr_param_id id);
+void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value);
+
+ktime_t qr_other_querier_present_interval(const struct qr_params *params);
+ktime_t qr_older_version_present_interval(const struct qr_params *params,
+					  u32 max_resp_ms);
+
+#endif /* QR_PARAMS_H */

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What differs between the protocols. Everything else is one engine.
+ */
+#ifndef QR_PROTO_H
+#define QR_PROTO_H
+
+#include "msg.h"
+#include "stats.h"
+
+/**
+ * struct qr_proto - one protocol: its wire format and its rules of election
+ * @name: as in sysfs and in logs
+ * @version_max: newest version
+ * @all_nodes: where general queries go
+ * @precedes: does the first address win an election over the second?
+ * @parse: decode and check a whole packet that starts at the network header.
+ *	Fills all of the message but its origin. Never reads past @len.
+ *	Returns QR_ACCEPTED or the reason to ignore the packet.
+ * @query_size: octets that @build needs for this query
+ * @build: write the query as a whole packet, network header included
+ */
+struct qr_proto {
+	const char *name;
+	u8 version_max;
+	union qr_addr all_nodes;
+	bool (*precedes)(const union qr_addr *a, const union qr_addr *b);
+	enum qr_stat (*parse)(const u8 *packet, size_t len, struct qr_msg *msg);
+	size_t (*query_size)(const struct qr_query *query);
+	void (*build)(const struct qr_query *query, u8 *packet);
+};
+
+extern const struct qr_proto qr_igmp;
+
+/* General queries go to all nodes, specific ones to the group they ask for. */
+static inline const union qr_addr *
+qr_query_destination(const struct qr_proto *proto, const struct qr_query *query)
+{
+	return qr_addr_any(&query->group) ? &proto->all_nodes : &query->group;
+}
+
+#endif /* QR_PROTO_H */

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the LAN says: hook, parse, link.
+ *
+ * The hook only watches, behind every rule that an administrator may have set:
+ * what was dropped there was never heard here.
+ */
+#include "rx.h"
+#include "link.h"
+
+#include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/rtnetlink.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#define FAMILIES	1
+
+/**
+ * struct rx_net - the hooks of one namespace, by family
+ * @users: links that work there; rtnl. The hook stands while there are any.
+ */
+struct rx_net {
+	unsigned int users[FAMILIES];
+};
+
+static unsigned int rx_net_id;
+
+/*
+ * This host's own queries come back in to reach its own stack. A daemon's or
+ * the bridge's own ones do so too, and are no rivals (RFC 9776 section 5).
+ */
+static bool sent_by_this_host(const struct sk_buff *skb,
+			      const struct net_device *dev)
+{
+	if (skb->pkt_type == PACKET_LOOPBACK)
+		return true;
+	return skb_mac_header_was_set(skb) &&
+	       ether_addr_equal(eth_hdr(skb)->h_source, dev->dev_addr);
+}
+
+static enum qr_origin origin(const struct sk_buff *skb,
+			     const struct qr_link *link,
+			     const union qr_addr *source)
+{
+	if (sent_by_this_host(skb, link->dev))
+		return QR_ORIGIN_OWN;
+	if (qr_addr_any(source))
+		return QR_ORIGIN_SUBNET;
+	if (link->family->owns(link->dev, source))
+		return QR_ORIGIN_DUPLICATE;
+	return link->family->is_on_subnet(link->dev, source) ?
+	       QR_ORIGIN_SUBNET : QR_ORIGIN_OFF_SUBNET;
+}
+
+static void observe(struct sk_buff *skb, struct qr_link *link)
+{
+	const struct qr_proto *proto = link->family->proto;
+	enum qr_stat verdict;
+	struct qr_msg msg;
+
+	/* Short, and rarely not linear already. May move the headers. */
+	if (skb_linearize(skb)) {
+		qr_link_ignore(link, QR_IGNORED_MEMORY);
+		return;
+	}
+
+	verdict = proto->parse(skb_network_header(skb),
+			       skb->len - skb_network_offset(skb), &msg);
+	if (verdict) {
+		qr_link_ignore(link, verdict);
+		return;
+	}
+	msg.origin = origin(skb, link, &msg.source);
+	qr_link_input(link, &msg);
+}
+
+static unsigned int find_and_observe(struct sk_buff *skb,
+				     const struct net_device *dev,
+				     const struct qr_family *family)
+{
+	struct qr_link *link = qr_link_find(dev, family);
+
+	if (link)
+		observe(skb, link);
+	return NF_ACCEPT;
+}
+
+/* Every forwarded packet pays for this comparison, and for nothing else. */
+static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state)
+{
+	if (likely(ip_hdr(skb)->protocol != IPPROTO_IGMP))
+		return NF_ACCEPT;
+	return find_and_observe(skb, state->in, &qr_ipv4);
+}
+
+/* Netfilter calls them in softirq, with RCU held. */
+static const struct nf_hook_ops hooks[FAMILIES] = {
+	{
+		.hook = hook_ipv4,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = NF_IP_PRI_LAST,
+	},
+};
+
+static int hook_index(const struct qr_family *family)
+{
+	int i = 0;
+
+	while (hooks[i].pf != family->pf)
+		i++;
+	return i;
+}
+
+/**
+ * qr_rx_get() - a link starts to listen
+ * @net: its namespace
+ * @family: its family
+ *
+ * Context: process, rtnl held.
+ *
+ * Return: 0 or a negative error.
+ */
+int qr_rx_get(struct net *net, const struct qr_family *family)
+{
+	struct rx_net *rx = net_generic(net, rx_net_id);
+	int i = hook_index(family);
+	int err;
+
+	ASSERT_RTNL();
+	if (!rx->users[i]) {
+		err = nf_register_net_hook(net, &hooks[i]);
+		if (err)
+			return err;
+	}
+	rx->users[i]++;
+	return 0;
+}
+
+/**
+ * qr_rx_put() - undo qr_rx_get()
+ * @net: the namespace
+ * @family: the family
+ *
+ * Context: process, rtnl held. A packet may still be in the hook on return.
+ */
+void qr_rx_put(struct net *net, const struct qr_family *family)
+{
+	struct rx_net *rx = net_generic(net, rx_net_id);
+	int i = hook_index(family);
+
+	ASSERT_RTNL();
+	if (!--rx->users[i])
+		nf_unregister_net_hook(net, &hooks[i]);
+}
+
+/*
+ * A subsystem's exit runs after all devices of the namespace are gone, and
+ * with them the last user of the hook.
+ */
+static void __net_exit rx_net_exit(struct net *net)
+{
+	struct rx_net *rx = net_generic(net, rx_net_id);
+
+	WARN_ON_ONCE(memchr_inv(rx->users, 0, sizeof(rx->users)));
+}
+
+static struct pernet_operations rx_net_ops = {
+	.exit = rx_net_exit,
+	.id = &rx_net_id,
+	.size = sizeof(struct rx_net),
+};
+
+/**
+ * qr_rx_init() - make room for a hook in each namespace
+ *
+ * Return: 0 or a negative error.
+ */
+int qr_rx_init(void)
+{
+	return register_pernet_subsys(&rx_net_ops);
+}
+
+/**
+ * qr_rx_exit() - undo qr_rx_init(), when no link works any more
+ *
+ * Waits until no packet is in a hook.
+ */
+void qr_rx_exit(void)
+{
+	unregister_pernet_subsys(&rx_net_ops);
+	synchronize_net();
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is counted on each link, and every reason to ignore a packet.
+ */
+#ifndef QR_STATS_H
+#define QR_STATS_H
+
+#include <linux/types.h>
+
+/**
+ * enum qr_stat - index into a link's counters
+ *
+ * The ones named IGNORED are also the verdicts of the parser and of the
+ * engine: each early exit names its reason, and so counts it.
+ *
+ * @QR_ACCEPTED: not a counter: the verdict on a packet that was used
+ * @QR_QUERIES_SENT: queries given to the device
+ * @QR_QUERIES_FAILED: queries lost before the device took them
+ * @QR_QUERIES_HEARD_V1: valid queries from others, by version
+ * @QR_QUERIES_HEARD_V2: see above
+ * @QR_QUERIES_HEARD_V3: see above
+ * @QR_REPORTS_HEARD: reports, of any version
+ * @QR_LEAVES_HEARD: IGMPv2 leaves
+ * @QR_ELECTIONS_WON: this host became querier because the other one fell
+ *	silent or lost
+ * @QR_ELECTIONS_LOST: this host gave way to another querier
+ * @QR_IGNORED_LENGTH: truncated, or a query of a length no version has
+ * @QR_IGNORED_FRAGMENT: a fragment
+ * @QR_IGNORED_CHECKSUM: wrong checksum
+ * @QR_IGNORED_TTL: TTL is not 1
+ * @QR_IGNORED_TYPE: neither a query nor a report nor a leave
+ * @QR_IGNORED_GROUP: the group asked for is not multicast
+ * @QR_IGNORED_SOURCE: the sender's address cannot be a host's
+ * @QR_IGNORED_DESTINATION: a general query not sent to all hosts
+ * @QR_IGNORED_OWN: sent by this very host on this link
+ * @QR_IGNORED_DUPLICATE_ADDRESS: sent by somebody else with this link's address
+ * @QR_IGNORED_OFF_SUBNET: the sender is on none of the link's subnets
+ * @QR_IGNORED_ROUTER_ALERT: no Router Alert, and it is required
+ * @QR_IGNORED_MEMORY: out of memory
+ * @QR_STAT_COUNT: number of counters
+ */
+enum qr_stat {
+	QR_ACCEPTED,
+	QR_QUERIES_SENT,
+	QR_QUERIES_FAILED,
+	QR_QUERIES_HEARD_V1,
+	QR_QUERIES_HEARD_V2,
+	QR_QUERIES_HEARD_V3,
+	QR_REPORTS_HEARD,
+	QR_LEAVES_HEARD,
+	QR_ELECTIONS_WON,
+	QR_ELECTIONS_LOST,
+	QR_IGNORED_LENGTH,
+	QR_IGNORED_FRAGMENT,
+	QR_IGNORED_CHECKSUM,
+	QR_IGNORED_TTL,
+	QR_IGNORED_TYPE,
+	QR_IGNORED_GROUP,
+	QR_IGNORED_SOURCE,
+	QR_IGNORED_DESTINATION,
+	QR_IGNORED_OWN,
+	QR_IGNORED_DUPLICATE_ADDRESS,
+	QR_IGNORED_OFF_SUBNET,
+	QR_IGNORED_ROUTER_ALERT,
+	QR_IGNORED_MEMORY,
+	QR_STAT_COUNT,
+};
+
+extern const char *const qr_stat_names[QR_STAT_COUNT];
+
+struct qr_stats {
+	u64 count[QR_STAT_COUNT];
+};
+
+#endif /* QR_STATS_H */

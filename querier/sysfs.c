@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Text on one side, one member of a plain struct on the other.
+ *
+ * Locking: a directory goes away under rtnl and waits for readers and writers
+ * in its files. So these never wait for rtnl: who cannot have it at once lets
+ * go of the file and comes back (restart_syscall()).
+ */
+#include "sysfs.h"
+#include "device.h"
+
+#include <linux/capability.h>
+#include <linux/ctype.h>
+#include <linux/delay.h>
+#include <linux/rtnetlink.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+#include <net/net_namespace.h>
+
+/**
+ * struct dir - a link's directory
+ * @kobj: the directory, and the lifetime of this
+ * @link: the link, good while the directory stands
+ */
+struct dir {
+	struct kobject kobj;
+	struct qr_link *link;
+};
+
+/**
+ * struct sysfs_file - one file
+ * @attr: what sysfs sees
+ * @show: print the value
+ * @store: take a new value; process context, rtnl held; 0 or an error
+ * @index: which parameter or counter, where several files share the functions
+ */
+struct sysfs_file {
+	struct attribute attr;
+	ssize_t (*show)(struct qr_link *link, int index, char *buf);
+	int (*store)(struct qr_link *link, int index, const char *text);
+	int index;
+};
+
+static const char *const mode_names[] = {
+	[QR_MODE_ELECT]		= "elect",
+	[QR_MODE_PROXY]		= "proxy",
+	[QR_MODE_PASSIVE]	= "passive",
+};
+
+/* Decimal digits, one newline at most, and nothing else: no sign, no 0x. */
+static int parse_decimal(const char *text, u32 *value)
+{
+	if (!isdigit(*text))
+		return -EINVAL;
+	return kstrtou32(text, 10, value);
+}
+
+static ssize_t show_address(struct qr_link *link, const union qr_addr *addr,
+			    char *buf)
+{
+	char text[QR_ADDR_TEXT];
+
+	link->family->format(text, sizeof(text), addr);
+	return sysfs_emit(buf, "%s\n", text);
+}
+
+static ssize_t show_enable(struct qr_link *link, int index, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(link->enabled));
+}
+
+static int store_enable(struct qr_link *link, int index, const char *text)
+{
+	u32 value;
+	int err;
+
+	err = parse_decimal(text, &value);
+	if (err)
+		return err;
+	return value > 1 ? -ERANGE : qr_device_enable(link, value);
+}
+
+static ssize_t show_mode(struct qr_link *link, int index, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", mode_names[qr_link_params(link).mode]);
+}
+
+static int store_mode(struct qr_link *link, int index, const char *text)
+{
+	struct qr_params params = qr_link_params(link);
+	int mode = sysfs_match_string(mode_names, text);
+
+	if (mode < 0)
+		return mode;
+	params.mode = mode;
+	return qr_device_configure(link, &params);
+}
+
+static ssize_t show_source(struct qr_link *link, int index, char *buf)
+{
+	struct qr_params params = qr_link_params(link);
+
+	if (qr_addr_any(&params.source))
+		return sysfs_emit(buf, "auto\n");
+	return show_address(link, &params.source, buf);
+}
+
+static int store_source(struct qr_link *link, int index, const char *text)
+{
+	struct qr_params params = qr_link_params(link);
+	int err;
+
+	if (sysfs_streq(text, "auto")) {
+		params.source = (union qr_addr) {};
+		return qr_device_configure(link, &params);
+	}
+
+	err = link->family->parse(text, &params.source);
+	if (err)
+		return err;
+	/* The unspecified address is nobody's: that is what mode proxy is for. */
+	if (qr_addr_any(&params.source))
+		return -EINVAL;
+	return qr_device_configure(link, &params);
+}
+
+static ssize_t show_param(struct qr_link *link, int index, char *buf)
+{
+	struct qr_params params = qr_link_params(link);
+
+	return sysfs_emit(buf, "%u\n", qr_params_get(&params, index));
+}
+
+static int store_param(struct qr_link *link, int index, const char *text)
+{
+	struct qr_params params = qr_link_params(link);
+	u32 value;
+	int err;
+
+	err = parse_decimal(text, &value);
+	if (err)
+		return err;
+	qr_params_set(&params, index, value);
+	return qr_device_configure(link, &params);
+}
+
+static ssize_t show_state(struct qr_link *link, int index, char *buf)
+{
+	struct qr_status status = qr_link_status(link);
+	const char *state = "disabled";
+
+	if (status.running)
+		state = status.querier ? "querier" : "non-querier";
+	else if (READ_ONCE(link->enabled))
+		state = "down";
+	return sysfs_emit(buf, "%s\n", state);
+}
+
+static ssize_t show_state_reason(struct qr_link *link, int index, char *buf)
+{
+	return sysfs_emit(buf, "%s\n",
+			  qr_reason_names[READ_ONCE(link->reason)]);
+}
+
+static ssize_t show_active_version(struct qr_link *link, int index, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", qr_link_status(link).active_version);
+}
+
+static ssize_t show_querier(struct qr_link *link, int index, char *buf)
+{
+	struct qr_status status = qr_link_status(link);
+
+	if (!status.known)
+		return sysfs_emit(buf, "none\n");
+	return show_address(link, &status.address, buf);
+}
+
+static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
+{
+	struct qr_status status = qr_link_status(link);
+
+	return show_address(link, &status.source, buf);
+}
+
+static ssize_t show_other_expires(struct qr_link *link, int index, char *buf)
+{
+	s64 left = ktime_to_ms(qr_link_status(link).other_expires);
+
+	return sysfs_emit(buf, "%lld\n", max_t(s64, left, 0));
+}
+
+static ssize_t show_stat(struct qr_link *link, int index, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", qr_link_stat(link, index));
+}
+
+#define FILE_RW(_name, _show, _store) {					\
+	.attr = { .name = (_name), .mode = 0644 },			\
+	.show = (_show),						\
+	.store = (_store),						\
+}
+
+#define FILE_RO(_name, _show) {						\
+	.attr = { .name = (_name), .mode = 0444 },			\
+	.show = (_show),						\
+}
+
+static struct sysfs_file files[] = {
+	FILE_RW("querier_enable", show_enable, store_enable),
+	FILE_RW("mode", show_mode, store_mode),
+	FILE_RW("source_address", show_source, store_source),
+	FILE_RO("state", show_state),
+	FILE_RO("state_reason", show_state_reason),
+	FILE_RO("active_version", show_active_version),
+	FILE_RO("active_source_address", show_active_source),
+	FILE_RO("querier_address", show_querier),
+	FILE_RO("other_querier_expires_ms", show_other_expires),
+};
+
+/* These two are filled in from their tables by qr_sysfs_init(). */
+static struct sysfs_file param_files[QR_PARAM_COUNT];
+static struct sysfs_file stat_files[QR_STAT_COUNT];
+
+static struct attribute *dir_attrs[ARRAY_SIZE(files) + QR_PARAM_COUNT + 1];
+static struct attribute *stat_attrs[QR_STAT_COUNT];
+
+static const struct attribute_group dir_group = {
+	.attrs = dir_attrs,
+};
+
+static const struct attribute_group stat_group = {
+	.name = "statistics",
+	.attrs = stat_attrs,
+};
+
+static const struct attribute_group *dir_groups[] = {
+	&dir_group,
+	&stat_group,
+	NULL,
+};
+
+static struct qr_link *link_of(const struct kobject *kobj)
+{
+	return container_of(kobj, struct dir, kobj)->link;
+}
+
+static ssize_t show_file(struct kobject *kobj, struct attribute *attr,
+			 char *buf)
+{
+	struct sysfs_file *file = container_of(attr, struct sysfs_file, attr);
+
+	return file->show(link_of(kobj), file->index, buf);
+}
+
+static ssize_t store_file(struct kobject *kobj, struct attribute *attr,
+			  const char *buf, size_t size)
+{
+	struct sysfs_file *file = container_of(attr, struct sysfs_file, attr);
+	struct qr_link *link = link_of(kobj);
+	int err;
+
+	if (!ns_capable(dev_net(link->dev)->user_ns, CAP_NET_ADMIN))
+		return -EPERM;
+
+	if (!rtnl_trylock()) {
+		/* Do not spin: who has it may need this CPU to be done. */
+		usleep_range(500, 1000);
+		return restart_syscall();
+	}
+	err = file->store(link, file->index, buf);
+	rtnl_unlock();
+	return err ? err : size;
+}
+
+static const struct sysfs_ops dir_ops = {
+	.show = show_file,
+	.store = store_file,
+};
+
+static void release(struct kobject *kobj)
+{
+	kfree(container_of(kobj, struct dir, kobj));
+}
+
+/* Root of the namespace owns the files, as it does the device's others. */
+static void get_ownership(kobject_owned *kobj, kuid_t *uid, kgid_t *gid)
+{
+	net_ns_get_ownership(dev_net(link_of(kobj)->dev), uid, gid);
+}
+
+static struct kobj_type dir_type = {
+	.release = release,
+	.sysfs_ops = &dir_ops,
+	.default_groups = dir_groups,
+	.get_ownership = get_ownership,
+};
+
+/**
+ * qr_sysfs_init() - make the files of the tables of parameters and counters
+ */
+void __init qr_sysfs_init(void)
+{
+	struct attribute **attr = dir_attrs;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		*attr++ = &files[i].attr;
+
+	for (i = 0; i < QR_PARAM_COUNT; i++) {
+		param_files[i] = (struct sysfs_file)
+			FILE_RW(qr_param_table[i].name, show_param, store_param);
+		param_files[i].index = i;
+		*attr++ = &param_files[i].attr;
+	}
+
+	attr = stat_attrs;
+	for (i = QR_ACCEPTED + 1; i < QR_STAT_COUNT; i++) {
+		stat_files[i] = (struct sysfs_file)
+			FILE_RO(qr_stat_names[i], show_stat);
+		stat_files[i].index = i;
+		*attr++ = &stat_files[i].attr;
+	}
+}
+
+/**
+ * qr_sysfs_add() - make a link's directory
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ *
+ * Return: 0 or a negative error.
+ */
+int qr_sysfs_add(struct qr_link *link)
+{
+	struct dir *dir;
+	int err;
+
+	ASSERT_RTNL();
+	dir = kzalloc(sizeof(*dir), GFP_KERNEL);
+	if (!dir)
+		return -ENOMEM;
+
+	dir->link = link;
+	err = kobject_init_and_add(&dir->kobj, &dir_type, &link->dev->dev.kobj,
+				   "%s", link->family->proto->name);
+	if (err) {
+		kobject_put(&dir->kobj);
+		return err;
+	}
+	link->dir = &dir->kobj;
+	return 0;
+}
+
+/**
+ * qr_sysfs_remove() - remove a link's directory, if it has one
+ * @link: the link
+ *
+ * Context: process, rtnl held. Waits until nobody is in one of its files.
+ */
+void qr_sysfs_remove(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	if (!link->dir)
+		return;
+	kobject_del(link->dir);
+	kobject_put(link->dir);
+	link->dir = NULL;
+}

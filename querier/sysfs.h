@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* /sys/class/net/<if>/igmp/ */
+#ifndef QR_SYSFS_H
+#define QR_SYSFS_H
+
+#include "link.h"
+
+void qr_sysfs_init(void);
+int qr_sysfs_add(struct qr_link *link);
+void qr_sysfs_remove(struct qr_link *link);
+
+#endif /* QR_SYSFS_H */

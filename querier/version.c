@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "version.h"
+
+/**
+ * qr_version_heard() - a general query of some version was heard
+ * @version: the state
+ * @heard: the query's version
+ * @until: when to forget it, unless it is heard again
+ */
+void qr_version_heard(struct qr_version *version, u8 heard, ktime_t until)
+{
+	if (heard < QR_VERSION_MAX)
+		version->older_until[heard] = until;
+}
+
+/**
+ * qr_version_expire() - forget older queriers whose time is up
+ * @version: the state
+ * @now: the time
+ */
+void qr_version_expire(struct qr_version *version, ktime_t now)
+{
+	u8 v;
+
+	for (v = 1; v < QR_VERSION_MAX; v++) {
+		if (!ktime_after(version->older_until[v], now))
+			version->older_until[v] = 0;
+	}
+}
+
+/**
+ * qr_version_next() - when the next older querier is forgotten
+ * @version: the state
+ *
+ * Return: a time, KTIME_MAX if there is none.
+ */
+ktime_t qr_version_next(const struct qr_version *version)
+{
+	ktime_t next = KTIME_MAX;
+	u8 v;
+
+	for (v = 1; v < QR_VERSION_MAX; v++) {
+		if (version->older_until[v] && version->older_until[v] < next)
+			next = version->older_until[v];
+	}
+	return next;
+}
+
+/**
+ * qr_version_active() - the version to use
+ * @version: the state
+ * @configured: highest version allowed
+ * @fallback: use the lowest version on the LAN
+ */
+u8 qr_version_active(const struct qr_version *version, u8 configured,
+		     bool fallback)
+{
+	u8 v;
+
+	for (v = 1; fallback && v < configured; v++) {
+		if (version->older_until[v])
+			return v;
+	}
+	return configured;
+}

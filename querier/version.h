@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Older queriers on the LAN, and the version to use beside them
+ * (RFC 9776 7.3.1).
+ */
+#ifndef QR_VERSION_H
+#define QR_VERSION_H
+
+#include <linux/ktime.h>
+
+#define QR_VERSION_MAX	3
+
+/**
+ * struct qr_version - which older versions are spoken here
+ * @older_until: by version: until when a querier of that version is minded
+ *	(Older Version Querier Present timer); 0 if none
+ */
+struct qr_version {
+	ktime_t older_until[QR_VERSION_MAX];
+};
+
+void qr_version_heard(struct qr_version *version, u8 heard, ktime_t until);
+void qr_version_expire(struct qr_version *version, ktime_t now);
+ktime_t qr_version_next(const struct qr_version *version);
+u8 qr_version_active(const struct qr_version *version, u8 configured,
+		     bool fallback);
+
+#endif /* QR_VERSION_H */
