@@ -29,4 +29,9 @@
 #define kobject_owned const struct kobject
 #endif
 
+/* Goes away with 7.0: allocation by the object's type. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define kzalloc_obj(object) kzalloc(sizeof(object), GFP_KERNEL)
+#endif
+
 #endif /* QR_COMPAT_H */

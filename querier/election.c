@@ -128,9 +128,7 @@ enum qr_outcome qr_election_expire(struct qr_election *election,
 		return QR_UNCHANGED;
 
 	forget_other(election);
-	if (settle(election, params) == QR_STARTED)
-		return QR_WON;
-	return QR_OTHER_CHANGED;
+	return settle(election, params) == QR_STARTED ? QR_WON : QR_STOPPED;
 }
 
 /**

@@ -32,7 +32,7 @@ struct qr_election {
  * enum qr_outcome - what a step of the election changed
  * @QR_UNCHANGED: nothing
  * @QR_STARTED: this host is the Querier now, and nobody was
- * @QR_STOPPED: this host was the Querier, and nobody is
+ * @QR_STOPPED: nobody is the Querier any more
  * @QR_WON: this host is the Querier now, in another's place
  * @QR_LOST: another host is the Querier now, in this one's place
  * @QR_OTHER_CHANGED: not this host before nor after, but who it is changed

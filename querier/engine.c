@@ -128,6 +128,7 @@ void qr_engine_set_params(struct qr_engine *engine,
 			  const struct qr_params *params, ktime_t now)
 {
 	engine->params = *params;
+	qr_schedule_changed(&engine->schedule, params, now);
 	choose_version(engine);
 	stand(engine, now);
 }

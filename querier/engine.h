@@ -22,7 +22,7 @@
 /**
  * enum qr_event - what an administrator should learn of
  * @QR_EVENT_STARTED: began to query, uncontested
- * @QR_EVENT_STOPPED: ceased to query, and nobody else does
+ * @QR_EVENT_STOPPED: nobody queries any more, as far as is known
  * @QR_EVENT_WON: took over from another querier
  * @QR_EVENT_LOST: gave way to another querier
  * @QR_EVENT_OTHER_CHANGED: another host than before is the querier

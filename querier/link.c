@@ -95,7 +95,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	struct qr_link *link;
 
 	ASSERT_RTNL();
-	link = kzalloc(sizeof(*link), GFP_KERNEL);
+	link = kzalloc_obj(*link);
 	if (!link)
 		return NULL;
 

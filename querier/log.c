@@ -14,7 +14,7 @@ struct line {
 static const struct line lines[] = {
 	{ QR_EVENT_STARTED, "querier here, sending from",
 	  offsetof(struct qr_status, address) },
-	{ QR_EVENT_STOPPED, "querier stopped, nobody else queries; this is",
+	{ QR_EVENT_STOPPED, "nobody queries any more, not even this host:",
 	  offsetof(struct qr_status, source) },
 	{ QR_EVENT_WON, "election won: querier here, sending from",
 	  offsetof(struct qr_status, address) },

@@ -34,6 +34,24 @@ static u32 interval_ms(const struct qr_schedule *schedule,
 }
 
 /**
+ * qr_schedule_changed() - the intervals may have changed
+ * @schedule: the schedule
+ * @params: the new parameters
+ * @now: the time
+ *
+ * The next query is due as if it had always been so; if that is past, it is
+ * due now, and the rhythm goes on from here.
+ */
+void qr_schedule_changed(struct qr_schedule *schedule,
+			 const struct qr_params *params, ktime_t now)
+{
+	u32 interval = interval_ms(schedule, params);
+
+	if (ktime_before(ktime_add_ms(schedule->last, interval), now))
+		schedule->last = ktime_sub_ms(now, interval);
+}
+
+/**
  * qr_schedule_next() - when the next query is due
  * @schedule: the schedule
  * @params: the parameters in force; a change moves what is still to come

@@ -338,7 +338,7 @@ int qr_sysfs_add(struct qr_link *link)
 	int err;
 
 	ASSERT_RTNL();
-	dir = kzalloc(sizeof(*dir), GFP_KERNEL);
+	dir = kzalloc_obj(*dir);
 	if (!dir)
 		return -ENOMEM;
 
