@@ -104,6 +104,7 @@ enum qr_outcome qr_election_heard(struct qr_election *election,
 		return QR_UNCHANGED;
 
 	election->other = msg->source;
+	election->last_other = msg->source;
 	election->other_heard = now;
 	election->robustness = msg->robustness;
 	election->query_interval_ms = msg->query_interval_ms;

@@ -13,6 +13,7 @@
  * @proto: whose rules
  * @own: address this host stands with; unspecified: it has none
  * @other: the elected other querier; unspecified: there is none
+ * @last_other: who @other is or, if there is none, last was
  * @other_heard: when it was last heard
  * @robustness: its QRV, 0 if it said none
  * @query_interval_ms: its QQI, 0 if it said none
@@ -22,6 +23,7 @@ struct qr_election {
 	const struct qr_proto *proto;
 	union qr_addr own;
 	union qr_addr other;
+	union qr_addr last_other;
 	ktime_t other_heard;
 	u32 robustness;
 	u32 query_interval_ms;

@@ -331,6 +331,7 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 		.querier = election->querier,
 		.known = election->querier || !qr_addr_any(&election->other),
 		.address = election->querier ? election->own : election->other,
+		.last_other = election->last_other,
 		.source = own_address(engine),
 		.duplicate = engine->duplicate,
 		.active_version = engine->active_version,

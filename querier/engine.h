@@ -73,6 +73,7 @@ struct qr_engine {
  * @querier: this host is the Querier
  * @known: @address is somebody's
  * @address: the Querier's address
+ * @last_other: the last other querier, whether or not it still is
  * @source: the address this host sends from
  * @duplicate: the address that somebody else uses too
  * @active_version: version in use
@@ -84,6 +85,7 @@ struct qr_status {
 	bool querier;
 	bool known;
 	union qr_addr address;
+	union qr_addr last_other;
 	union qr_addr source;
 	union qr_addr duplicate;
 	u8 active_version;

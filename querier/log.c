@@ -3,39 +3,50 @@
 
 #include "log.h"
 
-#include <linux/kernel.h>
+#include <linux/bitops.h>
+#include <linux/printk.h>
 
-struct line {
-	enum qr_event event;
-	const char *text;
-	size_t address;	/* which one of struct qr_status ends the line */
-};
+#define say(dev, family, format, ...)					\
+	pr_info("%s: %s " format "\n", (dev)->name,			\
+		(family)->proto->name, ##__VA_ARGS__)
 
-static const struct line lines[] = {
-	{ QR_EVENT_STARTED, "querier here, sending from",
-	  offsetof(struct qr_status, address) },
-	{ QR_EVENT_STOPPED, "nobody queries any more, not even this host:",
-	  offsetof(struct qr_status, source) },
-	{ QR_EVENT_WON, "election won: querier here, sending from",
-	  offsetof(struct qr_status, address) },
-	{ QR_EVENT_LOST, "election lost: the querier is",
-	  offsetof(struct qr_status, address) },
-	{ QR_EVENT_OTHER_CHANGED, "the querier is now",
-	  offsetof(struct qr_status, address) },
-	{ QR_EVENT_DUPLICATE, "another host sends queries from our address",
-	  offsetof(struct qr_status, duplicate) },
-};
-
-static void log_line(const struct net_device *dev,
-		     const struct qr_family *family, const struct line *line,
-		     const struct qr_status *status)
+static void log_event(const struct net_device *dev,
+		      const struct qr_family *family, enum qr_event event,
+		      const struct qr_status *status)
 {
-	char address[QR_ADDR_TEXT];
+	char other[QR_ADDR_TEXT], own[QR_ADDR_TEXT], duplicate[QR_ADDR_TEXT];
 
-	family->format(address, sizeof(address),
-		       (const void *)status + line->address);
-	pr_info("%s: %s %s %s\n", dev->name, family->proto->name, line->text,
-		address);
+	family->format(other, sizeof(other), &status->last_other);
+	family->format(own, sizeof(own), &status->source);
+	family->format(duplicate, sizeof(duplicate), &status->duplicate);
+
+	switch (event) {
+	case QR_EVENT_STARTED:
+		say(dev, family, "querier, sending from %s", own);
+		break;
+	case QR_EVENT_STOPPED:
+		say(dev, family, "nobody queries any more, nor does %s", own);
+		break;
+	case QR_EVENT_WON:
+		say(dev, family, "election won over %s, querier from %s",
+		    other, own);
+		break;
+	case QR_EVENT_LOST:
+		say(dev, family, "election lost to %s, no more queries from %s",
+		    other, own);
+		break;
+	case QR_EVENT_OTHER_CHANGED:
+		say(dev, family, "the querier is %s now, not %s", other, own);
+		break;
+	case QR_EVENT_VERSION:
+		say(dev, family, "version %u is in use now",
+		    status->active_version);
+		break;
+	case QR_EVENT_DUPLICATE:
+		say(dev, family, "another host queries from our address %s",
+		    duplicate);
+		break;
+	}
 }
 
 /**
@@ -52,18 +63,14 @@ void qr_log_events(const struct net_device *dev, const struct qr_family *family,
 		   struct ratelimit_state *limit, unsigned int events,
 		   const struct qr_status *status)
 {
-	int i;
+	unsigned long set = events;
+	unsigned int bit;
 
 	if (!events || !__ratelimit(limit))
 		return;
 
-	for (i = 0; i < ARRAY_SIZE(lines); i++) {
-		if (events & lines[i].event)
-			log_line(dev, family, &lines[i], status);
-	}
-	if (events & QR_EVENT_VERSION)
-		pr_info("%s: %s version %u is in use now\n", dev->name,
-			family->proto->name, status->active_version);
+	for_each_set_bit(bit, &set, BITS_PER_LONG)
+		log_event(dev, family, BIT(bit), status);
 }
 
 /**
@@ -79,6 +86,5 @@ void qr_log_down(const struct net_device *dev, const struct qr_family *family,
 		 struct ratelimit_state *limit, const char *reason)
 {
 	if (__ratelimit(limit))
-		pr_info("%s: %s querier down: %s\n", dev->name,
-			family->proto->name, reason);
+		say(dev, family, "querier down: %s", reason);
 }
