@@ -14,8 +14,9 @@
 #include <linux/types.h>
 
 union qr_addr {
-	__be32 v4;
+	/* First, as it fills the union: "{}" clears no more than this. */
 	struct in6_addr v6;
+	__be32 v4;
 };
 
 static inline union qr_addr qr_addr_v4(__be32 v4)

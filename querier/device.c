@@ -24,6 +24,9 @@ static enum qr_reason port_of(struct net_device *dev)
 {
 	struct net_device *master = netdev_master_upper_dev_get(dev);
 
+	/* Marked until it is released altogether, unlike a bridge's port. */
+	if (netif_is_lag_port(dev))
+		return QR_REASON_LAG_PORT;
 	if (!master)
 		return QR_REASON_NONE;
 	if (netif_is_bridge_master(master) || netif_is_ovs_master(master))
@@ -64,6 +67,7 @@ static int start(struct qr_link *link)
 		WRITE_ONCE(link->reason, QR_REASON_HOOK_FAILED);
 		return err;
 	}
+	link->carrier_ups = atomic_read(&link->dev->carrier_up_count);
 	qr_device_update_source(link);
 	qr_link_start(link);
 	return 0;
@@ -84,6 +88,15 @@ void qr_device_stop(struct qr_link *link)
 	qr_rx_put(dev_net(link->dev), link->family);
 }
 
+/*
+ * Down and up again may be reported as one change, but the switch at the other
+ * end has noticed and forgotten its listeners.
+ */
+static bool has_flapped(const struct qr_link *link)
+{
+	return link->carrier_ups != atomic_read(&link->dev->carrier_up_count);
+}
+
 /* Return: 0, or why the link should work but cannot. */
 static int follow_device(struct qr_link *link)
 {
@@ -91,8 +104,12 @@ static int follow_device(struct qr_link *link)
 	bool running = qr_link_is_running(link);
 
 	WRITE_ONCE(link->reason, reason);
-	if (link->enabled && !reason)
-		return running ? 0 : start(link);
+	if (link->enabled && !reason) {
+		if (running && !has_flapped(link))
+			return 0;
+		qr_device_stop(link);
+		return start(link);
+	}
 
 	qr_device_stop(link);
 	if (running && reason)
@@ -146,6 +163,7 @@ void qr_device_update_source(struct qr_link *link)
  */
 int qr_device_enable(struct qr_link *link, bool enable)
 {
+	bool before = link->enabled;
 	int err;
 
 	ASSERT_RTNL();
@@ -155,7 +173,7 @@ int qr_device_enable(struct qr_link *link, bool enable)
 	WRITE_ONCE(link->enabled, enable);
 	err = follow_device(link);
 	if (err)
-		WRITE_ONCE(link->enabled, false);
+		WRITE_ONCE(link->enabled, before);
 	return err;
 }
 

@@ -127,8 +127,8 @@ void qr_engine_stop(struct qr_engine *engine)
 void qr_engine_set_params(struct qr_engine *engine,
 			  const struct qr_params *params, ktime_t now)
 {
+	qr_schedule_changed(&engine->schedule, &engine->params, params, now);
 	engine->params = *params;
-	qr_schedule_changed(&engine->schedule, params, now);
 	choose_version(engine);
 	stand(engine, now);
 }
@@ -336,10 +336,10 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 		.duplicate = engine->duplicate,
 		.active_version = engine->active_version,
 	};
+	ktime_t expires;
 
-	if (!qr_addr_any(&election->other))
-		status.other_expires =
-			ktime_sub(qr_election_next(election, &engine->params),
-				  now);
+	expires = qr_election_next(election, &engine->params);
+	if (expires != KTIME_MAX && ktime_after(expires, now))
+		status.other_expires = ktime_sub(expires, now);
 	return status;
 }

@@ -84,8 +84,10 @@ static bool has_router_alert(const struct iphdr *ip)
 /* A host's address, or 0.0.0.0 for a host that has none. */
 static bool is_host_address(__be32 addr)
 {
-	return !ipv4_is_multicast(addr) && !ipv4_is_loopback(addr) &&
-	       !ipv4_is_lbcast(addr);
+	if (!addr)
+		return true;
+	return !ipv4_is_zeronet(addr) && !ipv4_is_multicast(addr) &&
+	       !ipv4_is_loopback(addr) && !ipv4_is_lbcast(addr);
 }
 
 static enum qr_stat check_envelope(const struct cursor *cur)

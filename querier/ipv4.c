@@ -95,7 +95,8 @@ static struct dst_entry *loop_route(struct net_device *dev,
 	};
 	struct rtable *rt;
 
-	rt = ip_route_output_key(dev_net(dev), &fl4);
+	/* Without IPsec: what policies say of the LAN is no matter here. */
+	rt = __ip_route_output_key(dev_net(dev), &fl4);
 	if (IS_ERR(rt))
 		return NULL;
 	if (!(rt->rt_flags & RTCF_LOCAL)) {

@@ -23,13 +23,15 @@ static ktime_t clock(void)
 /* Call the engine back when it wants to be, at once if that is past. */
 static void arm(struct qr_link *link)
 {
-	ktime_t next = qr_engine_next(&link->engine);
+	ktime_t next;
 
 	lockdep_assert_held(&link->lock);
-	if (next != KTIME_MAX)
-		hrtimer_start(&link->timer, next, HRTIMER_MODE_ABS_SOFT);
-	else
+	next = qr_engine_next(&link->engine);
+	if (next == KTIME_MAX)
 		hrtimer_try_to_cancel(&link->timer);
+	else if (!hrtimer_is_queued(&link->timer) ||
+		 hrtimer_get_expires(&link->timer) != next)
+		hrtimer_start(&link->timer, next, HRTIMER_MODE_ABS_SOFT);
 }
 
 static void enter(struct qr_link *link)
@@ -45,12 +47,16 @@ static void leave(struct qr_link *link)
 	unsigned int events = qr_engine_take_events(&link->engine);
 	struct qr_status status;
 
-	status = qr_engine_status(&link->engine, clock());
+	if (events)
+		status = qr_engine_status(&link->engine, clock());
 	arm(link);
 	spin_unlock_bh(&link->lock);
 
-	qr_log_events(link->dev, link->family, &link->log_limit, events,
-		      &status);
+	if (events & QR_EVENT_DUPLICATE && !__ratelimit(&link->duplicate_limit))
+		events &= ~QR_EVENT_DUPLICATE;
+	if (events)
+		qr_log_events(link->dev, link->family, &link->log_limit,
+			      events, &status);
 }
 
 /* Send one query without the lock. The timer is the only caller. */
@@ -103,6 +109,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	link->family = family;
 	spin_lock_init(&link->lock);
 	ratelimit_state_init(&link->log_limit, LOG_INTERVAL, LOG_BURST);
+	ratelimit_state_init(&link->duplicate_limit, LOG_INTERVAL, 1);
 	hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_ABS_SOFT);
 	qr_engine_init(&link->engine, family->proto);
@@ -252,7 +259,7 @@ void qr_link_query_now(struct qr_link *link)
  * @link: the link
  * @msg: the message, its origin filled in
  *
- * Context: softirq, RCU held.
+ * Context: softirq or process, RCU held.
  */
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 {
@@ -267,7 +274,7 @@ void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
  * @link: the link
  * @reason: why
  *
- * Context: softirq, RCU held.
+ * Context: softirq or process, RCU held.
  */
 void qr_link_ignore(struct qr_link *link, enum qr_stat reason)
 {

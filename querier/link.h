@@ -15,7 +15,8 @@
  *
  * Contexts
  * --------
- * The hook (softirq, RCU) feeds qr_link_input(). The timer (softirq) is the
+ * The hook (softirq; process context behind NFQUEUE; RCU) feeds
+ * qr_link_input(). The timer (softirq) is the
  * only one that sends, so that queries leave in order and no caller ever
  * transmits from inside its own receive path; whoever changes something just
  * arms it. sysfs and the notifiers run in process context.
@@ -47,7 +48,9 @@
  * @enabled: the administrator's wish; written under rtnl
  * @reason: why it can not work now, an enum qr_reason; written under rtnl
  * @dir: its directory in sysfs; rtnl
+ * @carrier_ups: the device's count of them at the last start; rtnl
  * @log_limit: its share of the log
+ * @duplicate_limit: its share for what any host on the LAN can provoke
  * @lock: guards what follows
  * @engine: the protocol
  * @timer: fires when the engine wants to be called, while the engine runs
@@ -60,7 +63,9 @@ struct qr_link {
 	bool enabled;
 	u8 reason;
 	struct kobject *dir;
+	int carrier_ups;
 	struct ratelimit_state log_limit;
+	struct ratelimit_state duplicate_limit;
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
 	struct hrtimer timer;

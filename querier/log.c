@@ -36,7 +36,7 @@ static void log_event(const struct net_device *dev,
 		    other, own);
 		break;
 	case QR_EVENT_OTHER_CHANGED:
-		say(dev, family, "the querier is %s now, not %s", other, own);
+		say(dev, family, "the querier is %s now", other);
 		break;
 	case QR_EVENT_VERSION:
 		say(dev, family, "version %u is in use now",
@@ -66,7 +66,7 @@ void qr_log_events(const struct net_device *dev, const struct qr_family *family,
 	unsigned long set = events;
 	unsigned int bit;
 
-	if (!events || !__ratelimit(limit))
+	if (!__ratelimit(limit))
 		return;
 
 	for_each_set_bit(bit, &set, BITS_PER_LONG)

@@ -4,7 +4,6 @@
 #include "sysfs.h"
 
 #include <linux/module.h>
-#include <linux/rcupdate.h>
 
 static int __init querier_init(void)
 {
@@ -30,8 +29,6 @@ static void __exit querier_exit(void)
 {
 	qr_netdev_exit();
 	qr_rx_exit();
-	/* Links are freed by RCU. */
-	rcu_barrier();
 }
 
 module_init(querier_init);

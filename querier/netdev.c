@@ -20,7 +20,12 @@ static void registered(struct net_device *dev)
 
 	if (!link)
 		link = qr_link_create(dev, &qr_ipv4);
-	if (!link || qr_sysfs_add(link)) {
+	if (link && qr_sysfs_add(link)) {
+		/* Stopped: it is new, or its device was closed to be moved. */
+		qr_link_destroy(link);
+		link = NULL;
+	}
+	if (!link) {
 		pr_warn_ratelimited("%s: no memory for a querier\n", dev->name);
 		return;
 	}
@@ -41,6 +46,9 @@ static void changed(struct qr_link *link, unsigned long event)
 	switch (event) {
 	case NETDEV_UNREGISTER:
 		unregistered(link);
+		break;
+	case NETDEV_PRE_TYPE_CHANGE:
+		qr_device_stop(link);
 		break;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
@@ -80,6 +88,7 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 
 static struct notifier_block netdev_block = {
 	.notifier_call = netdev_event,
+	.priority = INT_MIN,	/* behind those who may refuse a change */
 };
 
 static int inetaddr_event(struct notifier_block *block, unsigned long event,

@@ -82,7 +82,7 @@ static unsigned int find_and_observe(struct sk_buff *skb,
 {
 	struct qr_link *link = qr_link_find(dev, family);
 
-	if (link)
+	if (link && qr_link_is_running(link))
 		observe(skb, link);
 	return NF_ACCEPT;
 }
@@ -96,7 +96,7 @@ static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 	return find_and_observe(skb, state->in, &qr_ipv4);
 }
 
-/* Netfilter calls them in softirq, with RCU held. */
+/* Netfilter calls them with RCU held, mostly in softirq. */
 static const struct nf_hook_ops hooks[FAMILIES] = {
 	{
 		.hook = hook_ipv4,

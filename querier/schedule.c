@@ -33,21 +33,34 @@ static u32 interval_ms(const struct qr_schedule *schedule,
 	return qr_params_get(params, QR_PARAM_STARTUP_QUERY_INTERVAL);
 }
 
+static void end_startup(struct qr_schedule *schedule,
+			const struct qr_params *params)
+{
+	if (schedule->startup_sent >=
+	    qr_params_get(params, QR_PARAM_STARTUP_QUERY_COUNT))
+		schedule->startup = false;
+}
+
 /**
- * qr_schedule_changed() - the intervals may have changed
+ * qr_schedule_changed() - the parameters changed
  * @schedule: the schedule
- * @params: the new parameters
+ * @old: the parameters until now
+ * @params: the new ones
  * @now: the time
  *
  * The next query is due as if it had always been so; if that is past, it is
  * due now, and the rhythm goes on from here.
  */
 void qr_schedule_changed(struct qr_schedule *schedule,
+			 const struct qr_params *old,
 			 const struct qr_params *params, ktime_t now)
 {
-	u32 interval = interval_ms(schedule, params);
+	u32 before = interval_ms(schedule, old), interval;
 
-	if (ktime_before(ktime_add_ms(schedule->last, interval), now))
+	end_startup(schedule, params);
+	interval = interval_ms(schedule, params);
+	if (interval != before &&
+	    ktime_before(ktime_add_ms(schedule->last, interval), now))
 		schedule->last = ktime_sub_ms(now, interval);
 }
 
@@ -64,15 +77,6 @@ ktime_t qr_schedule_next(const struct qr_schedule *schedule,
 	if (schedule->extra)
 		return 0;
 	return ktime_add_ms(schedule->last, interval_ms(schedule, params));
-}
-
-static void count_startup(struct qr_schedule *schedule,
-			  const struct qr_params *params)
-{
-	schedule->startup_sent++;
-	if (schedule->startup_sent >=
-	    qr_params_get(params, QR_PARAM_STARTUP_QUERY_COUNT))
-		schedule->startup = false;
 }
 
 /**
@@ -98,10 +102,12 @@ bool qr_schedule_take(struct qr_schedule *schedule,
 	if (ktime_after(due, now))
 		return extra;
 
-	if (ktime_after(now, ktime_add_ms(due, interval)) && interval)
+	if (interval && !ktime_before(now, ktime_add_ms(due, interval)))
 		due = now;
 	schedule->last = due;
-	if (schedule->startup)
-		count_startup(schedule, params);
+	if (schedule->startup) {
+		schedule->startup_sent++;
+		end_startup(schedule, params);
+	}
 	return true;
 }

@@ -24,6 +24,7 @@ struct qr_schedule {
 void qr_schedule_start(struct qr_schedule *schedule, ktime_t now);
 void qr_schedule_extra(struct qr_schedule *schedule);
 void qr_schedule_changed(struct qr_schedule *schedule,
+			 const struct qr_params *old,
 			 const struct qr_params *params, ktime_t now);
 ktime_t qr_schedule_next(const struct qr_schedule *schedule,
 			 const struct qr_params *params);

@@ -186,9 +186,9 @@ static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 
 static ssize_t show_other_expires(struct qr_link *link, int index, char *buf)
 {
-	s64 left = ktime_to_ms(qr_link_status(link).other_expires);
+	struct qr_status status = qr_link_status(link);
 
-	return sysfs_emit(buf, "%lld\n", max_t(s64, left, 0));
+	return sysfs_emit(buf, "%lld\n", ktime_to_ms(status.other_expires));
 }
 
 static ssize_t show_stat(struct qr_link *link, int index, char *buf)
@@ -261,6 +261,9 @@ static ssize_t store_file(struct kobject *kobj, struct attribute *attr,
 	struct qr_link *link = link_of(kobj);
 	int err;
 
+	/* What is read as a string must not end before what was written. */
+	if (strnlen(buf, size) != size)
+		return -EINVAL;
 	if (!ns_capable(dev_net(link->dev)->user_ns, CAP_NET_ADMIN))
 		return -EPERM;
 

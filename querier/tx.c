@@ -9,14 +9,14 @@ static struct sk_buff *new_packet(struct net_device *dev,
 				  const struct qr_query *query)
 {
 	size_t size = family->proto->query_size(query);
+	int headroom = LL_RESERVED_SPACE(dev);	/* may grow at any time */
 	struct sk_buff *skb;
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + size + dev->needed_tailroom,
-			GFP_ATOMIC);
+	skb = alloc_skb(headroom + size + dev->needed_tailroom, GFP_ATOMIC);
 	if (!skb)
 		return NULL;
 
-	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb_reserve(skb, headroom);
 	skb_reset_network_header(skb);
 	family->proto->build(query, skb_put(skb, size));
 
@@ -75,6 +75,9 @@ int qr_tx(struct net_device *dev, const struct qr_family *family,
 		return -ENOMEM;
 
 	destination = qr_query_destination(family->proto, query);
+	/* While there is no frame yet: a VLAN's header is not for the stack. */
+	loop_back(skb, family, destination);
+
 	family->map_mac(destination, mac);
 	if (dev_hard_header(skb, dev, ntohs(family->ethertype), mac, NULL,
 			    skb->len) < 0) {
@@ -82,8 +85,6 @@ int qr_tx(struct net_device *dev, const struct qr_family *family,
 		return -EINVAL;
 	}
 	skb_reset_mac_header(skb);
-
-	loop_back(skb, family, destination);
 	err = dev_queue_xmit(skb);
 	return err > 0 ? net_xmit_errno(err) : err;
 }

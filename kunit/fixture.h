@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the tests share: literals, packets in hex, tables of rows, and a LAN
+ * with one engine on it and a clock that only the test moves.
+ */
+#ifndef QR_FIXTURE_H
+#define QR_FIXTURE_H
+
+#include "engine.h"
+
+#include <kunit/test.h>
+
+/* Times: SEC(31.25), MSEC(100). */
+#define SEC(seconds)	((ktime_t)((seconds) * 1000000000.0))
+#define MSEC(ms)	((ktime_t)(ms) * 1000000)
+
+/* Addresses: V4(10, 0, 0, 1), and the one that is none. */
+#define V4(a, b, c, d)							\
+	((union qr_addr) {						\
+		.v4 = cpu_to_be32((u32)(a) << 24 | (b) << 16 | (c) << 8 | (d)) \
+	})
+#define NOBODY		V4(0, 0, 0, 0)
+
+/*
+ * name_gen_params() for KUNIT_CASE_PARAM(): a case for each struct name_row of
+ * name_rows, under the row's desc.
+ */
+#define ROWS(name)							\
+	static void name##_desc(const struct name##_row *row, char *desc) \
+	{								\
+		strscpy(desc, row->desc, KUNIT_PARAM_DESC_SIZE);	\
+	}								\
+	KUNIT_ARRAY_PARAM(name, name##_rows, name##_desc)
+
+/**
+ * struct packet - some octets, in a buffer of exactly their size
+ * @len: how many
+ * @data: the octets; KASAN watches over both ends
+ */
+struct packet {
+	size_t len;
+	u8 *data;
+};
+
+struct packet packet_from_hex(struct kunit *test, const char *hex1,
+			      const char *hex2);
+
+/* A General Query as it is with the RFC's defaults, heard on the subnet. */
+struct qr_msg general_query(u8 version, union qr_addr source);
+
+/**
+ * struct lan - a LAN with one engine on it
+ * @test: the test that it serves
+ * @engine: the engine
+ * @now: the time since the test began
+ * @lateness: by how much the timer is late, each time
+ * @sent: queries sent so far
+ * @last: the last of them
+ * @last_at: when it was sent
+ * @text: the ones that lan_queries() has not told yet
+ *
+ * All times are counted from the beginning of the test. The engine's own clock
+ * stands at LAN_EPOCH then.
+ */
+struct lan {
+	struct kunit *test;
+	struct qr_engine engine;
+	ktime_t now;
+	ktime_t lateness;
+	unsigned int sent;
+	struct qr_query last;
+	ktime_t last_at;
+	char text[256];
+};
+
+#define LAN_EPOCH	SEC(5000)
+
+/* The link's own address in all tests, unless they change it. */
+#define OWN		V4(10, 0, 0, 5)
+#define LOWER		V4(10, 0, 0, 1)
+#define LOWER_TOO	V4(10, 0, 0, 2)
+#define HIGHER		V4(10, 0, 0, 9)
+
+struct lan *lan_new(struct kunit *test);
+struct lan *lan_up(struct kunit *test);
+void lan_start(struct lan *lan);
+
+void lan_run(struct lan *lan, ktime_t until);
+enum qr_stat lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg);
+void lan_set(struct lan *lan, enum qr_param_id id, u32 value);
+void lan_set_mode(struct lan *lan, enum qr_mode mode);
+void lan_set_source(struct lan *lan, union qr_addr source);
+void lan_query_now(struct lan *lan);
+
+const char *lan_queries(struct lan *lan);
+struct qr_status lan_status(const struct lan *lan);
+u64 lan_count(const struct lan *lan, enum qr_stat stat);
+
+#define EXPECT_ADDR(test, addr, expected)				\
+	KUNIT_EXPECT_EQ(test, be32_to_cpu((addr).v4),			\
+			be32_to_cpu((expected).v4))
+
+#endif /* QR_FIXTURE_H */

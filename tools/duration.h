@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Times as people write them: 60s, 500ms, 31.25s, 2m, 8h49m4s.
+ */
+#ifndef QC_DURATION_H
+#define QC_DURATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Reads a time exactly, in milliseconds. On failure @why says what is wrong
+ * with it, to be read after the time: "has no unit: ...".
+ */
+bool duration_parse(const char *text, unsigned long long *ms, char *why, size_t size);
+
+/* Writes a time so that duration_parse() reads the same back. */
+void duration_format(unsigned long long ms, char *text, size_t size);
+
+#endif /* QC_DURATION_H */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Everything that can be set or shown, one row a file: the one table behind
+ * "set", "show", the help and the errors.
+ */
+#ifndef QC_KEY_H
+#define QC_KEY_H
+
+#include <stdbool.h>
+
+/* In the order in which they are shown. */
+enum key_id {
+	KEY_QUERIER_ENABLE,
+	KEY_MODE,
+	KEY_VERSION,
+	KEY_VERSION_FALLBACK,
+	KEY_QUERY_INTERVAL,
+	KEY_QUERY_RESPONSE_INTERVAL,
+	KEY_ROBUSTNESS,
+	KEY_STARTUP_QUERY_INTERVAL,
+	KEY_STARTUP_QUERY_COUNT,
+	KEY_LAST_MEMBER_QUERY_INTERVAL,
+	KEY_LAST_MEMBER_QUERY_COUNT,
+	KEY_SOURCE_ADDRESS,
+	KEY_REQUIRE_ROUTER_ALERT,
+	KEY_ACCEPT_OFF_SUBNET,
+	KEY_STATE,
+	KEY_STATE_REASON,
+	KEY_ACTIVE_VERSION,
+	KEY_QUERIER_ADDRESS,
+	KEY_ACTIVE_SOURCE_ADDRESS,
+	KEY_OTHER_QUERIER_EXPIRES,
+	KEY_COUNT,
+};
+
+/* What a value is, and so how it is read, shown and checked. */
+enum kind {
+	KIND_TIME,	/* the file: ms; people: with a unit */
+	KIND_COUNT,
+	KIND_BOOL,
+	KIND_CHOICE,
+	KIND_ADDRESS,	/* or "auto" */
+	KIND_TEXT,
+	KIND_MAX,
+};
+
+/**
+ * struct key - one thing that can be set or shown
+ * @name: what the user calls it
+ * @file: the file it stands in
+ * @help: what it means, in a few words
+ * @kind: what its values are
+ * @read_only: it can only be shown
+ * @auto_divisor: writing 0 lets the module derive it: from another key, ...
+ * @auto_from: ... this one, by dividing that by @auto_divisor
+ * @auto_value: writing 0 lets the module take this fixed value
+ * @min: least value of a time or count
+ * @max: largest one
+ * @choices: the words of a KIND_CHOICE, ended by NULL
+ */
+struct key {
+	const char *name;
+	const char *file;
+	const char *help;
+	enum kind kind;
+	bool read_only;
+	unsigned int auto_divisor;
+	enum key_id auto_from;
+	unsigned int auto_value;
+	unsigned long long min;
+	unsigned long long max;
+	const char *const *choices;
+};
+
+extern const struct key keys[KEY_COUNT];
+
+/* By name, with dashes or underscores; NULL if there is none. */
+const struct key *key_find(const char *name);
+
+/* Whether the module can choose the value itself: "auto", written as 0. */
+bool key_has_auto(const struct key *key);
+
+#endif /* QC_KEY_H */

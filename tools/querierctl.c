@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * querierctl: shows and sets what the kernel module igmp_querier does.
+ */
+#include "compiler.h"
+#include "key.h"
+#include "message.h"
+#include "value.h"
+#include "verbs.h"
+
+#include <argp.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Options that not every verb takes. */
+enum {
+	TAKES_VERBOSE = 1 << 0,
+	TAKES_ALL = 1 << 1,
+};
+
+static const struct verb {
+	const char *name;
+	const char *args;
+	const char *help;
+	int (*run)(const struct request *req);
+	size_t least_args;
+	unsigned int takes;
+} verbs[] = {
+	{
+		.name = "show",
+		.args = "[IFACE...]",
+		.help = "one row an interface; with -v everything about it",
+		.run = show,
+		.takes = TAKES_VERBOSE | TAKES_ALL,
+	}, {
+		.name = "set",
+		.args = "IFACE [igmp] KEY VALUE [KEY VALUE]...",
+		.help = "changes all of the keys, or none if one is refused",
+		.run = set,
+		.least_args = 3,
+	}, {
+		.name = "enable",
+		.args = "IFACE...",
+		.help = "starts a querier on each, or on none",
+		.run = enable,
+		.least_args = 1,
+	}, {
+		.name = "disable",
+		.args = "IFACE...",
+		.help = "stops the querier on each, or on none",
+		.run = disable,
+		.least_args = 1,
+	}, {
+		.name = "statistics",
+		.args = "[IFACE...]",
+		.help = "what was sent, heard and ignored",
+		.run = statistics,
+	},
+};
+
+#define VERB_COUNT ARRAY_SIZE(verbs)
+
+struct command {
+	const struct verb *verb;
+	struct request req;
+};
+
+const char *argp_program_version = "querierctl " VERSION;
+
+static const struct argp_option options[] = {
+	{ "all", 'a', NULL, 0, "show: also what cannot be enabled", 0 },
+	{ "json", 'j', NULL, 0, "print JSON", 0 },
+	{ "verbose", 'v', NULL, 0, "show: everything", 0 },
+	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },
+	{ 0 }
+};
+
+static const struct verb *find_verb(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < VERB_COUNT; i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+static void print_keys(FILE *help)
+{
+	char allowed[WORDS_SIZE];
+	size_t i;
+
+	fputs("\nKeys that can be set (dashes or underscores):\n", help);
+	for (i = 0; i < KEY_COUNT; i++) {
+		if (keys[i].read_only)
+			continue;
+		value_allowed(&keys[i], families, allowed);
+		fprintf(help, "  %-27s %s\n      %s\n", keys[i].name,
+			allowed, keys[i].help);
+	}
+	fputs("\nTimes have a unit: 60s, 500ms, 2m, 1h, 31.25s.\n"
+	      "Exit status: 0 done, 1 failed, 2 wrong usage.", help);
+}
+
+/* The end of the help is made of the tables of verbs and keys. */
+static char *extend_help(int key, const char *text, void *input)
+{
+	char *help_text = NULL;
+	size_t i, size;
+	FILE *help;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	help = open_memstream(&help_text, &size);
+	if (!help)
+		return NULL;
+	fputs("Verbs:\n", help);
+	for (i = 0; i < VERB_COUNT; i++)
+		fprintf(help, "  %s %s\n      %s\n", verbs[i].name,
+			verbs[i].args, verbs[i].help);
+	print_keys(help);
+	fclose(help);
+	return help_text;
+}
+
+/* Checks the command line as a whole; does not return if it is wrong. */
+static void check(struct argp_state *state, const struct command *cmd)
+{
+	const struct verb *verb = cmd->verb;
+
+	if (cmd->req.count < verb->least_args)
+		argp_error(state, "usage: querierctl %s %s", verb->name,
+			   verb->args);
+	if (cmd->req.verbose && !(verb->takes & TAKES_VERBOSE))
+		argp_error(state, "%s takes no --verbose", verb->name);
+	if (cmd->req.all && !(verb->takes & TAKES_ALL))
+		argp_error(state, "%s takes no --all", verb->name);
+}
+
+static void parse_args(struct argp_state *state, struct command *cmd)
+{
+	const char *name = state->argv[state->next];
+
+	cmd->verb = find_verb(name);
+	if (!cmd->verb)
+		argp_error(state, "there is no verb '%s'", name);
+	cmd->req.args = state->argv + state->next + 1;
+	cmd->req.count = state->argc - state->next - 1;
+	state->next = state->argc;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct command *cmd = state->input;
+
+	(void)arg;
+	switch (key) {
+	case 'a':
+		cmd->req.all = true;
+		break;
+	case 'j':
+		cmd->req.json = true;
+		break;
+	case 'v':
+		cmd->req.verbose = true;
+		break;
+	case 'h':
+		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
+		break;
+	case ARGP_KEY_ARGS:
+		parse_args(state, cmd);
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "a verb is missing, such as 'querierctl show'");
+		break;
+	case ARGP_KEY_SUCCESS:
+		check(state, cmd);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.args_doc = "VERB [ARGUMENT...]",
+		.doc = "Shows and sets what the kernel module igmp_querier does.\v",
+		.help_filter = extend_help,
+	};
+	struct command cmd = { 0 };
+
+	setlocale(LC_ALL, "");
+	argp_err_exit_status = STATUS_USAGE;
+	argp_parse(&argp, argc, argv, 0, NULL, &cmd);
+	return cmd.verb->run(&cmd.req);
+}

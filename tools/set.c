@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * set, enable, disable: lists of changes from the command line.
+ */
+#include "change.h"
+#include "message.h"
+#include "sysfs.h"
+#include "verbs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Changes to be applied together, and the ports they are for. */
+struct plan {
+	struct change *changes;
+	struct port *ports;
+	size_t changes_count;
+	size_t ports_count;
+};
+
+/* Room for as many changes and ports as there are arguments. */
+static void plan_init(struct plan *plan, const struct request *req)
+{
+	*plan = (struct plan){
+		.changes = calloc(req->count, sizeof(*plan->changes)),
+		.ports = calloc(req->count, sizeof(*plan->ports)),
+	};
+	if (!plan->changes || !plan->ports)
+		out_of_memory();
+}
+
+static void plan_free(struct plan *plan)
+{
+	while (plan->ports_count)
+		port_close(&plan->ports[--plan->ports_count]);
+	free(plan->ports);
+	free(plan->changes);
+}
+
+/* Adds a port; the changes added from now on are for it. */
+static int plan_port(struct plan *plan, const char *ifname,
+		     const struct family *family)
+{
+	int status;
+
+	status = port_open(&plan->ports[plan->ports_count], ifname, family);
+	if (!status)
+		plan->ports_count++;
+	return status;
+}
+
+static int plan_change(struct plan *plan, const struct key *key,
+		       const char *text)
+{
+	int status;
+
+	status = change_prepare(&plan->changes[plan->changes_count],
+				&plan->ports[plan->ports_count - 1], key,
+				text);
+	if (!status)
+		plan->changes_count++;
+	return status;
+}
+
+/* An interface that was started but cannot run yet deserves a word. */
+static void note_if_down(const struct port *port)
+{
+	char state[VALUE_SIZE], words[WORDS_SIZE];
+	const struct obstacle *obstacle;
+
+	if (sysfs_read(port->dir, keys[KEY_STATE].file, state, sizeof(state)) ||
+	    strcmp(state, "down"))
+		return;
+	obstacle = port_obstacle(port);
+	if (!obstacle) {
+		note("%s: enabled, but down for now", port->ifname);
+		return;
+	}
+	device_describe(port->ifname, obstacle, words, sizeof(words));
+	note("%s: enabled, but down for now: it %s", port->ifname, words);
+}
+
+static int plan_apply(struct plan *plan)
+{
+	int status = changes_apply(plan->changes, plan->changes_count);
+	size_t i;
+
+	for (i = 0; i < plan->changes_count && !status; i++)
+		if (change_is_start(&plan->changes[i]))
+			note_if_down(plan->changes[i].port);
+	return status;
+}
+
+static const struct key *writable_key(const char *name)
+{
+	const struct key *key = key_find(name);
+
+	if (!key)
+		misused("there is no key '%s': 'querierctl --help' lists them",
+			name);
+	else if (key->read_only)
+		misused("%s can only be shown, not set", key->name);
+	else
+		return key;
+	return NULL;
+}
+
+/* Rejects a wrong command line before it asks anything of the interface. */
+static int check_pairs(char **args, size_t count)
+{
+	size_t i, j;
+
+	if (!count || count % 2)
+		return misused("set takes an interface, then keys each with a value");
+	for (i = 0; i < count; i += 2) {
+		const struct key *key = writable_key(args[i]);
+
+		if (!key)
+			return STATUS_USAGE;
+		for (j = 0; j < i; j += 2)
+			if (key_find(args[j]) == key)
+				return misused("%s is given twice", key->name);
+	}
+	return STATUS_DONE;
+}
+
+int set(const struct request *req)
+{
+	const struct family *family = family_find(req->args[1]);
+	size_t i, first = family ? 2 : 1;
+	struct plan plan;
+	int status;
+
+	status = check_pairs(req->args + first, req->count - first);
+	if (status)
+		return status;
+	plan_init(&plan, req);
+	status = plan_port(&plan, req->args[0], family ? family : families);
+	if (!status)
+		for (i = first; i < req->count; i += 2)
+			status |= plan_change(&plan, key_find(req->args[i]),
+					      req->args[i + 1]);
+	if (!status)
+		status = plan_apply(&plan);
+	plan_free(&plan);
+	return status;
+}
+
+static int switch_all(const struct request *req, const char *text)
+{
+	int status = STATUS_DONE;
+	struct plan plan;
+	size_t i;
+
+	plan_init(&plan, req);
+	for (i = 0; i < req->count; i++)
+		status |= plan_port(&plan, req->args[i], families) ||
+			  plan_change(&plan, &keys[KEY_QUERIER_ENABLE], text);
+	if (!status)
+		status = plan_apply(&plan);
+	plan_free(&plan);
+	return status;
+}
+
+int enable(const struct request *req)
+{
+	return switch_all(req, "on");
+}
+
+int disable(const struct request *req)
+{
+	return switch_all(req, "off");
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * show: one row a querier, or with --verbose everything about each.
+ * statistics: the module's counters, whatever counters it has.
+ */
+#include "compiler.h"
+#include "key.h"
+#include "message.h"
+#include "port.h"
+#include "sysfs.h"
+#include "table.h"
+#include "value.h"
+#include "verbs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * The columns of the short form after interface and family. A column without
+ * a heading is for JSON only: people read the reason beside the state.
+ */
+static const struct column {
+	const char *heading;
+	const char *json;
+	enum key_id id;
+} columns[] = {
+	{ "STATE", "state", KEY_STATE },
+	{ NULL, "state_reason", KEY_STATE_REASON },
+	{ "QUERIER", "querier", KEY_QUERIER_ADDRESS },
+	{ "VERSION", "version", KEY_ACTIVE_VERSION },
+	{ "INTERVAL", "interval_ms", KEY_QUERY_INTERVAL },
+	{ "SOURCE", "source", KEY_ACTIVE_SOURCE_ADDRESS },
+};
+
+#define COLUMN_COUNT ARRAY_SIZE(columns)
+
+static const enum column_type types[KIND_MAX] = {
+	[KIND_TIME] = COLUMN_NUMBER,
+	[KIND_COUNT] = COLUMN_NUMBER,
+	[KIND_BOOL] = COLUMN_BOOL,
+};
+
+/**
+ * struct record - one querier as it was read
+ * @port: where
+ * @raw: its files; "" for what this module does not have
+ * @unable: why it cannot even be enabled, or NULL
+ */
+struct record {
+	const struct port *port;
+	char raw[KEY_COUNT][VALUE_SIZE];
+	const struct obstacle *unable;
+};
+
+/**
+ * struct view - what the visits of one "show" share
+ * @req: the request
+ * @table: where rows go; NULL: each port prints a table of its own
+ * @shown: how many ports there were to show
+ * @status: how printing went
+ */
+struct view {
+	const struct request *req;
+	struct table *table;
+	size_t shown;
+	int status;
+};
+
+/* Reads all, and the state once more: then it was there all the while. */
+static int read_record(const struct port *port, struct record *rec)
+{
+	const struct obstacle *obstacle = NULL;
+	enum key_id id;
+	int err;
+
+	rec->port = port;
+	for (id = 0; id < KEY_COUNT; id++)
+		if (sysfs_read(port->dir, keys[id].file, rec->raw[id],
+			       VALUE_SIZE))
+			rec->raw[id][0] = '\0';
+	err = sysfs_read(port->dir, keys[KEY_STATE].file, rec->raw[KEY_STATE],
+			 VALUE_SIZE);
+	if (!err && !strcmp(rec->raw[KEY_STATE], "disabled"))
+		obstacle = port_obstacle(port);
+	rec->unable = obstacle && obstacle->lasting ? obstacle : NULL;
+	return err;
+}
+
+/* A list leaves out what cannot be enabled. */
+static bool is_hidden(const struct record *rec, const struct request *req)
+{
+	return rec->unable && !req->count && !req->all;
+}
+
+/* A table of queriers; JSON has these names in lower case. */
+static struct table *new_table(const char *name, bool json)
+{
+	struct table *table = table_new(name, json);
+
+	table_add_column(table, "INTERFACE", COLUMN_TEXT);
+	table_add_column(table, "FAMILY", COLUMN_TEXT);
+	return table;
+}
+
+static void new_row(struct table *table, const struct port *port)
+{
+	table_add_row(table);
+	table_add_cell(table, port->ifname);
+	table_add_cell(table, port->family->name);
+}
+
+static void add_raw(const struct record *rec, enum key_id id,
+		    struct table *table)
+{
+	table_add_cell(table, rec->raw[id][0] ? rec->raw[id] : NULL);
+}
+
+static void add_text(const struct record *rec, enum key_id id,
+		     struct table *table)
+{
+	char text[VALUE_SIZE];
+
+	value_format(&keys[id], rec->raw[id], text);
+	table_add_cell(table, text);
+}
+
+/* "down (link-down)" */
+static void add_state(const struct record *rec, struct table *table)
+{
+	const char *reason = rec->unable ? rec->unable->reason :
+					   rec->raw[KEY_STATE_REASON];
+	char text[2 * VALUE_SIZE + sizeof(" ()")];
+
+	if (!*reason || !strcmp(reason, "none"))
+		snprintf(text, sizeof(text), "%s", rec->raw[KEY_STATE]);
+	else
+		snprintf(text, sizeof(text), "%s (%s)", rec->raw[KEY_STATE],
+			 reason);
+	table_add_cell(table, text);
+}
+
+static void add_row(const struct record *rec, struct table *table, bool json)
+{
+	size_t i;
+
+	new_row(table, rec->port);
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		if (json)
+			add_raw(rec, columns[i].id, table);
+		else if (columns[i].id == KEY_STATE)
+			add_state(rec, table);
+		else if (columns[i].heading)
+			add_text(rec, columns[i].id, table);
+	}
+}
+
+static void add_object(const struct record *rec, struct table *table)
+{
+	enum key_id id;
+
+	new_row(table, rec->port);
+	for (id = 0; id < KEY_COUNT; id++)
+		add_raw(rec, id, table);
+}
+
+static void add_short_columns(struct table *table, bool json)
+{
+	size_t i;
+
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		const char *name = json ? columns[i].json : columns[i].heading;
+
+		if (name)
+			table_add_column(table, name,
+					 types[keys[columns[i].id].kind]);
+	}
+}
+
+static void add_all_columns(struct table *table)
+{
+	enum key_id id;
+
+	for (id = 0; id < KEY_COUNT; id++)
+		table_add_column(table, keys[id].file, types[keys[id].kind]);
+}
+
+/* For people the long form is a table of its own, a row a key. */
+static int print_all(const struct record *rec, bool first)
+{
+	struct table *table = table_new("interface", false);
+	enum key_id id;
+
+	table_add_column(table, rec->port->ifname, COLUMN_TEXT);
+	table_add_column(table, rec->port->family->protocol, COLUMN_TEXT);
+	table_add_column(table, "CAN BE", COLUMN_TEXT);
+	table_add_column(table, "MEANING", COLUMN_WORDS);
+	for (id = 0; id < KEY_COUNT; id++) {
+		char allowed[WORDS_SIZE];
+
+		table_add_row(table);
+		table_add_cell(table, keys[id].name);
+		add_text(rec, id, table);
+		value_allowed(&keys[id], rec->port->family, allowed);
+		table_add_cell(table, allowed);
+		table_add_cell(table, keys[id].help);
+	}
+	if (!first)
+		putchar('\n');
+	return table_print(table);
+}
+
+static int show_port(const struct port *port, void *context)
+{
+	struct view *view = context;
+	struct record rec;
+	int err;
+
+	err = read_record(port, &rec);
+	if (err || is_hidden(&rec, view->req))
+		return err;
+	if (!view->table)
+		view->status |= print_all(&rec, !view->shown);
+	else if (view->req->verbose)
+		add_object(&rec, view->table);
+	else
+		add_row(&rec, view->table, view->req->json);
+	view->shown++;
+	return 0;
+}
+
+int show(const struct request *req)
+{
+	struct view view = { .req = req };
+	int status;
+
+	if (req->json || !req->verbose)
+		view.table = new_table("interfaces", req->json);
+	if (req->json && req->verbose)
+		add_all_columns(view.table);
+	else if (view.table)
+		add_short_columns(view.table, req->json);
+
+	status = ports_visit(req->args, req->count, show_port, &view);
+	status |= view.status;
+	if (view.table)
+		status |= table_print(view.table);
+	if (!status && !view.shown && !req->json)
+		note("no interface here can be a querier: -a shows them all");
+	return status;
+}
+
+static void add_counter(const struct port *port, int dir, const char *counter,
+			struct table *table)
+{
+	char value[VALUE_SIZE];
+
+	if (sysfs_read(dir, counter, value, sizeof(value)))
+		return;
+	new_row(table, port);
+	table_add_cell(table, counter);
+	table_add_cell(table, value);
+}
+
+static int add_counters(const struct port *port, void *context)
+{
+	struct names names;
+	int i, dir, err;
+
+	dir = openat(port->dir, "statistics",
+		     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return -errno;
+	err = sysfs_list(dir, &names);
+	for (i = 0; i < names.count; i++)
+		add_counter(port, dir, names.entry[i]->d_name, context);
+	names_free(&names);
+	close(dir);
+	return err;
+}
+
+int statistics(const struct request *req)
+{
+	struct table *table = new_table("statistics", req->json);
+	int status;
+
+	table_add_column(table, "COUNTER", COLUMN_TEXT);
+	table_add_column(table, "VALUE", COLUMN_NUMBER);
+	status = ports_visit(req->args, req->count, add_counters, table);
+	return status | table_print(table);
+}

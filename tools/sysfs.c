@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sysfs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *test_root(void)
+{
+	return secure_getenv("QUERIERCTL_SYSFS");
+}
+
+const char *sysfs_root(void)
+{
+	const char *root = test_root();
+
+	return root ? root : "/sys";
+}
+
+bool sysfs_is_real(void)
+{
+	return !test_root();
+}
+
+int sysfs_open(const char *format, ...)
+{
+	char path[PATH_MAX];
+	va_list args;
+	int len, fd;
+
+	len = snprintf(path, sizeof(path), "%s/", sysfs_root());
+	if (len >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+	va_start(args, format);
+	len += vsnprintf(path + len, sizeof(path) - len, format, args);
+	va_end(args);
+	if (len >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int sysfs_read(int dir, const char *file, char *text, size_t size)
+{
+	ssize_t len;
+	int fd, err;
+
+	fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	len = read(fd, text, size - 1);
+	err = len < 0 ? -errno : 0;
+	close(fd);
+	if (err)
+		return err;
+	text[len] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return 0;
+}
+
+int sysfs_write(int dir, const char *file, const char *text)
+{
+	char line[PATH_MAX];
+	int fd, err, len;
+
+	len = snprintf(line, sizeof(line), "%s\n", text);
+	fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = write(fd, line, len) < 0 ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+int sysfs_read_link(int dir, const char *link, char *name, size_t size)
+{
+	char target[PATH_MAX];
+	const char *slash;
+	ssize_t len;
+
+	len = readlinkat(dir, link, target, sizeof(target) - 1);
+	if (len < 0)
+		return -errno;
+	target[len] = '\0';
+	slash = strrchr(target, '/');
+	snprintf(name, size, "%s", slash ? slash + 1 : target);
+	return 0;
+}
+
+static int is_name(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+}
+
+int sysfs_list(int dir, struct names *names)
+{
+	names->entry = NULL;
+	names->count = scandirat(dir, ".", &names->entry, is_name, versionsort);
+	return names->count < 0 ? -errno : 0;
+}
+
+void names_free(struct names *names)
+{
+	while (names->count > 0)
+		free(names->entry[--names->count]);
+	free(names->entry);
+}

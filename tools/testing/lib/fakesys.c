@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Preloaded into querierctl, plays the kernel where plain files cannot: it
+ * refuses writes with the errors a test asks for, holds the response interval
+ * to the query interval, and lets an interface vanish in the middle of a read.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int path_of(int fd, char *path, size_t size)
+{
+	char link[64];
+	ssize_t len;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	len = readlink(link, path, size - 1);
+	path[len < 0 ? 0 : len] = 0;
+	return len > 0;
+}
+
+static int ends(const char *path, const char *end)
+{
+	size_t len = strlen(path), elen = strlen(end);
+
+	return len >= elen && !strcmp(path + len - elen, end);
+}
+
+/* FAKE_DENY: lines of "path-end value|* errno" */
+static int denied(const char *path, const char *value)
+{
+	char *rules = strdup(getenv("FAKE_DENY") ?: ""), *save, *rule;
+	char end[256], want[64];
+	int err, found = 0;
+
+	for (rule = strtok_r(rules, "\n", &save); rule && !found;
+	     rule = strtok_r(NULL, "\n", &save))
+		if (sscanf(rule, "%255s %63s %d", end, want, &err) == 3 &&
+		    ends(path, end) && (*want == '*' || !strcmp(want, value)))
+			found = err;
+	free(rules);
+	return found;
+}
+
+static long number_at(const char *path, const char *file)
+{
+	int dir_len = strrchr(path, '/') - path;
+	char other[4096];
+	long number = 0;
+	FILE *f;
+
+	snprintf(other, sizeof(other), "%.*s/%s", dir_len, path, file);
+	f = fopen(other, "r");
+	if (!f || fscanf(f, "%ld", &number) != 1)
+		abort();
+	fclose(f);
+	return number;
+}
+
+static int out_of_bound(const char *path, long value)
+{
+	if (ends(path, "/query_interval_ms"))
+		return value < number_at(path, "query_response_interval_ms");
+	if (ends(path, "/query_response_interval_ms"))
+		return value > number_at(path, "query_interval_ms");
+	return 0;
+}
+
+ssize_t write(int fd, const void *data, size_t size)
+{
+	__typeof__(write) *real = dlsym(RTLD_NEXT, "write");
+	char path[4096], value[64];
+	FILE *log;
+
+	if (fd <= 2 || !path_of(fd, path, sizeof(path)) ||
+	    !strstr(path, "/class/net/"))
+		return real(fd, data, size);
+	snprintf(value, sizeof(value), "%.*s", (int)size - 1, (char *)data);
+	errno = denied(path, value);
+	if (!errno && out_of_bound(path, atol(value)))
+		errno = EINVAL;
+	if (errno)
+		return -1;
+	log = fopen(getenv("FAKE_LOG"), "a");
+	fprintf(log, "%s=%s\n", strrchr(path, '/') + 1, value);
+	fclose(log);
+	if (ftruncate(fd, 0))
+		abort();
+	return real(fd, data, size);
+}
+
+/* FAKE_AT: a path's end; FAKE_RUN: what happens when it is first opened */
+int openat(int dir, const char *file, int flags, ...)
+{
+	__typeof__(openat) *real = dlsym(RTLD_NEXT, "openat");
+	char *at = getenv("FAKE_AT"), path[4096];
+
+	if (at && path_of(dir, path, sizeof(path) - 256)) {
+		strcat(strcat(path, "/"), file);
+		if (ends(path, at)) {
+			unsetenv("FAKE_AT");
+			unsetenv("LD_PRELOAD");
+			if (system(getenv("FAKE_RUN")))
+				abort();
+		}
+	}
+	return real(dir, file, flags);
+}

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A tree of files that stands in for sysfs, and querierctl run against it."""
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+LIB = os.path.dirname(os.path.abspath(__file__))
+TOOLS = os.path.dirname(os.path.dirname(LIB))
+TOOL = os.environ.get("QUERIERCTL", os.path.join(TOOLS, "querierctl"))
+WRAP = shlex.split(os.environ.get("QUERIERCTL_WRAP", ""))
+
+DEFAULTS = {
+    "querier_enable": "0", "mode": "elect", "version": "3",
+    "version_fallback": "1", "query_interval_ms": "125000",
+    "query_response_interval_ms": "10000", "robustness": "2",
+    "startup_query_interval_ms": "31250", "startup_query_count": "2",
+    "last_member_query_interval_ms": "1000", "last_member_query_count": "2",
+    "source_address": "auto", "require_router_alert": "0",
+    "accept_off_subnet": "0", "state": "disabled", "state_reason": "none",
+    "active_version": "3", "querier_address": "none",
+    "active_source_address": "192.0.2.1", "other_querier_expires_ms": "0",
+}
+COUNTERS = {"queries_sent": "18446744073709551615", "elections_won": "0"}
+
+CASES = []
+
+
+class Skip(Exception):
+    """This case cannot run here."""
+
+
+def case(function):
+    """Marks a test, to be called with a new Tree."""
+    CASES.append(function)
+    return function
+
+
+class Result:
+    """What one call of querierctl did."""
+
+    def __init__(self, done):
+        self.status = done.returncode
+        self.out = (done.stdout or b"").decode()
+        self.err = done.stderr.decode()
+
+    def expect(self, status, *words):
+        """The status, and words on standard error (none: it is silent)."""
+        said = f"status {self.status}, said {self.err!r}"
+        assert self.status == status, f"wanted status {status}: {said}"
+        for word in words:
+            assert word in self.err, f"wanted {word!r}: {said}"
+        assert words or not self.err, f"wanted silence: {said}"
+        return self
+
+    def json(self, name):
+        """The list of that name."""
+        return json.loads(self.out)[name]
+
+    def rows(self):
+        """The words of each line after the heading."""
+        return [line.split() for line in self.out.splitlines()[1:]]
+
+
+class Tree:
+    """A directory like sysfs, with one interface."""
+
+    def __init__(self, work):
+        self.root = tempfile.mkdtemp(dir=work)
+        self.log = os.path.join(self.root, "log")
+        self.net = os.path.join(self.root, "class/net")
+        self.env = {
+            "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
+            "ASAN_OPTIONS": "verify_asan_link_order=0:exitcode=99",
+            "UBSAN_OPTIONS": "exitcode=99",
+            "QUERIERCTL_SYSFS": self.root, "FAKE_LOG": self.log,
+            "LD_PRELOAD": os.path.join(work, "fakesys.so"),
+        }
+        os.makedirs(self.net)
+        os.makedirs(os.path.join(self.root, "module/igmp_querier"))
+        self.device("eth0")
+
+    def path(self, *parts):
+        """A path below class/net."""
+        return os.path.join(self.net, *parts)
+
+    @staticmethod
+    def files(where, values):
+        """Writes files of one value each."""
+        os.makedirs(where, exist_ok=True)
+        for name, value in values.items():
+            with open(os.path.join(where, name), "w", encoding="utf8") as file:
+                file.write(value + "\n")
+
+    def device(self, name, flags="0x1003", kind="1", igmp=True, **values):
+        """Adds an interface, and unless told otherwise the module's files."""
+        self.files(self.path(name), {"flags": flags, "type": kind})
+        if igmp:
+            self.files(self.path(name, "igmp"), {**DEFAULTS, **values})
+            self.files(self.path(name, "igmp/statistics"), COUNTERS)
+
+    def get(self, file, name="eth0"):
+        """What a file of the module's has."""
+        with open(self.path(name, "igmp", file), encoding="utf8") as value:
+            return value.read().strip()
+
+    def written(self):
+        """The writes that the kernel took, in order."""
+        if not os.path.exists(self.log):
+            return []
+        with open(self.log, encoding="utf8") as log:
+            return log.read().split()
+
+    def unchanged(self):
+        """Whether eth0 is as it was made."""
+        return all(self.get(file) == DEFAULTS[file] for file in DEFAULTS)
+
+    def run(self, *args, stdout=subprocess.PIPE, **env):
+        """Runs querierctl."""
+        return Result(subprocess.run(
+            [*WRAP, TOOL, *args], stdout=stdout, stderr=subprocess.PIPE,
+            check=False, env={**self.env, **env}))
+
+
+def build_kernel(work):
+    """Builds what is preloaded."""
+    subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-Wall",
+                    "-O1", "-o", os.path.join(work, "fakesys.so"),
+                    os.path.join(LIB, "fakesys.c"), "-ldl"], check=True)
+
+
+def run_case(function, work):
+    """Runs one case; returns its verdict and what is to be said about it."""
+    try:
+        function(Tree(work))
+    except Skip as reason:
+        return "skipped", f": {reason}"
+    except AssertionError as fault:
+        return "failed", f": {fault}"
+    except Exception as fault:  # pylint: disable=broad-except
+        return "failed", f": {type(fault).__name__}: {fault}"
+    return "passed", ""
+
+
+def main(names):
+    """Runs all cases, or those named; returns an exit status."""
+    count = {"passed": 0, "failed": 0, "skipped": 0}
+    unknown = set(names) - {function.__name__ for function in CASES}
+    if unknown:
+        sys.exit(f"no such case: {' '.join(sorted(unknown))}")
+    work = tempfile.mkdtemp(prefix="querierctl-")
+    try:
+        build_kernel(work)
+        for function in CASES:
+            if names and function.__name__ not in names:
+                continue
+            verdict, words = run_case(function, work)
+            count[verdict] += 1
+            print(f"{verdict:7} {function.__name__}{words}", flush=True)
+    finally:
+        shutil.rmtree(work)
+    print(", ".join(f"{number} {verdict}" for verdict, number in count.items()))
+    return 1 if count["failed"] or not count["passed"] else 0

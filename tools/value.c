@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "value.h"
+#include "compiler.h"
+#include "duration.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char automatic[] = "auto";
+
+/* How the values of one kind are read, shown and described. */
+struct converter {
+	bool (*parse)(const struct key *key, const struct family *family,
+		      const char *text, char *raw, char *words);
+	void (*format)(const struct key *key, const char *raw, char *text);
+	void (*allowed)(const struct key *key, const struct family *family,
+			char *words);
+};
+
+static bool take_number(const char *text, unsigned long long *number)
+{
+	if (!*text || strspn(text, "0123456789") != strlen(text))
+		return false;
+	errno = 0;
+	*number = strtoull(text, NULL, 10);
+	return !errno;
+}
+
+static void write_number(const struct key *key, unsigned long long number, char *text)
+{
+	if (key->kind == KIND_TIME)
+		duration_format(number, text, VALUE_SIZE);
+	else
+		snprintf(text, VALUE_SIZE, "%llu", number);
+}
+
+static bool in_range(const struct key *key, unsigned long long number, char *words)
+{
+	bool below = number < key->min;
+	char limit[VALUE_SIZE];
+
+	if (!below && number <= key->max)
+		return true;
+	write_number(key, below ? key->min : key->max, limit);
+	snprintf(words, WORDS_SIZE, "is %s %s", below ? "below" : "above",
+		 limit);
+	return false;
+}
+
+static bool parse_count(const char *text, unsigned long long *number, char *words)
+{
+	if (take_number(text, number))
+		return true;
+	snprintf(words, WORDS_SIZE, "is not a whole number");
+	return false;
+}
+
+static bool parse_number(const struct key *key, const struct family *family,
+			 const char *text, char *raw, char *words)
+{
+	unsigned long long number = 0;
+	bool is_auto = !strcmp(text, automatic) || !strcmp(text, "0");
+
+	(void)family;
+	if (!(key_has_auto(key) && is_auto)) {
+		bool good = key->kind == KIND_TIME ?
+			duration_parse(text, &number, words, WORDS_SIZE) :
+			parse_count(text, &number, words);
+
+		if (!good || !in_range(key, number, words))
+			return false;
+	}
+	snprintf(raw, VALUE_SIZE, "%llu", number);
+	return true;
+}
+
+/* What is not a number stands as it is: a newer module may say "none". */
+static void format_number(const struct key *key, const char *raw, char *text)
+{
+	unsigned long long number;
+
+	if (take_number(raw, &number))
+		write_number(key, number, text);
+	else
+		snprintf(text, VALUE_SIZE, "%s", raw);
+}
+
+static void allow_range(const struct key *key, const struct family *family,
+			char *words)
+{
+	char min[VALUE_SIZE], max[VALUE_SIZE];
+
+	(void)family;
+	write_number(key, key->min, min);
+	write_number(key, key->max, max);
+	snprintf(words, WORDS_SIZE, "%s to %s%s", min, max,
+		 key_has_auto(key) ? ", or auto" : "");
+}
+
+static bool parse_bool(const struct key *key, const struct family *family,
+		       const char *text, char *raw, char *words)
+{
+	static const char *const spellings[][2] = {
+		{ "off", "on" },
+		{ "0", "1" },
+		{ "no", "yes" },
+		{ "false", "true" },
+	};
+	size_t i;
+
+	(void)key;
+	(void)family;
+	for (i = 0; i < 2 * ARRAY_SIZE(spellings); i++) {
+		if (!strcmp(text, spellings[i / 2][i % 2])) {
+			snprintf(raw, VALUE_SIZE, "%zu", i % 2);
+			return true;
+		}
+	}
+	snprintf(words, WORDS_SIZE, "is neither on nor off");
+	return false;
+}
+
+static void format_bool(const struct key *key, const char *raw, char *text)
+{
+	(void)key;
+	if (!strcmp(raw, "0"))
+		raw = "off";
+	else if (!strcmp(raw, "1"))
+		raw = "on";
+	snprintf(text, VALUE_SIZE, "%s", raw);
+}
+
+static void allow_bool(const struct key *key, const struct family *family,
+		       char *words)
+{
+	(void)key;
+	(void)family;
+	snprintf(words, WORDS_SIZE, "on or off");
+}
+
+static bool parse_choice(const struct key *key, const struct family *family,
+			 const char *text, char *raw, char *words)
+{
+	const char *const *choice;
+
+	(void)family;
+	for (choice = key->choices; *choice; choice++) {
+		if (!strcmp(text, *choice)) {
+			snprintf(raw, VALUE_SIZE, "%s", text);
+			return true;
+		}
+	}
+	snprintf(words, WORDS_SIZE, "is unknown");
+	return false;
+}
+
+static void format_text(const struct key *key, const char *raw, char *text)
+{
+	(void)key;
+	snprintf(text, VALUE_SIZE, "%s", raw);
+}
+
+static void allow_choices(const struct key *key, const struct family *family,
+			  char *words)
+{
+	const char *const *choice;
+	int len = 0;
+
+	(void)family;
+	for (choice = key->choices; *choice && len < WORDS_SIZE; choice++) {
+		const char *glue = choice[1] ? ", " : " or ";
+
+		len += snprintf(words + len, WORDS_SIZE - len, "%s%s",
+				len ? glue : "", *choice);
+	}
+}
+
+static bool parse_address(const struct key *key, const struct family *family,
+			  const char *text, char *raw, char *words)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+
+	(void)key;
+	if (!strcmp(text, automatic)) {
+		snprintf(raw, VALUE_SIZE, "%s", automatic);
+		return true;
+	}
+	if (inet_pton(family->af, text, address) == 1 &&
+	    inet_ntop(family->af, address, raw, VALUE_SIZE))
+		return true;
+	snprintf(words, WORDS_SIZE, "is not an %s", family->addresses);
+	return false;
+}
+
+static void allow_address(const struct key *key, const struct family *family,
+			  char *words)
+{
+	(void)key;
+	snprintf(words, WORDS_SIZE, "auto, or one of its %ses",
+		 family->addresses);
+}
+
+static const struct converter converters[] = {
+	[KIND_TIME] = { parse_number, format_number, allow_range },
+	[KIND_COUNT] = { parse_number, format_number, allow_range },
+	[KIND_BOOL] = { parse_bool, format_bool, allow_bool },
+	[KIND_CHOICE] = { parse_choice, format_text, allow_choices },
+	[KIND_ADDRESS] = { parse_address, format_text, allow_address },
+	[KIND_TEXT] = { NULL, format_text, NULL },
+};
+
+bool value_parse(const struct key *key, const struct family *family,
+		 const char *text, char *raw, char *words)
+{
+	return converters[key->kind].parse(key, family, text, raw, words);
+}
+
+void value_format(const struct key *key, const char *raw, char *text)
+{
+	converters[key->kind].format(key, raw, text);
+}
+
+void value_allowed(const struct key *key, const struct family *family,
+		   char *words)
+{
+	*words = '\0';
+	if (!key->read_only)
+		converters[key->kind].allowed(key, family, words);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What querierctl can be told to do. Each verb returns an enum status.
+ */
+#ifndef QC_VERBS_H
+#define QC_VERBS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct request - the command line, understood
+ * @args: what follows the verb
+ * @count: how many of them
+ * @json: print JSON
+ * @verbose: show everything
+ * @all: show also what cannot be enabled
+ */
+struct request {
+	char **args;
+	size_t count;
+	bool json;
+	bool verbose;
+	bool all;
+};
+
+int show(const struct request *req);
+int statistics(const struct request *req);
+int set(const struct request *req);
+int enable(const struct request *req);
+int disable(const struct request *req);
+
+#endif /* QC_VERBS_H */
