@@ -14,11 +14,12 @@
 #define SEC(seconds)	((ktime_t)((seconds) * 1000000000.0))
 #define MSEC(ms)	((ktime_t)(ms) * 1000000)
 
-/* Addresses: V4(10, 0, 0, 1), and the one that is none. */
+/*
+ * Addresses: V4(10, 0, 0, 1), and the one that is none. By way of v6, which
+ * fills the union, so that no octet is left undefined.
+ */
 #define V4(a, b, c, d)							\
-	((union qr_addr) {						\
-		.v4 = cpu_to_be32((u32)(a) << 24 | (b) << 16 | (c) << 8 | (d)) \
-	})
+	((union qr_addr) { .v6.s6_addr = { (a), (b), (c), (d) } })
 #define NOBODY		V4(0, 0, 0, 0)
 
 /*

@@ -81,12 +81,15 @@ static bool has_router_alert(const struct iphdr *ip)
 	return false;
 }
 
-/* A host's address, or 0.0.0.0 for a host that has none. */
+/*
+ * A host's address, or 0.0.0.0 for a host that has none. No other of 0.0.0.0/8:
+ * they would win every election.
+ */
 static bool is_host_address(__be32 addr)
 {
 	if (!addr)
 		return true;
-	return !ipv4_is_zeronet(addr) && !ipv4_is_multicast(addr) &&
+	return (addr & htonl(IN_CLASSA_NET)) && !ipv4_is_multicast(addr) &&
 	       !ipv4_is_loopback(addr) && !ipv4_is_lbcast(addr);
 }
 

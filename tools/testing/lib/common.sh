@@ -1,0 +1,366 @@
+# shellcheck shell=bash
+# Sourced by every script under tools/testing/: messages, packages, the cache,
+# other Debian suites, and copies of the checkout.  It sets no trap and changes
+# no directory of the script that sources it.
+#
+#   say, warn, die, fail_with        messages (all of them on standard error)
+#   with_progress TITLE LOG CMD...   long work: one line every few seconds
+#   need_packages PKG...             installs what is missing
+#   need_root
+#   deb_find RULE SUITE...           newest package that matches, as NAME=VERSION
+#   deb_fetch NAME=VERSION DIR       downloads one package of any suite
+#   deb_unpack FILE.deb DIR          unpacks it there
+#   cache_entry NAME KEY BUILDER...  path of a cache entry, built when missing
+#   cache_key WORD...                a key from everything that determines it
+#   copy_sources DIR                 the checkout's files, to build elsewhere
+#   scratch_dir                      a directory that goes when the script ends
+
+set -euo pipefail
+
+TESTING_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CHECKOUT=$(cd "$TESTING_DIR/../.." && pwd)
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/igmp-querier
+JOBS=$(nproc)
+export TESTING_DIR CHECKOUT CACHE JOBS
+mkdir -p "$CACHE/logs"
+
+# A language of one's own would change what tools print and how sort sorts.
+export LC_ALL=C.UTF-8
+
+# --- messages ---------------------------------------------------------------
+
+say()  { printf '== %s\n' "$*" >&2; }
+warn() { printf '!! %s\n' "$*" >&2; }
+die()  { warn "$*"; exit 1; }
+
+# A failure that is worth trying again alone: fail_with MESSAGE COMMAND.
+fail_with()
+{
+	warn "$1"
+	warn "to repeat only this: $2"
+	exit 1
+}
+
+# The last line of a log, short enough for a progress line.
+last_line() { tail -c 400 "$1" 2>/dev/null | tr -d '\r' | tail -n 1 | cut -c 1-90; }
+
+# Someone who waits minutes must see that it goes on, and where it stands.  The
+# pace is a read that nothing answers: a sleep would outlive the kill, and hold
+# the caller's pipes.  It ends with the script, even when that is killed.
+tick()
+{
+	local title=$1 log=$2 start=$SECONDS never
+	exec {never}<> <(:)
+	while kill -0 $$ 2>/dev/null; do
+		read -r -t "${PROGRESS_SECONDS:-15}" -u "$never" || true
+		printf '   %s: %d s, %s\n' "$title" $((SECONDS - start)) "$(last_line "$log")" >&2
+	done
+}
+
+# Runs one of our functions (or a program) in a shell of its own: in this one
+# "set -e" is dead wherever a caller wrote "if" or "||", and a builder that goes
+# on after a failure makes broken entries.  It sees functions and exported
+# variables.
+strictly()
+{
+	bash -c 'source "$1"; eval "$2"; shift 2; "$@"' "$0" \
+		"$TESTING_DIR/lib/common.sh" "$(declare -f)" "$@"
+}
+
+# with_progress TITLE LOG COMMAND...: output to LOG, its end shown on failure.
+with_progress()
+{
+	local title=$1 log=$2 ticker status=0 start=$SECONDS
+	shift 2
+	mkdir -p "$(dirname "$log")"
+	: >"$log"
+	tick "$title" "$log" >/dev/null 9>&- & ticker=$!
+	strictly "$@" >>"$log" 2>&1 </dev/null || status=$?
+	kill "$ticker" 2>/dev/null || true
+	wait "$ticker" 2>/dev/null || true
+	if [ "$status" != 0 ]; then
+		warn "$title: failed (status $status) after $((SECONDS - start)) s; the end of $log:"
+		tail -n 25 "$log" >&2
+	fi
+	return "$status"
+}
+
+# --- scratch directories ------------------------------------------------------
+
+# scratch_dir: prints a new directory.  Set "trap scratch_clean EXIT" once.
+SCRATCH_ROOT=$(mktemp -u "${TMPDIR:-/tmp}/igmp-querier.XXXXXXXX")
+scratch_dir()
+{
+	mkdir -p "$SCRATCH_ROOT"
+	mktemp -d "$SCRATCH_ROOT/XXXXXX"
+}
+scratch_clean() { rm -rf "$SCRATCH_ROOT"; }
+
+# --- packages of this machine -------------------------------------------------
+
+need_root() { [ "$(id -u)" = 0 ] || die "$(basename "$0") needs root: run it with sudo"; }
+
+# Those of the packages that are not installed, one a line.
+missing_packages()
+{
+	printf '%s\n' "$@" | grep -vxF -f <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+		sed -n 's/^installed //p') || true
+}
+
+apt_install()
+{
+	DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=600 \
+		install --no-install-recommends "$@"
+}
+
+# Runs with the lock held.  A test wants a daemon's program, not the daemon
+# running on this machine: policy-rc.d is Debian's way to say so, and goes again.
+install_locked()
+{
+	local policy=/usr/sbin/policy-rc.d
+	if [ ! -e "$policy" ]; then
+		# shellcheck disable=SC2064 # expand now
+		trap "rm -f $policy" EXIT
+		printf '#!/bin/sh\nexit 101\n' >"$policy"
+		chmod 755 "$policy"
+	fi
+	apt_install "$@" && return
+	# The lists are old or were never read.
+	apt-get -q update && apt_install "$@"
+}
+
+need_packages()
+{
+	local missing
+	mapfile -t missing < <(missing_packages "$@")
+	[ "${#missing[@]}" = 0 ] && return
+	[ "$(id -u)" = 0 ] || die "missing packages; as root: apt-get install ${missing[*]}"
+	say "installing ${missing[*]}"
+	# apt waits for dpkg's lock but not for the lock of its lists.
+	(
+		flock 9
+		with_progress "apt-get install" "$CACHE/logs/apt-install.log" \
+			install_locked "${missing[@]}"
+	) 9>"$CACHE/.lock-apt" || die "could not install: ${missing[*]}"
+}
+
+# --- packages of other Debian suites --------------------------------------------
+
+# An apt of our own beside the system's: same mirror, same keys, other suites,
+# nothing of the system touched.
+SUITES="bullseye bookworm bookworm-backports trixie trixie-backports sid"
+APT_DIR=$CACHE/apt
+KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# The mirror this machine uses for Debian itself (its security archive has
+# another address and other suites).
+debian_mirror()
+{
+	local uri
+	# shellcheck disable=SC2016 # apt's own format
+	uri=$(apt-get indextargets --format '$(REPO_URI)' | grep -E '/debian/?$' | sort -u | head -n 1) || true
+	[ -n "$uri" ] || die "apt of this machine knows no Debian mirror (apt-get indextargets shows none)"
+	printf '%s\n' "$uri"
+}
+
+private_apt()
+{
+	local command=$1
+	shift
+	"$command" -o Dir::Etc::sourcelist="$APT_DIR/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+		-o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
+		-o Dir::State::Lists="$APT_DIR/lists" -o Dir::Cache="$APT_DIR/cache" \
+		-o APT::Default-Release= -o APT::Sandbox::User=root "$@"
+}
+
+write_sources()
+{
+	local mirror suite
+	mirror=$(debian_mirror)
+	for suite in $SUITES; do
+		printf 'deb [arch=amd64 signed-by=%s] %s %s main\n' "$KEYRING" "$mirror" "$suite"
+	done >"$APT_DIR/sources.list"
+}
+
+# Once a day is enough; without a network yesterday's lists still serve.
+refresh_lists()
+{
+	(
+		flock 9
+		[ -n "$(find "$APT_DIR/stamp" -mmin -1440 2>/dev/null)" ] && exit
+		mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache/archives/partial"
+		write_sources
+		say "reading the package lists of $SUITES"
+		if with_progress "apt-get update" "$CACHE/logs/apt-update.log" private_apt apt-get -q update \
+				-o APT::Update::Error-Mode=any; then
+			rm -rf "$APT_DIR/found"
+			touch "$APT_DIR/stamp"
+		elif [ -e "$APT_DIR/stamp" ]; then
+			warn "not refreshed: going on with the lists of $(date -r "$APT_DIR/stamp" +%F)"
+		else
+			warn "some suite's list is missing; what is not found later is for that reason"
+		fi
+	) 9>"$CACHE/.lock-suites"
+}
+
+# The list files of some suites (comma separated, as sources.list names them).
+suite_lists()
+{
+	# shellcheck disable=SC2016 # apt's own format
+	private_apt apt-get indextargets --format '$(RELEASE) $(FILENAME)' "Created-By: Packages" |
+		awk -v suites=",$1," 'index(suites, "," $1 ",") { print $2 }'
+}
+
+# Every package of some suites: name, version.
+suite_packages()
+{
+	local file
+	suite_lists "$1" | while read -r file; do
+		/usr/lib/apt/apt-helper cat-file "$file"
+	done | awk '/^Package: / { name = $2 } /^Version: / { print name, $2 }'
+}
+
+# deb_find RULE SUITE...: the newest package whose name matches the extended
+# regular expression, as NAME=VERSION.  Suites are tried in turn, because the
+# first is what we want and the others are where it may have moved to; "a,b" are
+# searched together.  The answer is kept as long as the lists are: reading them
+# takes seconds.
+deb_find()
+{
+	local rule=$1 suite found memo
+	shift
+	refresh_lists
+	mkdir -p "$APT_DIR/found"
+	memo=$APT_DIR/found/$(cache_key "$rule" "$@")
+	if [ ! -s "$memo" ]; then
+		for suite in "$@"; do
+			found=$(suite_packages "$suite" | grep -E "^($rule) " | sort -k2,2V | tail -n 1) || true
+			[ -n "$found" ] && break
+		done
+		[ -n "$found" ] || die "no package matches '$rule' in: $*"
+		printf '%s=%s\n' "${found% *}" "${found#* }" >"$memo.$$"
+		mv "$memo.$$" "$memo"
+	fi
+	cat "$memo"
+}
+
+# deb_fetch NAME=VERSION DIR: downloads it there (apt checks the signature and
+# the hash) and prints the file's path.
+deb_fetch()
+{
+	local package=$1 dir=$2
+	mkdir -p "$dir"
+	(cd "$dir" && private_apt apt-get -q download "$package" >&2) ||
+		die "could not download $package (is the mirror reachable?)"
+	find "$dir" -name "${package%%=*}_*.deb" | head -n 1
+}
+
+deb_unpack() { mkdir -p "$2" && dpkg-deb --fsys-tarfile "$1" | tar -C "$2" -xf -; }
+
+# --- the cache ------------------------------------------------------------------
+
+# cache_key WORD...: one hash of all that determines an entry.  Pass the text of
+# the functions that build it ("$(declare -f build_x)") and of its inputs.
+cache_key() { printf '%s\0' "$@" | sha256sum | cut -c 1-16; }
+
+# Names and sizes of everything, and the contents of the files that matter most
+# (the entry's own list, .key-files): a lost, cut or damaged file shows in less
+# than a second.
+manifest_of()
+{
+	(
+		cd "$1"
+		find . -type f ! -name .manifest ! -name .used -printf '%p %s\n' | sort | sha256sum
+		if [ -e .key-files ]; then xargs -r sha256sum <.key-files; fi
+	)
+}
+
+entry_is_sound()
+{
+	[ -s "$1/.manifest" ] && [ "$(manifest_of "$1" 2>/dev/null)" = "$(cat "$1/.manifest")" ]
+}
+
+# Entries of other keys stay a week: another checkout may still use them.
+prune_entries()
+{
+	local name=$1 keep=$2 old
+	for old in "$CACHE/$name"@*; do
+		if [ ! -d "$old" ] || [ "$old" = "$keep" ]; then continue; fi
+		if [ -z "$(find "$old/.used" -mtime -7 2>/dev/null)" ] &&
+		   [ -z "$(find "$old" -maxdepth 0 -mtime -1)" ]; then
+			say "removing $old, not used for a week"
+			rm -rf "$old"
+		fi
+	done
+}
+
+# Runs with the lock held: builds beside, then renames, so that an entry that
+# exists was finished.
+build_entry()
+{
+	local name=$1 entry=$2
+	shift 2
+	# What an interrupted build left.
+	rm -rf "$CACHE/.building-$name".*
+	local dir
+	dir=$(mktemp -d "$CACHE/.building-$name.XXXXXX")
+	chmod 755 "$dir"
+	say "building $name (log: $CACHE/logs/$name.log)"
+	with_progress "$name" "$CACHE/logs/$name.log" "$1" "$dir" "${@:2}" || return 1
+	manifest_of "$dir" >"$dir/.manifest"
+	touch "$dir/.used"
+	rm -rf "$entry"
+	mv "$dir" "$entry"
+}
+
+# cache_entry NAME KEY BUILDER [ARG...]: prints the entry's path.  A missing
+# entry, or one whose manifest does not hold, is built: "BUILDER DIR ARG..."
+# fills DIR, which is renamed when it is done; it must hold no absolute path to
+# itself.  BUILDER runs as strictly() says.
+cache_entry()
+{
+	local name=$1 entry=$CACHE/$1@$2
+	shift 2
+	# An entry appears by a rename, so a sound one needs no lock.
+	if [ -d "$entry" ] && entry_is_sound "$entry"; then
+		touch "$entry/.used"
+		printf '%s\n' "$entry"
+		return
+	fi
+	(
+		if ! flock -n 9; then
+			say "waiting for another process that builds $name"
+			flock 9
+		fi
+		if [ -d "$entry" ]; then
+			entry_is_sound "$entry" && exit
+			warn "$entry is damaged: building it again"
+		fi
+		build_entry "$name" "$entry" "$@"
+	) 9>"$CACHE/.lock-$name" >&2 || die "could not build $name"
+	touch "$entry/.used"
+	prune_entries "$name" "$entry" >&2
+	printf '%s\n' "$entry"
+}
+
+# --- the checkout -----------------------------------------------------------------
+
+# Everything git would keep, committed or not.  Tests build copies: several
+# kernels at once must not meet in one directory, nor leave objects here.
+source_files()
+{
+	if git -c safe.directory='*' -C "$CHECKOUT" rev-parse --git-dir >/dev/null 2>&1; then
+		git -c safe.directory='*' -C "$CHECKOUT" ls-files -z --cached --others --exclude-standard
+	else
+		(cd "$CHECKOUT" && find . -type f -print0)
+	fi
+}
+
+copy_sources()
+{
+	mkdir -p "$1"
+	# A file that was deleted but not yet committed is still listed.
+	(cd "$CHECKOUT" && source_files | while IFS= read -r -d '' file; do
+		if [ -e "$file" ] || [ -L "$file" ]; then printf '%s\0' "$file"; fi
+	done | tar --no-recursion --null -T - -cf -) | tar -C "$1" -xf -
+}

@@ -1,0 +1,96 @@
+"""What all measurements share: commands, the module, statistics, figures."""
+
+import os
+import statistics
+import subprocess
+import time
+from contextlib import contextmanager
+
+QUICK = os.environ.get("BENCH_QUICK") == "1"
+KERNEL = os.environ["BENCH_KERNEL"]
+# The module: a file, or a name that modprobe knows.
+QUERIER = os.environ["QUERIER"]
+
+
+def run(command, **options):
+    """Runs a command line without quotes in it; failing is an error."""
+    return subprocess.run(command.split(), check=True, **options)
+
+
+def write(path, text, netns=None):
+    """Writes to a file of /proc or /sys, as seen from a network namespace."""
+    if netns:
+        run(f"ip netns exec {netns} tee {path}", input=text, text=True,
+            stdout=subprocess.DEVNULL)
+        return
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def read(path, netns=None):
+    if netns:
+        return run(f"ip netns exec {netns} cat {path}", text=True,
+                   stdout=subprocess.PIPE).stdout
+    with open(path, encoding="ascii") as file:
+        return file.read()
+
+
+def wait_for(condition, what, seconds=10):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"waited {seconds} s for {what}")
+        time.sleep(0.01)
+
+
+def wait_for_link(iface, netns=None):
+    """A link that was just set up carries nothing for another moment."""
+    path = f"/sys/class/net/{iface}/operstate"
+    wait_for(lambda: read(path, netns) == "up\n", f"the link of {iface}")
+
+
+def load(name):
+    run(f"insmod {name}" if "/" in name else f"modprobe {name}")
+
+
+@contextmanager
+def module(name):
+    """A kernel module that is loaded meanwhile; no name, no module."""
+    if name:
+        load(name)
+    try:
+        yield
+    finally:
+        if name:
+            run(f"rmmod {os.path.basename(name)}")
+
+
+def querier(iface, name, value=None, netns=None):
+    """Reads one of the querier's files, or writes it."""
+    path = f"/sys/class/net/{iface}/igmp/{name}"
+    if value is None:
+        return read(path, netns).strip()
+    return write(path, f"{value}\n", netns)
+
+
+class Sample:
+    """The median of many noisy values, and how sure it is.
+
+    low and high are where the true median is with 95 % probability, whatever
+    the values' distribution (order statistics, normal approximation).
+    """
+
+    def __init__(self, values):
+        self.values = sorted(values)
+        count = len(self.values)
+        reach = 0.98 * count ** 0.5
+        self.median = statistics.median(self.values)
+        self.low = self.values[max(round(count / 2 - reach) - 1, 0)]
+        self.high = self.values[min(round(count / 2 + reach), count - 1)]
+        self.quartiles = statistics.quantiles(self.values, n=4)
+
+
+def figure(what, value, target, met):
+    """One result beside its target. bench counts and repeats these lines."""
+    print("met   " if met else "MISSED",
+          f"{what} [{KERNEL}]: {value} (target: {target})", flush=True)

@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Many things at once, at random, for a while: no splat, no leak, and it works as before.
+
+The same on several processors: tools/testing/stress.
+"""
+import os
+
+import turmoil
+from lan import case, expect, run_cases
+
+SEED = os.environ.get("STRESS_SEED", "1")
+SECONDS = float(os.environ.get("STRESS_SECONDS", "0.7"))
+
+
+def after_turmoil(lan, actors):
+    """Let them loose, and then see whether a new host is served as ever."""
+    stage = turmoil.Stage(lan)
+    turmoil.run(stage, actors, SEED, SECONDS)
+    host = lan.hosts(fresh="10.0.5.1/24")
+    host.querier.enable()
+    lan.after(2)
+    host.querier.expect(state="querier", querier_address="10.0.5.1")
+    expect(host.sent(kind="query", src="10.0.5.1"), "a new host's querier does not query")
+
+
+@case
+def configuration(lan):
+    """Readers and writers of the files, under a flood, while links and addresses change."""
+    after_turmoil(lan, ("enable", "tune", "read", "flood", "flap", "address", "unplug"))
+
+
+@case
+def devices(lan):
+    """Interfaces are renamed, moved, enslaved, made and removed under their queriers."""
+    after_turmoil(lan, ("enable", "read", "flood", "rename", "move", "enslave", "create", "flap"))
+
+
+@case
+def namespaces(lan):
+    """Namespaces come and go with enabled interfaces in them."""
+    after_turmoil(lan, ("namespaces", "enable", "move", "flood"))
+
+
+@case
+def modules(lan):
+    """The module is unloaded under load, and loaded again."""
+    after_turmoil(lan, ("reload", "enable", "tune", "read", "flood", "flap", "namespaces"))
+
+
+@case
+def everything(lan):
+    """All of it at once."""
+    after_turmoil(lan, tuple(turmoil.ACTORS))
+
+
+if __name__ == "__main__":
+    print("seed %s, %g s each" % (SEED, SECONDS))
+    run_cases()

@@ -1,0 +1,320 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""The files under /sys/class/net/IFACE/igmp: what is there, what they take, from whom, and what they refuse."""
+import errno
+import os
+import time
+
+from container import CLONE_NEWUSER, OWNER, Container, become_nobody, errno_of, outcomes
+from lan import Querier, call, case, expect, expect_equal, expect_refused, run_cases
+
+# What the administrator sets: default, smallest, largest.
+NUMBERS = {
+    "querier_enable": (0, 0, 1),
+    "version": (3, 1, 3),
+    "version_fallback": (1, 0, 1),
+    "query_interval_ms": (125000, 1000, 31744000),
+    "query_response_interval_ms": (10000, 100, 3174400),
+    "robustness": (2, 1, 255),
+    "startup_query_interval_ms": (31250, 100, 31744000),
+    "startup_query_count": (2, 1, 255),
+    "last_member_query_interval_ms": (1000, 100, 3174400),
+    "last_member_query_count": (2, 1, 255),
+    "require_router_alert": (0, 0, 1),
+    "accept_off_subnet": (0, 0, 1),
+}
+# Writing 0 derives these from others again.
+DERIVED = ("startup_query_interval_ms", "startup_query_count", "last_member_query_interval_ms",
+           "last_member_query_count")
+WORDS = {"mode": "elect", "source_address": "auto"}
+STATES = {"state": "disabled", "state_reason": "none", "active_version": "3", "querier_address": "none",
+          "active_source_address": "10.0.0.5", "other_querier_expires_ms": "0"}
+STATISTICS = """
+    queries_sent queries_failed queries_heard_v1 queries_heard_v2 queries_heard_v3 reports_heard leaves_heard
+    elections_won elections_lost
+    ignored_length ignored_fragment ignored_checksum ignored_ttl ignored_type ignored_group ignored_source
+    ignored_destination ignored_own ignored_duplicate_address ignored_off_subnet ignored_router_alert ignored_memory
+""".split()
+
+# Nothing but decimal digits and one newline at the end is a number.
+NO_NUMBERS = ("\n", " ", "abc", "-1", "-0", "+5", "0x10", " 5", "5 ", "1 2", "5\n\n", "\n5", "1.5", "5s", "5,", "1e3",
+              "5 \n", "auto", "elect", "²")
+TOO_LARGE = ("4294967296", "18446744073709551617", "9" * 100, "9" * 4000)
+NO_MODES = ("\n", " ", "Elect", "ELECT", "elec", "elects", " elect", "elect ", "elect\n\n", "elect proxy", "0", "-1",
+            "x" * 4000)
+NO_ADDRESSES = ("\n", " ", "Auto", "auto ", "auto\n\n", "10.0.0", "10.0.0.5.6", "10.0.0.5/24", "10.0.0.5 ", " 10.0.0.5",
+                "10.0.0.5x", "10.0.0.256", "10.0.0.-5", "0x0a000005", "167772165", "::1", "eth0", "any",
+                "10.0.0.5\n\n", "1" * 4000)
+
+
+WRITABLE = list(NUMBERS) + list(WORDS)
+
+
+def all_files():
+    return WRITABLE + list(STATES) + ["statistics/" + name for name in STATISTICS]
+
+
+def settings(querier):
+    """Everything that can be set, and is not."""
+    return {name: querier[name] for name in WRITABLE}
+
+
+def expect_all_refused(querier, name, texts, error):
+    """The file takes none of these, and none of these leaves a trace in any file."""
+    before = settings(querier)
+    for text in texts:
+        expect_refused(lambda: querier.set(**{name: text}), error, "%r in %s" % (text[:40], name))
+    expect_equal(settings(querier), before, "settings after what was refused in " + name)
+
+
+def make_room(querier, name):
+    """The two intervals bound each other; let NAME alone have its whole range."""
+    if name == "query_interval_ms":
+        querier["query_response_interval_ms"] = 1000
+    if name == "query_response_interval_ms":
+        querier["query_interval_ms"] = 31744000
+
+
+# --- what is there ------------------------------------------------------------------
+
+@case
+def names_modes_and_defaults(lan):
+    """Each file of the interface is there with its mode and its default, one line each, and there are no others."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    expect_equal(sorted(os.listdir(querier.directory)), sorted(WRITABLE + list(STATES) + ["statistics"]), "files")
+    expect_equal(sorted(os.listdir(querier.directory + "/statistics")), sorted(STATISTICS), "statistics")
+    defaults = dict(STATES, **WORDS)
+    defaults.update((name, str(number[0])) for name, number in NUMBERS.items())
+    for name in all_files():
+        mode = os.stat(os.path.join(querier.directory, name)).st_mode & 0o7777
+        expect_equal(oct(mode), oct(0o644 if name in WRITABLE else 0o444), "mode of " + name)
+        with open(os.path.join(querier.directory, name)) as f:
+            expect_equal(f.read(), defaults.get(name, "0") + "\n", name)
+
+
+@case
+def every_interface(lan):
+    """Every interface of every namespace has the directory as soon as it exists, even one that cannot use it."""
+    host = lan.hosts(host=None)
+    host.ip("link add d0 type dummy", "link add br0 type bridge", "link add link eth0 name eth0.7 type vlan id 7")
+    for namespace in host, lan.switch:
+        interfaces = os.listdir(namespace.sys + "/class/net")
+        for interface in set(interfaces) - {"bonding_masters"}:
+            expect(os.path.exists(Querier(namespace, interface).directory), interface + " has none")
+
+
+# --- what they take and refuse ----------------------------------------------------------
+
+@case
+def ranges(lan):
+    """Each number is taken at both ends of its range and refused with ERANGE beyond them."""
+    host = lan.hosts(host="10.0.0.5/24")
+    for name, (_, least, most) in NUMBERS.items():
+        host.ip("link add d0 type dummy", "link set d0 multicast on")
+        querier = host.interface("d0")
+        make_room(querier, name)
+        for value in least, most:
+            querier[name] = value
+            querier.expect(**{name: value})
+        # Nothing is below 0, and 0 has a meaning of its own where a value can be derived.
+        below = [least - 1] if least > 1 or least == 1 and name not in DERIVED else []
+        expect_all_refused(querier, name, [str(value) for value in below + [most + 1]], errno.ERANGE)
+        host.ip("link del d0")
+
+
+@case
+def no_numbers(lan):
+    """Anything but a decimal number is refused with EINVAL, and a number that no file holds with ERANGE."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    querier["robustness"] = 7           # no default: a refusal must not go back to it
+    for name in NUMBERS:
+        expect_all_refused(querier, name, NO_NUMBERS, errno.EINVAL)
+        expect_all_refused(querier, name, TOO_LARGE, errno.ERANGE)
+
+
+@case
+def with_and_without_newline(lan):
+    """A value may end with a newline, as echo writes it."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    for name, values in ("robustness", "34"), ("mode", ("proxy", "passive")), ("source_address", ("10.0.0.5", "auto")):
+        for value, end in zip(values, ("", "\n")):
+            querier[name] = value + end
+            querier.expect(**{name: value})
+
+
+@case
+def no_words(lan):
+    """Modes and addresses are taken as they are written here or refused with EINVAL."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    querier.set(mode="passive", source_address="10.0.0.5")
+    expect_all_refused(querier, "mode", NO_MODES, errno.EINVAL)
+    expect_all_refused(querier, "source_address", NO_ADDRESSES, errno.EINVAL)
+
+
+@case
+def response_interval_above_query_interval(lan):
+    """The Query Response Interval may reach the Query Interval but not exceed it, whichever is written."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    querier.set(query_interval_ms=20000, query_response_interval_ms=20000)
+    expect_all_refused(querier, "query_response_interval_ms", ["20001", "3174400"], errno.EINVAL)
+    expect_all_refused(querier, "query_interval_ms", ["19999", "1000"], errno.EINVAL)
+    querier.set(query_response_interval_ms=1000, query_interval_ms=1000)
+    querier.expect(query_response_interval_ms=1000, query_interval_ms=1000)
+
+
+@case
+def derived_values(lan):
+    """What follows from other values does so until it is written, and again after a 0."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    querier.set(query_interval_ms=60000, robustness=3)
+    querier.expect(startup_query_interval_ms=15000, startup_query_count=3, last_member_query_count=3)
+    querier.set(startup_query_interval_ms=7000, startup_query_count=5, last_member_query_interval_ms=2000,
+                last_member_query_count=4)
+    querier.set(query_interval_ms=80000, robustness=6)
+    querier.expect(startup_query_interval_ms=7000, startup_query_count=5, last_member_query_interval_ms=2000,
+                   last_member_query_count=4)
+    querier.set(**{name: 0 for name in DERIVED})
+    querier.expect(startup_query_interval_ms=20000, startup_query_count=6, last_member_query_interval_ms=1000,
+                   last_member_query_count=6)
+
+
+@case
+def read_only(lan):
+    """What only tells cannot be written, not even by root."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    for name in set(all_files()) - set(WRITABLE):
+        expect_refused(lambda: querier.set(**{name: 0}), errno.EACCES, "writing " + name)
+
+
+# --- from whom ------------------------------------------------------------------------------
+
+def reads(querier, names):
+    return [lambda name=name: querier[name] for name in names]
+
+
+def writes(querier, names):
+    """Each file gets the value it has."""
+    values = {name: querier[name] for name in names}
+    return [lambda name=name: querier.set(**{name: values[name]}) for name in names]
+
+
+def expect_outcomes(functions, become, wanted, what):
+    expect_equal(outcomes(functions, become), [wanted] * len(functions), what)
+
+
+@case
+def unprivileged_user(lan):
+    """Everybody may read, and only root may write."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    expect_outcomes(reads(querier, all_files()), become_nobody, 0, "reading as nobody")
+    expect_outcomes(writes(querier, WRITABLE), become_nobody, errno.EACCES, "writing as nobody")
+
+
+@case
+def owner_without_the_capability(lan):
+    """Who owns the files but has no CAP_NET_ADMIN over the namespace may not write."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    expect_outcomes(writes(querier, WRITABLE), lambda: call("unshare", CLONE_NEWUSER), errno.EPERM, "writing")
+
+
+@case
+def root_of_a_container(lan):
+    """Root of a user namespace may write the files of its own interfaces, owns them, and may not write others."""
+    host = lan.hosts(host="10.0.0.5/24")
+    box = Container("box")
+    try:
+        box.ip("link add eth0 type dummy", "link set eth0 multicast on up", "addr add 10.9.0.1/24 dev eth0")
+        own = Querier(box, "eth0")
+        for name in WRITABLE:
+            owner = os.stat(os.path.join(own.directory, name))
+            expect_equal((owner.st_uid, owner.st_gid), (OWNER, OWNER), "owner of " + name)
+        expect_outcomes(writes(own, WRITABLE) + [own.enable], box.become_root, 0, "writing its own")
+        expect_outcomes(writes(host.querier, WRITABLE), box.become_root, errno.EACCES, "writing another's")
+        own.expect(state="querier", querier_address="10.9.0.1")
+    finally:
+        box.delete()
+
+
+# --- all at once --------------------------------------------------------------------------------
+
+def start(function):
+    """Run it in a child process; the process."""
+    child = os.fork()
+    if not child:
+        try:
+            function()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return child
+
+
+def finish(children):
+    """They all end, and end well."""
+    for child in children:
+        expect_equal(os.waitpid(child, 0)[1], 0, "what a process ended with")
+
+
+@case
+def file_of_an_interface_that_went(lan):
+    """An open file of an interface that went says so: ENODEV, to readers and writers."""
+    host = lan.hosts(host="10.0.0.5/24")
+    descriptors = {name: os.open(os.path.join(host.querier.directory, name), os.O_RDWR) for name in NUMBERS}
+    host.ip("link del eth0")
+    for name, fd in descriptors.items():
+        expect_refused(lambda: os.pread(fd, 100, 0), errno.ENODEV, "reading " + name)
+        expect_refused(lambda: os.write(fd, b"1"), errno.ENODEV, "writing " + name)
+        os.close(fd)
+
+
+@case
+def readers_and_writers_while_interfaces_go(lan):
+    """Interfaces come and go under processes that read and write all of their files."""
+    host = lan.hosts(host=None)
+    querier = host.interface("d0")
+
+    def use(names):
+        """Go on whatever happens; to have met an interface now and then is enough."""
+        met = 0
+        for _ in range(30):
+            for name in names:
+                met += not errno_of(lambda: querier.set(**{name: querier[name]}) if name in NUMBERS else querier[name])
+            time.sleep(0.013)
+        expect(met > 5, "it met no interface")
+
+    users = [start(lambda part=part: use(all_files()[part::5])) for part in range(5)]
+    for _ in range(20):
+        host.ip("link add d0 type dummy", "link set d0 multicast on up", "addr add 10.9.0.1/24 dev d0")
+        time.sleep(0.01)
+        querier.enable()
+        time.sleep(0.01)
+        host.ip("link del d0")
+    finish(users)
+
+
+@case
+def many_writers(lan):
+    """Writes of many processes at once all succeed, one after the other, while the network's lock is busy."""
+    host = lan.hosts(host="10.0.0.5/24")
+    host.querier["query_interval_ms"] = 31744000
+    host.querier.enable()
+
+    def write(number):
+        for _ in range(20):
+            host.querier.set(robustness=number, query_response_interval_ms=1000 * number)
+            time.sleep(0.001)
+
+    def hold_the_lock():
+        for round in range(10):
+            host.ip("link add d%d type dummy" % round, "link set d%d up" % round, "link del d%d" % round)
+
+    holder = start(hold_the_lock)
+    writers = [start(lambda number=number: write(number)) for number in range(1, 9)]
+    finish(writers + [holder])
+    expect(1 <= int(host.querier["robustness"]) <= 8, "robustness is what nobody wrote")
+    lan.at(60)
+    host.querier.expect(state="querier")
+
+
+if __name__ == "__main__":
+    run_cases()
