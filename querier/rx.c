@@ -27,15 +27,9 @@ struct rx_net {
 
 static unsigned int rx_net_id;
 
-/*
- * This host's own queries come back in to reach its own stack. A daemon's or
- * the bridge's own ones do so too, and are no rivals (RFC 9776 section 5).
- */
-static bool sent_by_this_host(const struct sk_buff *skb,
-			      const struct net_device *dev)
+static bool has_own_mac(const struct sk_buff *skb,
+			const struct net_device *dev)
 {
-	if (skb->pkt_type == PACKET_LOOPBACK)
-		return true;
 	return skb_mac_header_was_set(skb) &&
 	       ether_addr_equal(eth_hdr(skb)->h_source, dev->dev_addr);
 }
@@ -44,13 +38,21 @@ static enum qr_origin origin(const struct sk_buff *skb,
 			     const struct qr_link *link,
 			     const union qr_addr *source)
 {
-	if (sent_by_this_host(skb, link->dev))
+	bool nobody = qr_addr_any(source);
+	bool ours = link->family->owns(link->dev, source);
+
+	/*
+	 * This host's own queries come back in to reach its own stack. A
+	 * daemon's or the bridge's own ones do so too, and are no rivals (RFC
+	 * 9776 section 5). The MAC alone says little: ipvlans share one.
+	 */
+	if (skb->pkt_type == PACKET_LOOPBACK)
 		return QR_ORIGIN_OWN;
-	if (qr_addr_any(source))
-		return QR_ORIGIN_SUBNET;
-	if (link->family->owns(link->dev, source))
+	if ((nobody || ours) && has_own_mac(skb, link->dev))
+		return QR_ORIGIN_OWN;
+	if (ours)
 		return QR_ORIGIN_DUPLICATE;
-	return link->family->is_on_subnet(link->dev, source) ?
+	return nobody || link->family->is_on_subnet(link->dev, source) ?
 	       QR_ORIGIN_SUBNET : QR_ORIGIN_OFF_SUBNET;
 }
 

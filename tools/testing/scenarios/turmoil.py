@@ -57,8 +57,9 @@ class Stage:
         # The answer to the second command tells that the first is done.
         shell.stdin.write(line.encode() + b"\nlink show lo\n")
         shell.stdin.flush()
-        while b"link/loopback" not in shell.stdout.readline():
-            pass
+        for answer in iter(shell.stdout.readline, b""):
+            if b"link/loopback" in answer:
+                break
 
     def finish(self):
         for shell in self.shells.values():
