@@ -450,6 +450,16 @@ def reflected_frames(lan):
 
 
 @case
+def shared_mac(lan):
+    """Our MAC with another address is another querier: ipvlans share one."""
+    ours, rogue = ours_and_rogue(lan)
+    ours.querier.enable()
+    lan.at(10)
+    rogue.send(igmp.query_v3(), src=LOW, mac_src=ours.mac)
+    ours.querier.expect(state="non-querier", querier_address=LOW)
+
+
+@case
 def log_of_an_election(lan):
     """Each change of the querier is one line of the log, with interface and addresses."""
     ours, rogue = ours_and_rogue(lan)
