@@ -150,6 +150,12 @@ static enum qr_stat parse_v3_fields(const struct cursor *cur,
 	if (cur->len < struct_size(query, srcs, ntohs(query->nsrcs)))
 		return QR_IGNORED_LENGTH;
 
+	msg->list = (struct qr_list) {
+		.at = (const u8 *)query->srcs,
+		.len = ntohs(query->nsrcs) * sizeof(query->srcs[0]),
+		.count = ntohs(query->nsrcs),
+	};
+	msg->suppress = query->suppress;
 	msg->robustness = query->qrv;
 	msg->query_interval_ms = query_interval_ms(query->qqic);
 	return QR_ACCEPTED;
@@ -177,17 +183,46 @@ static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
 	return msg->version == 3 ? parse_v3_fields(cur, msg) : QR_ACCEPTED;
 }
 
-static enum qr_stat parse_membership(u8 type, struct qr_msg *msg)
+/* Reports of versions 1 and 2 and leaves are about the one group they name. */
+static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
+				enum qr_msg_type type, u8 version)
 {
-	switch (type) {
+	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
+
+	msg->type = type;
+	msg->version = version;
+	msg->group = qr_addr_v4(igmp->group);
+	return ipv4_is_multicast(igmp->group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
+}
+
+/* Where the others name a group this one has the number of records. */
+static enum qr_stat parse_records(const struct cursor *cur, struct qr_msg *msg)
+{
+	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
+
+	msg->type = QR_MSG_REPORT;
+	msg->version = 3;
+	msg->list = (struct qr_list) {
+		.at = (const u8 *)(igmp + 1),
+		.len = cur->len - sizeof(*igmp),
+		.count = ntohl(igmp->group) & U16_MAX,
+	};
+	return QR_ACCEPTED;
+}
+
+static enum qr_stat parse_payload(const struct cursor *cur, struct qr_msg *msg)
+{
+	switch (*cur->payload) {
+	case IGMP_HOST_MEMBERSHIP_QUERY:
+		return parse_query(cur, msg);
 	case IGMP_HOST_MEMBERSHIP_REPORT:
+		return parse_group(cur, msg, QR_MSG_REPORT, 1);
 	case IGMPV2_HOST_MEMBERSHIP_REPORT:
-	case IGMPV3_HOST_MEMBERSHIP_REPORT:
-		msg->type = QR_MSG_REPORT;
-		return QR_ACCEPTED;
+		return parse_group(cur, msg, QR_MSG_REPORT, 2);
 	case IGMP_HOST_LEAVE_MESSAGE:
-		msg->type = QR_MSG_LEAVE;
-		return QR_ACCEPTED;
+		return parse_group(cur, msg, QR_MSG_LEAVE, 2);
+	case IGMPV3_HOST_MEMBERSHIP_REPORT:
+		return parse_records(cur, msg);
 	default:
 		return QR_IGNORED_TYPE;
 	}
@@ -209,15 +244,14 @@ static enum qr_stat parse(const u8 *packet, size_t len, struct qr_msg *msg)
 		.source = qr_addr_v4(cur.ip->saddr),
 		.router_alert = has_router_alert(cur.ip),
 	};
-	if (*cur.payload == IGMP_HOST_MEMBERSHIP_QUERY)
-		return parse_query(&cur, msg);
-	return parse_membership(*cur.payload, msg);
+	return parse_payload(&cur, msg);
 }
 
 static size_t payload_size(const struct qr_query *query)
 {
-	return query->version == 3 ? sizeof(struct igmpv3_query)
-				   : sizeof(struct igmphdr);
+	return query->version == 3 ?
+	       sizeof(struct igmpv3_query) + query->list.len :
+	       sizeof(struct igmphdr);
 }
 
 static size_t query_size(const struct qr_query *query)
@@ -271,6 +305,10 @@ static void build_v3_fields(const struct qr_query *query,
 	igmp->qqic = qr_expcode_encode(QR_EXPCODE_8, seconds);
 	/* RFC 9776 4.1.6: zero when it does not fit */
 	igmp->qrv = query->robustness > QRV_MAX ? 0 : query->robustness;
+	igmp->suppress = query->suppress;
+	igmp->nsrcs = htons(query->list.count);
+	if (query->list.len)
+		memcpy(igmp->srcs, query->list.at, query->list.len);
 }
 
 static void build(const struct qr_query *query, u8 *packet)
@@ -290,6 +328,24 @@ static void build(const struct qr_query *query, u8 *packet)
 	igmp->csum = ip_compute_csum(igmp, payload_size(query));
 }
 
+/* RFC 9776 6: nobody reports 224.0.0.1, where all hosts are members. */
+static bool holds_state(const union qr_addr *group)
+{
+	return ipv4_is_multicast(group->v4) &&
+	       group->v4 != htonl(INADDR_ALLHOSTS_GROUP);
+}
+
+/* RFC 4607 1: 232.0.0.0/8 */
+static bool is_ssm(const union qr_addr *group)
+{
+	return (group->v4 & htonl(IN_CLASSA_NET)) == htonl(0xe8000000);
+}
+
+static bool is_source(const union qr_addr *addr)
+{
+	return addr->v4 && is_host_address(addr->v4);
+}
+
 /* RFC 9776 6.6.2: the lower address, as an unsigned number, wins. */
 static bool precedes(const union qr_addr *a, const union qr_addr *b)
 {
@@ -299,7 +355,11 @@ static bool precedes(const union qr_addr *a, const union qr_addr *b)
 const struct qr_proto qr_igmp = {
 	.name = "igmp",
 	.version_max = 3,
+	.addr_len = sizeof(__be32),
 	.all_nodes = { .v4 = cpu_to_be32(INADDR_ALLHOSTS_GROUP) },
+	.holds_state = holds_state,
+	.is_ssm = is_ssm,
+	.is_source = is_source,
 	.precedes = precedes,
 	.parse = parse,
 	.query_size = query_size,

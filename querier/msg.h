@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The language between the wire and the engine: what was heard, and what is
- * to be asked. Neither holds a byte as it is on the wire.
+ * to be asked. Only lists stay as they are on the wire: both families write
+ * them alike (see record.h).
  */
 #ifndef QR_MSG_H
 #define QR_MSG_H
@@ -29,13 +30,29 @@ enum qr_origin {
 };
 
 /**
+ * struct qr_list - what a message lists, as it is on the wire
+ * @at: the first item, inside of the packet
+ * @len: octets there are
+ * @count: items there ought to be; for the sources of a query, which the
+ *	parser has checked, there are
+ */
+struct qr_list {
+	const u8 *at;
+	size_t len;
+	u16 count;
+};
+
+/**
  * struct qr_msg - a message heard, decoded and found well-formed
  * @type: what it is
  * @origin: filled in by the link, not by the parser
  * @version: of the protocol
  * @router_alert: the packet had the option
+ * @suppress: S flag of a query: timers are not to be lowered
  * @source: who sent it
- * @group: which group it is about; unspecified in a general query
+ * @group: which group it is about; unspecified in a general query and in
+ *	reports that list records
+ * @list: the sources of a query, or the group records of a report
  * @max_resp_ms: Max Resp Time of a query
  * @robustness: QRV of a query, 0 if it has none
  * @query_interval_ms: QQI of a query, 0 if it has none
@@ -45,8 +62,10 @@ struct qr_msg {
 	enum qr_origin origin;
 	u8 version;
 	bool router_alert;
+	bool suppress;
 	union qr_addr source;
 	union qr_addr group;
+	struct qr_list list;
 	u32 max_resp_ms;
 	u32 robustness;
 	u32 query_interval_ms;
@@ -56,7 +75,10 @@ struct qr_msg {
  * struct qr_query - a query to send
  * @version: of the protocol
  * @source: address to send from
+ * @suppress: S flag: routers are not to lower their timers
  * @group: group to ask for; unspecified: a general query
+ * @list: sources to ask for, as they are on the wire; empty: all of them.
+ *	Good until the engine is asked for the next query.
  * @max_resp_ms: Max Resp Time
  * @robustness: Robustness Variable
  * @query_interval_ms: Query Interval
@@ -65,8 +87,10 @@ struct qr_msg {
  */
 struct qr_query {
 	u8 version;
+	bool suppress;
 	union qr_addr source;
 	union qr_addr group;
+	struct qr_list list;
 	u32 max_resp_ms;
 	u32 robustness;
 	u32 query_interval_ms;

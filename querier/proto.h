@@ -12,7 +12,11 @@
  * struct qr_proto - one protocol: its wire format and its rules of election
  * @name: as in sysfs and in logs
  * @version_max: newest version
+ * @addr_len: octets of an address on the wire
  * @all_nodes: where general queries go
+ * @holds_state: may a router keep members of this multicast group?
+ * @is_ssm: is the group for source-specific multicast only (RFC 4604)?
+ * @is_source: can this address be a host's that sends to groups?
  * @precedes: does the first address win an election over the second?
  * @parse: decode and check a whole packet that starts at the network header.
  *	Fills all of the message but its origin. Never reads past @len.
@@ -23,7 +27,11 @@
 struct qr_proto {
 	const char *name;
 	u8 version_max;
+	u8 addr_len;
 	union qr_addr all_nodes;
+	bool (*holds_state)(const union qr_addr *group);
+	bool (*is_ssm)(const union qr_addr *group);
+	bool (*is_source)(const union qr_addr *addr);
 	bool (*precedes)(const union qr_addr *a, const union qr_addr *b);
 	enum qr_stat (*parse)(const u8 *packet, size_t len, struct qr_msg *msg);
 	size_t (*query_size)(const struct qr_query *query);

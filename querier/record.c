@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "record.h"
+
+/*
+ * Record Type, Aux Data Len, Number of Sources, then the group, the sources
+ * and the auxiliary data.
+ */
+#define TYPE		0
+#define AUX_WORDS	1
+#define SOURCE_COUNT	2
+#define GROUP		4
+#define AUX_WORD_LEN	4
+
+static union qr_addr read_addr(const u8 *at, u8 addr_len)
+{
+	union qr_addr addr = {};
+
+	memcpy(&addr, at, addr_len);
+	return addr;
+}
+
+/**
+ * qr_record_next() - take the next record off a report's list
+ * @records: the list, with records in it; shortened by this one
+ * @addr_len: octets of an address
+ * @record: filled in
+ *
+ * Auxiliary data is skipped (RFC 9776 4.2.11).
+ *
+ * Return: QR_ACCEPTED, or QR_IGNORED_LENGTH when the record is not all there,
+ * after which nothing of the rest can be believed.
+ */
+enum qr_stat qr_record_next(struct qr_list *records, u8 addr_len,
+			    struct qr_record *record)
+{
+	const u8 *at = records->at;
+	size_t header = GROUP + addr_len;
+	size_t sources, total;
+
+	if (records->len < header)
+		return QR_IGNORED_LENGTH;
+
+	record->type = at[TYPE];
+	record->group = read_addr(at + GROUP, addr_len);
+	record->sources.at = at + header;
+	record->sources.count = at[SOURCE_COUNT] << 8 | at[SOURCE_COUNT + 1];
+
+	sources = (size_t)record->sources.count * addr_len;
+	total = header + sources + at[AUX_WORDS] * AUX_WORD_LEN;
+	if (records->len < total)
+		return QR_IGNORED_LENGTH;
+
+	record->sources.len = sources;
+	records->at += total;
+	records->len -= total;
+	records->count--;
+	return QR_ACCEPTED;
+}
+
+/**
+ * qr_list_addr() - one address of a list of sources
+ * @list: the list
+ * @addr_len: octets of an address
+ * @i: which one, less than the list's count
+ */
+union qr_addr qr_list_addr(const struct qr_list *list, u8 addr_len,
+			   unsigned int i)
+{
+	return read_addr(list->at + i * addr_len, addr_len);
+}
