@@ -103,6 +103,24 @@ static void fire(struct lan *lan)
 	KUNIT_ASSERT_GT(lan->test, qr_engine_next(&lan->engine), clock(lan));
 }
 
+static void see_group(struct qr_observer *observer,
+		      enum qr_member_change change,
+		      const struct qr_group *group)
+{
+}
+
+static void see_source(struct qr_observer *observer,
+		       enum qr_member_change change,
+		       const struct qr_group *group,
+		       const struct qr_source *source)
+{
+}
+
+static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
+		       const struct qr_record *record, enum qr_stat verdict)
+{
+}
+
 /* A stopped engine with the RFC's defaults and an address. */
 struct lan *lan_new(struct kunit *test)
 {
@@ -111,7 +129,12 @@ struct lan *lan_new(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, lan);
 	lan->test = test;
-	qr_engine_init(&lan->engine, &qr_igmp);
+	lan->observer = (struct qr_observer) {
+		.group = see_group,
+		.source = see_source,
+		.record = see_record,
+	};
+	qr_engine_init(&lan->engine, &qr_igmp, &lan->observer);
 	qr_engine_set_source(&lan->engine, &own, clock(lan));
 	return lan;
 }

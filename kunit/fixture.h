@@ -53,6 +53,7 @@ struct qr_msg general_query(u8 version, union qr_addr source);
  * struct lan - a LAN with one engine on it
  * @test: the test that it serves
  * @engine: the engine
+ * @observer: told of members
  * @now: the time since the test began
  * @lateness: by how much the timer is late, each time
  * @sent: queries sent so far
@@ -66,6 +67,7 @@ struct qr_msg general_query(u8 version, union qr_addr source);
 struct lan {
 	struct kunit *test;
 	struct qr_engine engine;
+	struct qr_observer observer;
 	ktime_t now;
 	ktime_t lateness;
 	unsigned int sent;

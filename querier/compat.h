@@ -29,9 +29,11 @@
 #define kobject_owned const struct kobject
 #endif
 
-/* Goes away with 7.0: allocation by the object's type. */
+/* Goes away with 7.0: allocation by the object's type, GFP_KERNEL by default. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
-#define kzalloc_obj(object) kzalloc(sizeof(object), GFP_KERNEL)
+#define qr_second(first, second, ...) second
+#define kzalloc_obj(object, ...)					\
+	kzalloc(sizeof(object), qr_second(0, ##__VA_ARGS__, GFP_KERNEL))
 #endif
 
 #endif /* QR_COMPAT_H */

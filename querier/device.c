@@ -68,6 +68,7 @@ static int start(struct qr_link *link)
 		return err;
 	}
 	link->carrier_ups = atomic_read(&link->dev->carrier_up_count);
+	qr_link_set_mtu(link, link->dev->mtu);
 	qr_device_update_source(link);
 	qr_link_start(link);
 	return 0;
@@ -116,6 +117,30 @@ static int follow_device(struct qr_link *link)
 		qr_log_down(link->dev, link->family, &link->log_limit,
 			    qr_reason_names[reason]);
 	return 0;
+}
+
+/* Part of the interface: the file "state". */
+const char *const qr_state_names[] = {
+	[QR_STATE_DISABLED]	= "disabled",
+	[QR_STATE_DOWN]		= "down",
+	[QR_STATE_QUERIER]	= "querier",
+	[QR_STATE_NON_QUERIER]	= "non-querier",
+};
+
+/**
+ * qr_device_state() - what a link does, in a word
+ * @link: the link
+ * @status: its status
+ *
+ * Context: any.
+ */
+enum qr_state qr_device_state(const struct qr_link *link,
+			      const struct qr_status *status)
+{
+	if (status->running)
+		return status->querier ? QR_STATE_QUERIER :
+					 QR_STATE_NON_QUERIER;
+	return READ_ONCE(link->enabled) ? QR_STATE_DOWN : QR_STATE_DISABLED;
 }
 
 /**
@@ -174,6 +199,8 @@ int qr_device_enable(struct qr_link *link, bool enable)
 	err = follow_device(link);
 	if (err)
 		WRITE_ONCE(link->enabled, before);
+	else if (enable != before)
+		qr_link_tell(link);
 	return err;
 }
 

@@ -32,6 +32,25 @@ enum qr_reason {
 
 extern const char *const qr_reason_names[];
 
+/**
+ * enum qr_state - what a link does
+ * @QR_STATE_DISABLED: nothing
+ * @QR_STATE_DOWN: nothing, as it cannot now
+ * @QR_STATE_QUERIER: it asks
+ * @QR_STATE_NON_QUERIER: it watches
+ */
+enum qr_state {
+	QR_STATE_DISABLED,
+	QR_STATE_DOWN,
+	QR_STATE_QUERIER,
+	QR_STATE_NON_QUERIER,
+};
+
+extern const char *const qr_state_names[];
+
+enum qr_state qr_device_state(const struct qr_link *link,
+			      const struct qr_status *status);
+
 void qr_device_update(struct qr_link *link);
 void qr_device_stop(struct qr_link *link);
 void qr_device_update_source(struct qr_link *link);

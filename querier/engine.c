@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "engine.h"
 
+#define DEFAULT_MTU	1500
+
 /**
  * qr_engine_count() - count something
  * @engine: the engine
@@ -81,15 +83,48 @@ static void stand(struct qr_engine *engine, ktime_t now)
 		qr_engine_query_now(engine);
 }
 
+/* Under which conditions members are dealt with just now. */
+static struct qr_terms terms_now(const struct qr_engine *engine, ktime_t now)
+{
+	struct qr_params params = qr_election_params(&engine->election,
+						     &engine->params);
+	u32 interval_ms = qr_params_get(&params,
+					QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
+
+	return (struct qr_terms) {
+		.proto = engine->proto,
+		.observer = engine->observer,
+		.now = now,
+		/* Version 0 has no queries: what was to come is dropped. */
+		.version = params.mode == QR_MODE_PASSIVE ?
+			   0 : engine->active_version,
+		.may_ask = engine->election.querier,
+		.membership = qr_membership_interval(&params),
+		.last_member_interval = ms_to_ktime(interval_ms),
+		.last_member_time = qr_last_member_query_time(&params,
+							      interval_ms),
+		.last_member_count =
+			qr_params_get(&params,
+				      QR_PARAM_LAST_MEMBER_QUERY_COUNT),
+		.older_host_present = qr_older_host_present_interval(&params),
+		.max_sources = params.max_sources,
+	};
+}
+
 /**
  * qr_engine_init() - a stopped engine with the RFC's defaults
  * @engine: the engine
  * @proto: the protocol
+ * @observer: who is told of members
  */
-void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto)
+void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
+		    struct qr_observer *observer)
 {
 	memset(engine, 0, sizeof(*engine));
 	engine->proto = proto;
+	engine->observer = observer;
+	qr_membership_init(&engine->members);
+	qr_engine_set_mtu(engine, DEFAULT_MTU);
 	qr_params_init(&engine->params, proto->version_max);
 	qr_engine_stop(engine);
 }
@@ -108,6 +143,8 @@ void qr_engine_start(struct qr_engine *engine, ktime_t now)
 /**
  * qr_engine_stop() - the link went down: forget the LAN
  * @engine: the engine
+ *
+ * The caller sees to the members, by qr_engine_forget_members().
  */
 void qr_engine_stop(struct qr_engine *engine)
 {
@@ -147,6 +184,49 @@ void qr_engine_set_source(struct qr_engine *engine,
 }
 
 /**
+ * qr_engine_set_mtu() - how long a query may be
+ * @engine: the engine
+ * @mtu: octets of a packet on the link
+ */
+void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu)
+{
+	struct qr_query empty = { .version = engine->proto->version_max };
+	size_t header = engine->proto->query_size(&empty);
+
+	/* A query for one source has to fit, whatever the device says. */
+	qr_membership_set_room(&engine->members,
+			       max_t(size_t, mtu, header + sizeof(empty.group)) -
+			       header);
+}
+
+/**
+ * qr_engine_forget_members() - begin anew to learn who listens
+ * @engine: the engine
+ * @old: filled in, for qr_engine_free_members()
+ */
+void qr_engine_forget_members(struct qr_engine *engine,
+			      struct qr_membership *old)
+{
+	qr_membership_detach(&engine->members, old);
+}
+
+/**
+ * qr_engine_free_members() - free some of the members that were forgotten
+ * @engine: the engine, of which nothing that changes is looked at
+ * @old: the members
+ * @batch: at most so many groups
+ *
+ * Return: whether there are more.
+ */
+bool qr_engine_free_members(const struct qr_engine *engine,
+			    struct qr_membership *old, unsigned int batch)
+{
+	const struct qr_terms terms = { .observer = engine->observer };
+
+	return qr_membership_free(old, batch, &terms);
+}
+
+/**
  * qr_engine_query_now() - the LAN may have forgotten: ask at once
  * @engine: the engine
  *
@@ -183,20 +263,53 @@ static enum qr_stat admit(struct qr_engine *engine, const struct qr_msg *msg)
 	return QR_ACCEPTED;
 }
 
+/*
+ * RFC 2236 3: who asks for a group that is being left sees that through. In
+ * the newest version losing does not stop such queries, see terms_now().
+ */
+static bool is_engaged(const struct qr_engine *engine)
+{
+	return engine->election.querier && engine->members.asking &&
+	       engine->active_version < engine->proto->version_max;
+}
+
 static void heard_general_query(struct qr_engine *engine,
 				const struct qr_msg *msg, ktime_t now)
 {
 	struct qr_params params;
 	ktime_t present;
 
-	follow(engine, qr_election_heard(&engine->election, &engine->params,
-					 msg, now), now);
+	if (!is_engaged(engine))
+		follow(engine, qr_election_heard(&engine->election,
+						 &engine->params, msg, now),
+		       now);
 
 	params = qr_election_params(&engine->election, &engine->params);
 	present = qr_older_version_present_interval(&params, msg->max_resp_ms);
 	qr_version_heard(&engine->version, msg->version,
 			 ktime_add(now, present));
 	choose_version(engine);
+}
+
+/*
+ * RFC 9776 6.6.1: the elected querier looks for the last member, and this host
+ * believes the answers, or that there are none. Before version 3 it said how
+ * long that takes (RFC 2236 3), and there was no S flag.
+ */
+static void heard_specific_query(struct qr_engine *engine,
+				 const struct qr_msg *msg, ktime_t now)
+{
+	struct qr_terms terms = terms_now(engine, now);
+	ktime_t time = terms.last_member_time;
+
+	if (msg->suppress || engine->election.querier ||
+	    !qr_addr_equal(&engine->election.other, &msg->source))
+		return;
+	if (msg->version < engine->proto->version_max)
+		time = qr_last_member_query_time(&engine->params,
+						 msg->max_resp_ms);
+	qr_membership_lower(&engine->members, msg, ktime_add(now, time),
+			    &terms);
 }
 
 static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
@@ -207,6 +320,72 @@ static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 	/* RFC 9776 6.6.2: only general queries count in the election. */
 	if (qr_addr_any(&msg->group))
 		heard_general_query(engine, msg, now);
+	else
+		heard_specific_query(engine, msg, now);
+}
+
+static enum qr_stat heard_record(struct qr_engine *engine,
+				 const struct qr_msg *msg,
+				 const struct qr_record *record, ktime_t now)
+{
+	const struct qr_limits limits = {
+		.track = engine->params.track_groups,
+		.max_groups = engine->params.max_groups,
+	};
+	struct qr_terms terms = terms_now(engine, now);
+	enum qr_stat verdict;
+
+	verdict = qr_membership_record(&engine->members, msg, record, &limits,
+				       &terms);
+	engine->observer->record(engine->observer, msg, record, verdict);
+	if (verdict)
+		qr_engine_count(engine, verdict);
+	if (verdict == QR_IGNORED_GROUP_LIMIT ||
+	    verdict == QR_IGNORED_SOURCE_LIMIT)
+		note(engine, QR_EVENT_LIMIT);
+	return verdict;
+}
+
+/* One bad record ends the report; those before it stand. */
+static enum qr_stat heard_records(struct qr_engine *engine,
+				  const struct qr_msg *msg, ktime_t now)
+{
+	struct qr_list records = msg->list;
+	struct qr_record record;
+	enum qr_stat verdict;
+
+	while (records.count) {
+		verdict = qr_record_next(&records, engine->proto->addr_len,
+					 &record);
+		if (verdict) {
+			qr_engine_count(engine, verdict);
+			return verdict;
+		}
+		heard_record(engine, msg, &record, now);
+	}
+	return QR_ACCEPTED;
+}
+
+/* RFC 9776 7.3.2: what older messages are in terms of group records. */
+static enum qr_stat heard_older(struct qr_engine *engine,
+				const struct qr_msg *msg, ktime_t now)
+{
+	const struct qr_record record = {
+		.type = msg->type == QR_MSG_LEAVE ? QR_TO_IN : QR_IS_EX,
+		.group = msg->group,
+	};
+
+	return heard_record(engine, msg, &record, now);
+}
+
+static enum qr_stat heard_members(struct qr_engine *engine,
+				  const struct qr_msg *msg, ktime_t now)
+{
+	qr_engine_count(engine, msg->type == QR_MSG_LEAVE ? QR_LEAVES_HEARD :
+							    QR_REPORTS_HEARD);
+	if (msg->version < engine->proto->version_max)
+		return heard_older(engine, msg, now);
+	return heard_records(engine, msg, now);
 }
 
 static void expire(struct qr_engine *engine, ktime_t now)
@@ -238,18 +417,37 @@ enum qr_stat qr_engine_input(struct qr_engine *engine,
 	/* What ran out before this message came has no say in it. */
 	expire(engine, now);
 
-	switch (msg->type) {
-	case QR_MSG_QUERY:
-		heard_query(engine, msg, now);
-		break;
-	case QR_MSG_REPORT:
-		qr_engine_count(engine, QR_REPORTS_HEARD);
-		break;
-	case QR_MSG_LEAVE:
-		qr_engine_count(engine, QR_LEAVES_HEARD);
-		break;
-	}
+	if (msg->type != QR_MSG_QUERY)
+		return heard_members(engine, msg, now);
+	heard_query(engine, msg, now);
 	return QR_ACCEPTED;
+}
+
+static bool take_general_query(struct qr_engine *engine, ktime_t now,
+			       struct qr_query *query)
+{
+	if (!engine->election.querier ||
+	    !qr_schedule_take(&engine->schedule, &engine->params, now))
+		return false;
+
+	*query = (struct qr_query) {
+		.version = engine->active_version,
+		.max_resp_ms = engine->params.query_response_interval_ms,
+	};
+	return true;
+}
+
+static bool take_specific_query(struct qr_engine *engine, ktime_t now,
+				struct qr_query *query)
+{
+	struct qr_terms terms = terms_now(engine, now);
+
+	if (!qr_membership_output(&engine->members, &terms, query))
+		return false;
+	query->max_resp_ms =
+		qr_params_get(&engine->params,
+			      QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
+	return true;
 }
 
 /**
@@ -258,7 +456,8 @@ enum qr_stat qr_engine_input(struct qr_engine *engine,
  * @now: the time
  * @query: filled in
  *
- * To be called until it says no, and again at qr_engine_next().
+ * To be called until it says no, and again at qr_engine_next(), which may be
+ * past already: it does not do everything in one go.
  *
  * Return: whether there is a query to send.
  */
@@ -269,17 +468,13 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now,
 		return false;
 
 	expire(engine, now);
-	if (!engine->election.querier ||
-	    !qr_schedule_take(&engine->schedule, &engine->params, now))
+	if (!take_general_query(engine, now, query) &&
+	    !take_specific_query(engine, now, query))
 		return false;
 
-	*query = (struct qr_query) {
-		.version = engine->active_version,
-		.source = engine->election.own,
-		.max_resp_ms = engine->params.query_response_interval_ms,
-		.robustness = engine->params.robustness,
-		.query_interval_ms = engine->params.query_interval_ms,
-	};
+	query->source = engine->election.own;
+	query->robustness = engine->params.robustness;
+	query->query_interval_ms = engine->params.query_interval_ms;
 	return true;
 }
 
@@ -289,7 +484,7 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now,
  *
  * Return: a time, which may be past; KTIME_MAX: not before something happens.
  */
-ktime_t qr_engine_next(const struct qr_engine *engine)
+ktime_t qr_engine_next(struct qr_engine *engine)
 {
 	ktime_t next;
 
@@ -298,6 +493,7 @@ ktime_t qr_engine_next(const struct qr_engine *engine)
 
 	next = min(qr_election_next(&engine->election, &engine->params),
 		   qr_version_next(&engine->version));
+	next = min(next, qr_membership_next(&engine->members));
 	if (engine->election.querier)
 		next = min(next, qr_schedule_next(&engine->schedule,
 						  &engine->params));
@@ -335,6 +531,8 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 		.source = own_address(engine),
 		.duplicate = engine->duplicate,
 		.active_version = engine->active_version,
+		.groups = engine->params.track_groups ?
+			  engine->members.count : 0,
 	};
 	ktime_t expires;
 

@@ -10,6 +10,7 @@
 #define QR_ENGINE_H
 
 #include "election.h"
+#include "membership.h"
 #include "msg.h"
 #include "params.h"
 #include "proto.h"
@@ -28,6 +29,7 @@
  * @QR_EVENT_OTHER_CHANGED: another host than before is the querier
  * @QR_EVENT_VERSION: the version in use changed
  * @QR_EVENT_DUPLICATE: somebody else uses this link's address
+ * @QR_EVENT_LIMIT: a group or a source was refused, as there are too many
  */
 enum qr_event {
 	QR_EVENT_STARTED	= BIT(0),
@@ -37,6 +39,7 @@ enum qr_event {
 	QR_EVENT_OTHER_CHANGED	= BIT(4),
 	QR_EVENT_VERSION	= BIT(5),
 	QR_EVENT_DUPLICATE	= BIT(6),
+	QR_EVENT_LIMIT		= BIT(7),
 };
 
 /**
@@ -48,6 +51,8 @@ enum qr_event {
  * @election: who is the Querier
  * @schedule: the general queries, while this host is
  * @version: older queriers heard
+ * @members: who listens to what
+ * @observer: told of members
  * @active_version: version in use
  * @duplicate: the address in the last QR_EVENT_DUPLICATE
  * @events: what happened since qr_engine_take_events()
@@ -61,6 +66,8 @@ struct qr_engine {
 	struct qr_election election;
 	struct qr_schedule schedule;
 	struct qr_version version;
+	struct qr_membership members;
+	struct qr_observer *observer;
 	u8 active_version;
 	union qr_addr duplicate;
 	unsigned int events;
@@ -77,6 +84,7 @@ struct qr_engine {
  * @source: the address this host sends from
  * @duplicate: the address that somebody else uses too
  * @active_version: version in use
+ * @groups: groups that have members
  * @other_expires: how long the other querier will still be believed, 0 if
  *	there is none
  */
@@ -89,23 +97,30 @@ struct qr_status {
 	union qr_addr source;
 	union qr_addr duplicate;
 	u8 active_version;
+	u32 groups;
 	ktime_t other_expires;
 };
 
-void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto);
+void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
+		    struct qr_observer *observer);
 void qr_engine_start(struct qr_engine *engine, ktime_t now);
 void qr_engine_stop(struct qr_engine *engine);
 void qr_engine_set_params(struct qr_engine *engine,
 			  const struct qr_params *params, ktime_t now);
 void qr_engine_set_source(struct qr_engine *engine,
 			  const union qr_addr *source, ktime_t now);
+void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu);
+void qr_engine_forget_members(struct qr_engine *engine,
+			      struct qr_membership *old);
+bool qr_engine_free_members(const struct qr_engine *engine,
+			    struct qr_membership *old, unsigned int batch);
 void qr_engine_query_now(struct qr_engine *engine);
 
 enum qr_stat qr_engine_input(struct qr_engine *engine,
 			     const struct qr_msg *msg, ktime_t now);
 bool qr_engine_output(struct qr_engine *engine, ktime_t now,
 		      struct qr_query *query);
-ktime_t qr_engine_next(const struct qr_engine *engine);
+ktime_t qr_engine_next(struct qr_engine *engine);
 
 void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);
 unsigned int qr_engine_take_events(struct qr_engine *engine);

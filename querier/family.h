@@ -12,11 +12,15 @@
 #include <linux/skbuff.h>
 #include <net/dst.h>
 
+#define QR_ROUTER_GROUPS	2
+
 /**
  * struct qr_family - one address family as a device has it
  * @proto: the protocol it runs
  * @ethertype: of its packets
  * @pf: netfilter's name for it
+ * @router_groups: where all routers are to be reached; the unspecified address
+ *	ends them
  * @owns: is this one of the device's own addresses? Any context.
  * @is_on_subnet: is this on one of the device's subnets, or can it not be told
  *	because the device has none? Any context.
@@ -33,6 +37,7 @@ struct qr_family {
 	const struct qr_proto *proto;
 	__be16 ethertype;
 	u8 pf;
+	union qr_addr router_groups[QR_ROUTER_GROUPS + 1];
 	bool (*owns)(const struct net_device *dev, const union qr_addr *addr);
 	bool (*is_on_subnet)(const struct net_device *dev,
 			     const union qr_addr *addr);

@@ -355,6 +355,7 @@ static bool precedes(const union qr_addr *a, const union qr_addr *b)
 const struct qr_proto qr_igmp = {
 	.name = "igmp",
 	.version_max = 3,
+	.version_leave = 2,
 	.addr_len = sizeof(__be32),
 	.all_nodes = { .v4 = cpu_to_be32(INADDR_ALLHOSTS_GROUP) },
 	.holds_state = holds_state,

@@ -4,6 +4,8 @@
  */
 #include "family.h"
 
+#include <linux/igmp.h>
+#include <linux/in.h>
 #include <linux/inet.h>
 #include <linux/inetdevice.h>
 #include <linux/netfilter.h>
@@ -125,6 +127,10 @@ const struct qr_family qr_ipv4 = {
 	.proto = &qr_igmp,
 	.ethertype = cpu_to_be16(ETH_P_IP),
 	.pf = NFPROTO_IPV4,
+	.router_groups = {
+		{ .v4 = cpu_to_be32(INADDR_ALLRTRS_GROUP) },
+		{ .v4 = IGMPV3_ALL_MCR },
+	},
 	.owns = owns,
 	.is_on_subnet = is_on_subnet,
 	.best_source = best_source,

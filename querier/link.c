@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link.h"
 #include "log.h"
+#include "trace.h"
 #include "tx.h"
 
 #include <linux/hashtable.h>
@@ -11,6 +12,14 @@
 #define LOG_INTERVAL	(60 * HZ)
 #define LOG_BURST	10
 
+/* Queries sent and groups freed in one go: nothing keeps a CPU for long. */
+#define SEND_BATCH	64
+#define FREE_BATCH	256
+#define PAUSE_NS	(100 * NSEC_PER_USEC)
+
+/* Set before there is any link, and cleared when there is none any more. */
+static const struct qr_link_listener *listener;
+
 /* All links of all namespaces, by device. */
 static DEFINE_HASHTABLE(links, 8);
 
@@ -20,13 +29,19 @@ static ktime_t clock(void)
 	return ktime_get_boottime();
 }
 
-/* Call the engine back when it wants to be, at once if that is past. */
-static void arm(struct qr_link *link)
+/*
+ * Call the engine back when it wants to be, at once if that is past; but after
+ * a pause if there is one, so that others can run.
+ */
+static void arm(struct qr_link *link, ktime_t pause)
 {
-	ktime_t next;
+	ktime_t next, now = clock();
 
 	lockdep_assert_held(&link->lock);
 	next = qr_engine_next(&link->engine);
+	if (pause && !ktime_after(next, now))
+		next = ktime_add(now, pause);
+
 	if (next == KTIME_MAX)
 		hrtimer_try_to_cancel(&link->timer);
 	else if (!hrtimer_is_queued(&link->timer) ||
@@ -40,8 +55,8 @@ static void enter(struct qr_link *link)
 	spin_lock_bh(&link->lock);
 }
 
-/* The end of each call into the engine: arm the timer, then tell the log. */
-static void leave(struct qr_link *link)
+/* The end of each call into the engine: arm the timer, then tell others. */
+static void leave_after(struct qr_link *link, ktime_t pause)
 	__releases(&link->lock)
 {
 	unsigned int events = qr_engine_take_events(&link->engine);
@@ -49,24 +64,45 @@ static void leave(struct qr_link *link)
 
 	if (events)
 		status = qr_engine_status(&link->engine, clock());
-	arm(link);
+	arm(link, pause);
 	spin_unlock_bh(&link->lock);
 
+	/* What any host can provoke. */
 	if (events & QR_EVENT_DUPLICATE && !__ratelimit(&link->duplicate_limit))
 		events &= ~QR_EVENT_DUPLICATE;
-	if (events)
-		qr_log_events(link->dev, link->family, &link->log_limit,
-			      events, &status);
+	if (events & QR_EVENT_LIMIT && !__ratelimit(&link->full_limit))
+		events &= ~QR_EVENT_LIMIT;
+	if (!events)
+		return;
+	trace_igmp_querier_election(link->dev, link->family->proto, events,
+				    &status);
+	qr_log_events(link->dev, link->family, &link->log_limit, events,
+		      &status);
+	if (listener)
+		listener->status(link, events, &status);
 }
 
-/* Send one query without the lock. The timer is the only caller. */
+static void leave(struct qr_link *link)
+	__releases(&link->lock)
+{
+	leave_after(link, 0);
+}
+
+/*
+ * Send one query without the lock, but write it under the lock: the sources it
+ * asks for are the engine's. The timer is the only caller.
+ */
 static void transmit(struct qr_link *link, const struct qr_query *query)
 	__must_hold(&link->lock)
 {
+	const struct qr_proto *proto = link->family->proto;
+	union qr_addr destination = *qr_query_destination(proto, query);
+	struct sk_buff *skb = qr_tx_build(link->dev, link->family, query);
 	int err;
 
 	spin_unlock_bh(&link->lock);
-	err = qr_tx(link->dev, link->family, query);
+	err = qr_tx_send(skb, link->family, &destination);
+	trace_igmp_querier_query_sent(link->dev, proto, query, err);
 	spin_lock_bh(&link->lock);
 	qr_engine_count(&link->engine,
 			err ? QR_QUERIES_FAILED : QR_QUERIES_SENT);
@@ -76,14 +112,85 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 {
 	struct qr_link *link = container_of(timer, struct qr_link, timer);
 	struct qr_query query;
+	int i;
 
 	enter(link);
-	while (qr_engine_output(&link->engine, clock(), &query))
+	for (i = 0; i < SEND_BATCH; i++) {
+		if (!qr_engine_output(&link->engine, clock(), &query))
+			break;
 		transmit(link, &query);
-	leave(link);
+	}
+	leave_after(link, PAUSE_NS);
 
 	/* Armed already, if it is to be: maybe by somebody else meanwhile. */
 	return HRTIMER_NORESTART;
+}
+
+static struct qr_link *link_of(struct qr_observer *observer)
+{
+	return container_of(observer, struct qr_link, observer);
+}
+
+static void observe_group(struct qr_observer *observer,
+			  enum qr_member_change change,
+			  const struct qr_group *group)
+{
+	struct qr_link *link = link_of(observer);
+
+	if (change == QR_EXPIRED)
+		trace_igmp_querier_group_expired(link->dev, link->family->proto,
+						 group);
+	if (listener)
+		listener->group(link, change, group);
+}
+
+static void observe_source(struct qr_observer *observer,
+			   enum qr_member_change change,
+			   const struct qr_group *group,
+			   const struct qr_source *source)
+{
+	struct qr_link *link = link_of(observer);
+
+	if (change == QR_EXPIRED)
+		trace_igmp_querier_source_expired(link->dev,
+						  link->family->proto,
+						  group, source);
+	if (listener)
+		listener->source(link, change, group, source);
+}
+
+static void observe_record(struct qr_observer *observer,
+			   const struct qr_msg *msg,
+			   const struct qr_record *record, enum qr_stat verdict)
+{
+	struct qr_link *link = link_of(observer);
+
+	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
+				  verdict);
+}
+
+static const struct qr_observer observer = {
+	.group = observe_group,
+	.source = observe_source,
+	.record = observe_record,
+};
+
+/* Members that the engine has let go of, with nobody kept waiting. */
+static void free_members(struct qr_link *link, struct qr_membership *old)
+{
+	while (qr_engine_free_members(&link->engine, old, FREE_BATCH))
+		cond_resched();
+}
+
+/**
+ * qr_link_set_listener() - choose who wants to know what happens on links
+ * @who: the one, good as long as there are links
+ *
+ * Context: process, before the first link.
+ */
+void qr_link_set_listener(const struct qr_link_listener *who)
+{
+	listener = who;
 }
 
 /**
@@ -110,9 +217,11 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	spin_lock_init(&link->lock);
 	ratelimit_state_init(&link->log_limit, LOG_INTERVAL, LOG_BURST);
 	ratelimit_state_init(&link->duplicate_limit, LOG_INTERVAL, 1);
+	ratelimit_state_init(&link->full_limit, LOG_INTERVAL, 1);
 	hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_ABS_SOFT);
-	qr_engine_init(&link->engine, family->proto);
+	link->observer = observer;
+	qr_engine_init(&link->engine, family->proto, &link->observer);
 	hash_add_rcu(links, &link->node, (unsigned long)dev);
 	return link;
 }
@@ -192,11 +301,16 @@ void qr_link_start(struct qr_link *link)
  */
 void qr_link_stop(struct qr_link *link)
 {
+	struct qr_membership old;
+
 	ASSERT_RTNL();
 	enter(link);
 	qr_engine_stop(&link->engine);
+	qr_engine_forget_members(&link->engine, &old);
 	leave(link);
 	hrtimer_cancel(&link->timer);
+	free_members(link, &old);
+	qr_link_tell(link);
 }
 
 /**
@@ -219,10 +333,17 @@ bool qr_link_is_running(struct qr_link *link)
  */
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 {
+	u32 tracked = link->engine.params.track_groups;
+	struct qr_membership old;
+
 	ASSERT_RTNL();
+	qr_membership_init(&old);
 	enter(link);
 	qr_engine_set_params(&link->engine, params, clock());
+	if (params->track_groups != tracked)
+		qr_engine_forget_members(&link->engine, &old);
 	leave(link);
+	free_members(link, &old);
 }
 
 /**
@@ -238,6 +359,36 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 	enter(link);
 	qr_engine_set_source(&link->engine, source, clock());
 	leave(link);
+}
+
+/**
+ * qr_link_set_mtu() - how long a query may be
+ * @link: the link
+ * @mtu: the device's
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_set_mtu(struct qr_link *link, u32 mtu)
+{
+	ASSERT_RTNL();
+	spin_lock_bh(&link->lock);
+	qr_engine_set_mtu(&link->engine, mtu);
+	spin_unlock_bh(&link->lock);
+}
+
+/**
+ * qr_link_tell() - something changed that the engine does not know of
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_tell(struct qr_link *link)
+{
+	struct qr_status status = qr_link_status(link);
+
+	ASSERT_RTNL();
+	if (listener)
+		listener->status(link, 0, &status);
 }
 
 /**
@@ -264,8 +415,13 @@ void qr_link_query_now(struct qr_link *link)
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 {
 	enter(link);
-	if (link->engine.running)
+	if (link->engine.running) {
+		if (msg->type == QR_MSG_QUERY)
+			trace_igmp_querier_query_heard(link->dev,
+						       link->family->proto,
+						       msg);
 		qr_engine_input(&link->engine, msg, clock());
+	}
 	leave(link);
 }
 
@@ -314,6 +470,32 @@ struct qr_status qr_link_status(struct qr_link *link)
 	status = qr_engine_status(&link->engine, clock());
 	spin_unlock_bh(&link->lock);
 	return status;
+}
+
+/**
+ * qr_link_visit_groups() - look at groups, in the order of their addresses
+ * @link: the link
+ * @from: the address to begin with
+ * @visit: called for each, under the link's lock; false ends it
+ * @arg: handed to @visit
+ *
+ * Context: any but hard interrupts.
+ *
+ * Return: whether the last group was reached.
+ */
+bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
+			  bool (*visit)(const struct qr_group *group,
+					ktime_t now, void *arg), void *arg)
+{
+	const struct qr_group *group;
+	ktime_t now = clock();
+
+	spin_lock_bh(&link->lock);
+	group = qr_membership_from(&link->engine.members, from);
+	while (group && visit(group, now, arg))
+		group = qr_membership_after(group);
+	spin_unlock_bh(&link->lock);
+	return !group;
 }
 
 /**

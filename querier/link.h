@@ -24,7 +24,8 @@
  * Going away
  * ----------
  * qr_link_stop() clears "running" under the lock, after which nobody arms the
- * timer, and then waits for a timer in flight. qr_link_destroy() unlinks and
+ * timer, and then waits for a timer in flight. Members are taken off the engine
+ * under the lock and freed without it, a few at a time. qr_link_destroy() unlinks and
  * leaves the memory to RCU. Both run in the notifier of the device's
  * unregistration, hence before the device goes: a link holds no reference.
  */
@@ -41,16 +42,31 @@
 #include <linux/spinlock.h>
 
 /**
+ * enum qr_hears - what a device's own filter lets pass for its link
+ * @QR_HEAR_NOTHING: nothing more than for others
+ * @QR_HEAR_ROUTERS: what is sent to all routers: leaves, newest reports
+ * @QR_HEAR_ALL: all multicast
+ */
+enum qr_hears {
+	QR_HEAR_NOTHING,
+	QR_HEAR_ROUTERS,
+	QR_HEAR_ALL,
+};
+
+/**
  * struct qr_link - see above
  * @node: in the table of links; rtnl, RCU
  * @dev: its device, constant
  * @family: its family, constant
  * @enabled: the administrator's wish; written under rtnl
  * @reason: why it can not work now, an enum qr_reason; written under rtnl
+ * @hears: what the device lets pass for it, an enum qr_hears; rtnl
  * @dir: its directory in sysfs; rtnl
  * @carrier_ups: the device's count of them at the last start; rtnl
  * @log_limit: its share of the log
  * @duplicate_limit: its share for what any host on the LAN can provoke
+ * @full_limit: the same for groups and sources too many
+ * @observer: told of members by the engine, under the lock
  * @lock: guards what follows
  * @engine: the protocol
  * @timer: fires when the engine wants to be called, while the engine runs
@@ -62,15 +78,37 @@ struct qr_link {
 	const struct qr_family *family;
 	bool enabled;
 	u8 reason;
+	u8 hears;
 	struct kobject *dir;
 	int carrier_ups;
 	struct ratelimit_state log_limit;
 	struct ratelimit_state duplicate_limit;
+	struct ratelimit_state full_limit;
+	struct qr_observer observer;
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
 	struct hrtimer timer;
 	struct rcu_head rcu;
 };
+
+/**
+ * struct qr_link_listener - somebody who wants to know what happens on links
+ * @status: @events happened, or the link was started or stopped (0). Any
+ *	context, no lock of the link held.
+ * @group: a group changed. Under the link's lock: not to sleep nor call back.
+ * @source: one of its sources changed. The same.
+ */
+struct qr_link_listener {
+	void (*status)(struct qr_link *link, unsigned int events,
+		       const struct qr_status *status);
+	void (*group)(struct qr_link *link, enum qr_member_change change,
+		      const struct qr_group *group);
+	void (*source)(struct qr_link *link, enum qr_member_change change,
+		       const struct qr_group *group,
+		       const struct qr_source *source);
+};
+
+void qr_link_set_listener(const struct qr_link_listener *listener);
 
 struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);
@@ -84,13 +122,18 @@ void qr_link_stop(struct qr_link *link);
 bool qr_link_is_running(struct qr_link *link);
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params);
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
+void qr_link_set_mtu(struct qr_link *link, u32 mtu);
 void qr_link_query_now(struct qr_link *link);
+void qr_link_tell(struct qr_link *link);
 
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg);
 void qr_link_ignore(struct qr_link *link, enum qr_stat reason);
 
 struct qr_params qr_link_params(struct qr_link *link);
 struct qr_status qr_link_status(struct qr_link *link);
+bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
+			  bool (*visit)(const struct qr_group *group,
+					ktime_t now, void *arg), void *arg);
 u64 qr_link_stat(struct qr_link *link, enum qr_stat stat);
 
 #endif /* QR_LINK_H */

@@ -46,6 +46,9 @@ static void log_event(const struct net_device *dev,
 		say(dev, family, "another host queries from our address %s",
 		    duplicate);
 		break;
+	case QR_EVENT_LIMIT:
+		say(dev, family, "too many groups or sources, see ignored_group_limit and ignored_source_limit");
+		break;
 	}
 }
 

@@ -75,25 +75,25 @@ struct qr_msg {
  * struct qr_query - a query to send
  * @version: of the protocol
  * @source: address to send from
- * @suppress: S flag: routers are not to lower their timers
  * @group: group to ask for; unspecified: a general query
- * @list: sources to ask for, as they are on the wire; empty: all of them.
- *	Good until the engine is asked for the next query.
  * @max_resp_ms: Max Resp Time
  * @robustness: Robustness Variable
  * @query_interval_ms: Query Interval
+ * @suppress: S flag: routers are not to lower their timers
+ * @list: sources to ask for, as they are on the wire; empty: all of them.
+ *	Good until the engine is asked for the next query.
  *
  * The values are as configured; the builder fits them into the fields.
  */
 struct qr_query {
 	u8 version;
-	bool suppress;
 	union qr_addr source;
 	union qr_addr group;
-	struct qr_list list;
 	u32 max_resp_ms;
 	u32 robustness;
 	u32 query_interval_ms;
+	bool suppress;
+	struct qr_list list;
 };
 
 #endif /* QR_MSG_H */

@@ -3,6 +3,7 @@
 
 #include "netdev.h"
 #include "device.h"
+#include "reception.h"
 #include "sysfs.h"
 
 #include <linux/inetdevice.h>
@@ -30,12 +31,14 @@ static void registered(struct net_device *dev)
 		return;
 	}
 	qr_device_update(link);
+	qr_reception_update_later(link);
 }
 
 static void unregistered(struct qr_link *link)
 {
 	qr_sysfs_remove(link);
 	qr_device_stop(link);
+	qr_reception_update(link);
 	/* Not so in a move, nor when this module is unloaded. */
 	if (link->dev->reg_state != NETREG_REGISTERED)
 		qr_link_destroy(link);
@@ -49,6 +52,10 @@ static void changed(struct qr_link *link, unsigned long event)
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:
 		qr_device_stop(link);
+		qr_reception_update(link);
+		break;
+	case NETDEV_CHANGEMTU:
+		qr_link_set_mtu(link, link->dev->mtu);
 		break;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
@@ -56,6 +63,7 @@ static void changed(struct qr_link *link, unsigned long event)
 	case NETDEV_CHANGEUPPER:
 	case NETDEV_POST_TYPE_CHANGE:
 		qr_device_update(link);
+		qr_reception_update_later(link);
 		break;
 	/*
 	 * The LAN knows this host by another MAC or at another port now: a
@@ -164,6 +172,7 @@ void qr_netdev_exit(void)
 	unregister_netdevice_notifier(&netdev_block);
 	unregister_inetaddr_notifier(&inetaddr_block);
 	unregister_pm_notifier(&pm_block);
+	qr_reception_exit();
 
 	rtnl_lock();
 	qr_link_for_each(qr_link_destroy);

@@ -8,6 +8,12 @@
 #define DEFAULT_QUERY_RESPONSE_INTERVAL_MS	10000	/* 8.3 */
 #define DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS	1000	/* 8.8 */
 
+/* Of about 256 octets each, and 64 a source. */
+#define DEFAULT_MAX_GROUPS			4096
+#define DEFAULT_MAX_SOURCES			256
+#define MOST_GROUPS				1000000
+#define MOST_SOURCES				65535
+
 /* What QQIC (in seconds) and Max Resp Code (in 1/10 s) can express. */
 #define LONGEST_QUERY_INTERVAL_MS		31744000
 #define LONGEST_RESPONSE_INTERVAL_MS		3174400
@@ -67,6 +73,12 @@ const struct qr_param qr_param_table[QR_PARAM_COUNT] = {
 		PARAM(require_router_alert, 0, 1, NULL),
 	[QR_PARAM_ACCEPT_OFF_SUBNET] =
 		PARAM(accept_off_subnet, 0, 1, NULL),
+	[QR_PARAM_TRACK_GROUPS] =
+		PARAM(track_groups, 0, 1, NULL),
+	[QR_PARAM_MAX_GROUPS] =
+		PARAM(max_groups, 1, MOST_GROUPS, NULL),
+	[QR_PARAM_MAX_SOURCES] =
+		PARAM(max_sources, 1, MOST_SOURCES, NULL),
 };
 
 static u32 *member(struct qr_params *params, enum qr_param_id id)
@@ -94,6 +106,9 @@ void qr_params_init(struct qr_params *params, u32 version)
 		.query_interval_ms = QR_DEFAULT_QUERY_INTERVAL_MS,
 		.query_response_interval_ms =
 			DEFAULT_QUERY_RESPONSE_INTERVAL_MS,
+		.track_groups = 1,
+		.max_groups = DEFAULT_MAX_GROUPS,
+		.max_sources = DEFAULT_MAX_SOURCES,
 	};
 }
 
@@ -160,6 +175,48 @@ void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value)
 static ktime_t ms_times(u32 ms, u32 factor)
 {
 	return ms_to_ktime((u64)ms * factor);
+}
+
+/**
+ * qr_membership_interval() - how long a member that does not report stays one
+ * @params: the parameters in force, adopted ones included
+ *
+ * RFC 9776 8.4: Robustness Variable x Query Interval + 2 x Query Response
+ * Interval.
+ */
+ktime_t qr_membership_interval(const struct qr_params *params)
+{
+	return ktime_add_ms(ms_times(params->query_interval_ms,
+				     params->robustness),
+			    2 * (u64)params->query_response_interval_ms);
+}
+
+/**
+ * qr_last_member_query_time() - how long the last member has to speak up
+ * @params: the parameters in force, adopted ones included
+ * @interval_ms: Last Member Query Interval, whoever's it is
+ *
+ * RFC 9776 8.10: times the Last Member Query Count.
+ */
+ktime_t qr_last_member_query_time(const struct qr_params *params,
+				  u32 interval_ms)
+{
+	return ms_times(interval_ms,
+			qr_params_get(params,
+				      QR_PARAM_LAST_MEMBER_QUERY_COUNT));
+}
+
+/**
+ * qr_older_host_present_interval() - how long an older host is minded
+ * @params: the parameters in force, adopted ones included
+ *
+ * RFC 9776 8.13: Robustness Variable x Query Interval + Query Response
+ * Interval.
+ */
+ktime_t qr_older_host_present_interval(const struct qr_params *params)
+{
+	return qr_older_version_present_interval(params,
+					params->query_response_interval_ms);
 }
 
 /**

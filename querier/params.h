@@ -42,6 +42,9 @@ enum qr_mode {
  * @last_member_query_count: 0 derives it
  * @require_router_alert: ignore queries without Router Alert
  * @accept_off_subnet: accept senders from other subnets
+ * @track_groups: keep members and sources
+ * @max_groups: no more groups than that
+ * @max_sources: no more sources a group than that
  * @source: address to send from; unspecified: the link's best one
  */
 struct qr_params {
@@ -57,6 +60,9 @@ struct qr_params {
 	u32 last_member_query_count;
 	u32 require_router_alert;
 	u32 accept_off_subnet;
+	u32 track_groups;
+	u32 max_groups;
+	u32 max_sources;
 	union qr_addr source;
 };
 
@@ -88,6 +94,9 @@ enum qr_param_id {
 	QR_PARAM_LAST_MEMBER_QUERY_COUNT,
 	QR_PARAM_REQUIRE_ROUTER_ALERT,
 	QR_PARAM_ACCEPT_OFF_SUBNET,
+	QR_PARAM_TRACK_GROUPS,
+	QR_PARAM_MAX_GROUPS,
+	QR_PARAM_MAX_SOURCES,
 	QR_PARAM_COUNT,
 };
 
@@ -98,6 +107,10 @@ int qr_params_check(const struct qr_params *params, u32 version_max);
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id);
 void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value);
 
+ktime_t qr_membership_interval(const struct qr_params *params);
+ktime_t qr_last_member_query_time(const struct qr_params *params,
+				  u32 interval_ms);
+ktime_t qr_older_host_present_interval(const struct qr_params *params);
 ktime_t qr_other_querier_present_interval(const struct qr_params *params);
 ktime_t qr_older_version_present_interval(const struct qr_params *params,
 					  u32 max_resp_ms);

@@ -12,6 +12,7 @@
  * struct qr_proto - one protocol: its wire format and its rules of election
  * @name: as in sysfs and in logs
  * @version_max: newest version
+ * @version_leave: oldest version in which hosts leave and are asked for
  * @addr_len: octets of an address on the wire
  * @all_nodes: where general queries go
  * @holds_state: may a router keep members of this multicast group?
@@ -27,6 +28,7 @@
 struct qr_proto {
 	const char *name;
 	u8 version_max;
+	u8 version_leave;
 	u8 addr_len;
 	union qr_addr all_nodes;
 	bool (*holds_state)(const union qr_addr *group);

@@ -16,6 +16,7 @@
 #include <net/netns/generic.h>
 
 #define FAMILIES	1
+#define HOOKS		2
 
 /**
  * struct rx_net - the hooks of one namespace, by family
@@ -56,7 +57,7 @@ static enum qr_origin origin(const struct sk_buff *skb,
 	       QR_ORIGIN_SUBNET : QR_ORIGIN_OFF_SUBNET;
 }
 
-static void observe(struct sk_buff *skb, struct qr_link *link)
+static void observe(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
 	enum qr_stat verdict;
@@ -74,37 +75,55 @@ static void observe(struct sk_buff *skb, struct qr_link *link)
 		qr_link_ignore(link, verdict);
 		return;
 	}
-	msg.origin = origin(skb, link, &msg.source);
+
+	/* This host is a member like others, but asks nobody here. */
+	if (outgoing && msg.type == QR_MSG_QUERY)
+		return;
+	msg.origin = outgoing ? QR_ORIGIN_SUBNET :
+				origin(skb, link, &msg.source);
 	qr_link_input(link, &msg);
 }
 
 static unsigned int find_and_observe(struct sk_buff *skb,
-				     const struct net_device *dev,
+				     const struct nf_hook_state *state,
 				     const struct qr_family *family)
 {
-	struct qr_link *link = qr_link_find(dev, family);
+	bool outgoing = state->hook == NF_INET_LOCAL_OUT;
+	struct qr_link *link;
 
+	link = qr_link_find(outgoing ? state->out : state->in, family);
 	if (link && qr_link_is_running(link))
-		observe(skb, link);
+		observe(skb, link, outgoing);
 	return NF_ACCEPT;
 }
 
-/* Every forwarded packet pays for this comparison, and for nothing else. */
+/* Every other packet pays for this comparison, and for nothing else. */
 static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
 	if (likely(ip_hdr(skb)->protocol != IPPROTO_IGMP))
 		return NF_ACCEPT;
-	return find_and_observe(skb, state->in, &qr_ipv4);
+	return find_and_observe(skb, state, &qr_ipv4);
 }
 
-/* Netfilter calls them with RCU held, mostly in softirq. */
-static const struct nf_hook_ops hooks[FAMILIES] = {
+/*
+ * What comes in, and what this host itself reports: a host does not hear what
+ * it sends. Netfilter calls them with RCU held, mostly in softirq.
+ */
+static const struct nf_hook_ops hooks[FAMILIES][HOOKS] = {
 	{
-		.hook = hook_ipv4,
-		.pf = NFPROTO_IPV4,
-		.hooknum = NF_INET_PRE_ROUTING,
-		.priority = NF_IP_PRI_LAST,
+		{
+			.hook = hook_ipv4,
+			.pf = NFPROTO_IPV4,
+			.hooknum = NF_INET_PRE_ROUTING,
+			.priority = NF_IP_PRI_LAST,
+		},
+		{
+			.hook = hook_ipv4,
+			.pf = NFPROTO_IPV4,
+			.hooknum = NF_INET_LOCAL_OUT,
+			.priority = NF_IP_PRI_LAST,
+		},
 	},
 };
 
@@ -112,7 +131,7 @@ static int hook_index(const struct qr_family *family)
 {
 	int i = 0;
 
-	while (hooks[i].pf != family->pf)
+	while (hooks[i][0].pf != family->pf)
 		i++;
 	return i;
 }
@@ -134,7 +153,7 @@ int qr_rx_get(struct net *net, const struct qr_family *family)
 
 	ASSERT_RTNL();
 	if (!rx->users[i]) {
-		err = nf_register_net_hook(net, &hooks[i]);
+		err = nf_register_net_hooks(net, hooks[i], HOOKS);
 		if (err)
 			return err;
 	}
@@ -156,7 +175,7 @@ void qr_rx_put(struct net *net, const struct qr_family *family)
 
 	ASSERT_RTNL();
 	if (!--rx->users[i])
-		nf_unregister_net_hook(net, &hooks[i]);
+		nf_unregister_net_hooks(net, hooks[i], HOOKS);
 }
 
 /*

@@ -24,5 +24,10 @@ const char *const qr_stat_names[QR_STAT_COUNT] = {
 	[QR_IGNORED_DUPLICATE_ADDRESS]	= "ignored_duplicate_address",
 	[QR_IGNORED_OFF_SUBNET]		= "ignored_off_subnet",
 	[QR_IGNORED_ROUTER_ALERT]	= "ignored_router_alert",
+	[QR_IGNORED_SSM]		= "ignored_ssm",
+	[QR_IGNORED_RECORD_TYPE]	= "ignored_record_type",
+	[QR_IGNORED_RECORD_SOURCE]	= "ignored_record_source",
+	[QR_IGNORED_GROUP_LIMIT]	= "ignored_group_limit",
+	[QR_IGNORED_SOURCE_LIMIT]	= "ignored_source_limit",
 	[QR_IGNORED_MEMORY]		= "ignored_memory",
 };

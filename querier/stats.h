@@ -29,13 +29,19 @@
  * @QR_IGNORED_CHECKSUM: wrong checksum
  * @QR_IGNORED_TTL: TTL is not 1
  * @QR_IGNORED_TYPE: neither a query nor a report nor a leave
- * @QR_IGNORED_GROUP: the group asked for is not multicast
+ * @QR_IGNORED_GROUP: the group is not multicast, or nobody's to report
  * @QR_IGNORED_SOURCE: the sender's address cannot be a host's
  * @QR_IGNORED_DESTINATION: a general query not sent to all hosts
  * @QR_IGNORED_OWN: sent by this very host on this link
  * @QR_IGNORED_DUPLICATE_ADDRESS: sent by somebody else with this link's address
  * @QR_IGNORED_OFF_SUBNET: the sender is on none of the link's subnets
  * @QR_IGNORED_ROUTER_ALERT: no Router Alert, and it is required
+ * @QR_IGNORED_SSM: a report that names no sources, for a group that has to
+ *	have some (RFC 4604)
+ * @QR_IGNORED_RECORD_TYPE: a group record of unknown type
+ * @QR_IGNORED_RECORD_SOURCE: a group record with a source that cannot be one
+ * @QR_IGNORED_GROUP_LIMIT: a group too many
+ * @QR_IGNORED_SOURCE_LIMIT: a source too many in a group
  * @QR_IGNORED_MEMORY: out of memory
  * @QR_STAT_COUNT: number of counters
  */
@@ -62,6 +68,11 @@ enum qr_stat {
 	QR_IGNORED_DUPLICATE_ADDRESS,
 	QR_IGNORED_OFF_SUBNET,
 	QR_IGNORED_ROUTER_ALERT,
+	QR_IGNORED_SSM,
+	QR_IGNORED_RECORD_TYPE,
+	QR_IGNORED_RECORD_SOURCE,
+	QR_IGNORED_GROUP_LIMIT,
+	QR_IGNORED_SOURCE_LIMIT,
 	QR_IGNORED_MEMORY,
 	QR_STAT_COUNT,
 };

@@ -8,6 +8,7 @@
  */
 #include "sysfs.h"
 #include "device.h"
+#include "reception.h"
 
 #include <linux/capability.h>
 #include <linux/ctype.h>
@@ -148,13 +149,9 @@ static int store_param(struct qr_link *link, int index, const char *text)
 static ssize_t show_state(struct qr_link *link, int index, char *buf)
 {
 	struct qr_status status = qr_link_status(link);
-	const char *state = "disabled";
 
-	if (status.running)
-		state = status.querier ? "querier" : "non-querier";
-	else if (READ_ONCE(link->enabled))
-		state = "down";
-	return sysfs_emit(buf, "%s\n", state);
+	return sysfs_emit(buf, "%s\n",
+			  qr_state_names[qr_device_state(link, &status)]);
 }
 
 static ssize_t show_state_reason(struct qr_link *link, int index, char *buf)
@@ -191,6 +188,11 @@ static ssize_t show_other_expires(struct qr_link *link, int index, char *buf)
 	return sysfs_emit(buf, "%lld\n", ktime_to_ms(status.other_expires));
 }
 
+static ssize_t show_groups(struct qr_link *link, int index, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", qr_link_status(link).groups);
+}
+
 static ssize_t show_stat(struct qr_link *link, int index, char *buf)
 {
 	return sysfs_emit(buf, "%llu\n", qr_link_stat(link, index));
@@ -217,6 +219,7 @@ static struct sysfs_file files[] = {
 	FILE_RO("active_source_address", show_active_source),
 	FILE_RO("querier_address", show_querier),
 	FILE_RO("other_querier_expires_ms", show_other_expires),
+	FILE_RO("groups", show_groups),
 };
 
 /* These two are filled in from their tables by qr_sysfs_init(). */
@@ -273,6 +276,7 @@ static ssize_t store_file(struct kobject *kobj, struct attribute *attr,
 		return restart_syscall();
 	}
 	err = file->store(link, file->index, buf);
+	qr_reception_update(link);
 	rtnl_unlock();
 	return err ? err : size;
 }

@@ -4,9 +4,19 @@
 #include <linux/etherdevice.h>
 #include <linux/pkt_sched.h>
 
-static struct sk_buff *new_packet(struct net_device *dev,
-				  const struct qr_family *family,
-				  const struct qr_query *query)
+/**
+ * qr_tx_build() - write a query
+ * @dev: device it is for
+ * @family: its address family
+ * @query: what to ask
+ *
+ * Context: softirq, maybe under a spinlock.
+ *
+ * Return: the packet, still without a frame around it, or NULL without memory.
+ */
+struct sk_buff *qr_tx_build(struct net_device *dev,
+			    const struct qr_family *family,
+			    const struct qr_query *query)
 {
 	size_t size = family->proto->query_size(query);
 	int headroom = LL_RESERVED_SPACE(dev);	/* may grow at any time */
@@ -52,34 +62,30 @@ static void loop_back(struct sk_buff *skb, const struct qr_family *family,
 }
 
 /**
- * qr_tx() - send a query
- * @dev: device to send it on, up
+ * qr_tx_send() - send a query
+ * @skb: of qr_tx_build(); may be NULL, which fails. Consumed.
  * @family: its address family
- * @query: what to ask
+ * @destination: where it goes
  *
- * Context: softirq, no lock held. The frame's source address is the device's
- * as it is now.
+ * Context: softirq, no lock held, the device up. The frame's source address is
+ * the device's as it is now.
  *
  * Return: 0 or a negative error: the device did not take it.
  */
-int qr_tx(struct net_device *dev, const struct qr_family *family,
-	  const struct qr_query *query)
+int qr_tx_send(struct sk_buff *skb, const struct qr_family *family,
+	       const union qr_addr *destination)
 {
-	const union qr_addr *destination;
-	struct sk_buff *skb;
 	u8 mac[ETH_ALEN];
 	int err;
 
-	skb = new_packet(dev, family, query);
 	if (!skb)
 		return -ENOMEM;
 
-	destination = qr_query_destination(family->proto, query);
 	/* While there is no frame yet: a VLAN's header is not for the stack. */
 	loop_back(skb, family, destination);
 
 	family->map_mac(destination, mac);
-	if (dev_hard_header(skb, dev, ntohs(family->ethertype), mac, NULL,
+	if (dev_hard_header(skb, skb->dev, ntohs(family->ethertype), mac, NULL,
 			    skb->len) < 0) {
 		kfree_skb(skb);
 		return -EINVAL;

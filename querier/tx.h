@@ -5,7 +5,10 @@
 
 #include "family.h"
 
-int qr_tx(struct net_device *dev, const struct qr_family *family,
-	  const struct qr_query *query);
+struct sk_buff *qr_tx_build(struct net_device *dev,
+			    const struct qr_family *family,
+			    const struct qr_query *query);
+int qr_tx_send(struct sk_buff *skb, const struct qr_family *family,
+	       const union qr_addr *destination);
 
 #endif /* QR_TX_H */

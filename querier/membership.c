@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "membership.h"
+
+#include <linux/slab.h>
+
+/* Groups looked after in one go: none of them keeps a CPU for long. */
+#define BATCH		64
+
+/*
+ * Groups asked for at a time while members are not kept: each for as long as
+ * its Last Member Query Time, so that is the limit of their rate.
+ */
+#define MAX_UNTRACKED	64
+
+static struct qr_group *group_of(struct qr_addr_node *node)
+{
+	return node ? container_of(node, struct qr_group, node) : NULL;
+}
+
+static struct qr_group *find(const struct qr_membership *members,
+			     const union qr_addr *addr)
+{
+	return group_of(qr_addr_tree_find(&members->groups, addr));
+}
+
+/**
+ * qr_membership_init() - no members
+ * @members: filled in
+ */
+void qr_membership_init(struct qr_membership *members)
+{
+	*members = (struct qr_membership) { .groups = RB_ROOT };
+	timerqueue_init_head(&members->alarms);
+}
+
+/**
+ * qr_membership_set_room() - how many sources fit into one query
+ * @members: the members
+ * @room: octets
+ */
+void qr_membership_set_room(struct qr_membership *members, size_t room)
+{
+	if (room == members->room)
+		return;
+	members->room = room;
+	kfree(members->buffer);
+	members->buffer = NULL;
+}
+
+/**
+ * qr_membership_detach() - forget all members at once, however many
+ * @members: left without any
+ * @old: filled in with them, for qr_membership_free()
+ */
+void qr_membership_detach(struct qr_membership *members,
+			  struct qr_membership *old)
+{
+	*old = *members;
+	qr_membership_init(members);
+	members->room = old->room;
+}
+
+static void unlink(struct qr_membership *members, struct qr_group *group)
+{
+	members->count--;
+	members->asking -= group->counted;
+	rb_erase(&group->node.rb, &members->groups);
+	if (!RB_EMPTY_NODE(&group->alarm.node))
+		timerqueue_del(&members->alarms, &group->alarm);
+}
+
+static void remove(struct qr_membership *members, struct qr_group *group,
+		   enum qr_member_change change, const struct qr_terms *terms)
+{
+	unlink(members, group);
+	if (group->tracked)
+		terms->observer->group(terms->observer, change, group);
+	qr_group_free(group);
+}
+
+/**
+ * qr_membership_free() - free some of the members that were detached
+ * @old: the members
+ * @batch: at most so many groups
+ * @terms: who is told
+ *
+ * Return: whether there are more.
+ */
+bool qr_membership_free(struct qr_membership *old, unsigned int batch,
+			const struct qr_terms *terms)
+{
+	struct qr_group *group;
+
+	while (batch--) {
+		group = group_of(qr_addr_tree_first(&old->groups));
+		if (!group) {
+			kfree(old->buffer);
+			old->buffer = NULL;
+			return false;
+		}
+		remove(old, group, QR_REMOVED, terms);
+	}
+	return true;
+}
+
+/*
+ * Have the group called when it wants to be. While its alarm rings early
+ * enough it stays where it is: most reports only put things off.
+ */
+static void set_alarm(struct qr_membership *members, struct qr_group *group)
+{
+	ktime_t next = qr_group_next(group);
+	bool asking = qr_group_is_asking(group);
+
+	members->asking += asking - group->counted;
+	group->counted = asking;
+
+	if (!RB_EMPTY_NODE(&group->alarm.node)) {
+		if (group->alarm.expires <= next)
+			return;
+		timerqueue_del(&members->alarms, &group->alarm);
+	}
+	group->alarm.expires = next;
+	timerqueue_add(&members->alarms, &group->alarm);
+}
+
+/* Return: whether the group is still there. */
+static bool keep_or_remove(struct qr_membership *members,
+			   struct qr_group *group, const struct qr_terms *terms)
+{
+	if (!qr_group_is_empty(group) || qr_group_is_asking(group)) {
+		set_alarm(members, group);
+		return true;
+	}
+	remove(members, group, QR_EXPIRED, terms);
+	return false;
+}
+
+/* The group as it is now: what has run out is gone, alarm or not. */
+static struct qr_group *find_current(struct qr_membership *members,
+				     const union qr_addr *addr,
+				     const struct qr_terms *terms)
+{
+	struct qr_group *group = find(members, addr);
+
+	if (!group || ktime_after(group->alarm.expires, terms->now))
+		return group;
+	qr_group_expire(group, terms);
+	return keep_or_remove(members, group, terms) ? group : NULL;
+}
+
+static enum qr_stat admit(const struct qr_msg *msg,
+			  const struct qr_record *record,
+			  const struct qr_terms *terms)
+{
+	const struct qr_proto *proto = terms->proto;
+	bool any_source = record->type == QR_IS_EX ||
+			  record->type == QR_TO_EX ||
+			  msg->version < proto->version_max;
+
+	if (!record->type || record->type >= QR_RECORD_TYPES)
+		return QR_IGNORED_RECORD_TYPE;
+	if (!proto->holds_state(&record->group))
+		return QR_IGNORED_GROUP;
+	/* RFC 4604 2.2.2, 2.2.3 */
+	if (any_source && proto->is_ssm(&record->group))
+		return QR_IGNORED_SSM;
+	return QR_ACCEPTED;
+}
+
+static void insert(struct qr_membership *members, struct qr_group *group)
+{
+	qr_addr_tree_insert(&members->groups, &group->node);
+	members->count++;
+}
+
+/* Without a table only those who leave matter: somebody has to ask. */
+static enum qr_stat ask_untracked(struct qr_membership *members,
+				  const struct qr_record *record,
+				  const struct qr_terms *terms)
+{
+	struct qr_group *group;
+
+	if (record->type != QR_TO_IN && record->type != QR_BLOCK)
+		return QR_ACCEPTED;
+	if (!terms->may_ask || find(members, &record->group))
+		return QR_ACCEPTED;
+	if (members->count >= MAX_UNTRACKED)
+		return QR_IGNORED_GROUP_LIMIT;
+
+	group = qr_group_create(&record->group, terms->now);
+	if (!group)
+		return QR_IGNORED_MEMORY;
+	insert(members, group);
+	qr_group_ask(group, terms);
+	keep_or_remove(members, group, terms);
+	return QR_ACCEPTED;
+}
+
+static enum qr_stat found_group(struct qr_membership *members,
+				const struct qr_msg *msg,
+				const struct qr_record *record,
+				const struct qr_limits *limits,
+				const struct qr_terms *terms)
+{
+	struct qr_group *group;
+	enum qr_stat verdict;
+
+	if (!qr_record_founds_group(record))
+		return QR_ACCEPTED;
+	if (members->count >= limits->max_groups)
+		return QR_IGNORED_GROUP_LIMIT;
+
+	group = qr_group_create(&record->group, terms->now);
+	if (!group)
+		return QR_IGNORED_MEMORY;
+	group->reporter = msg->source;
+	verdict = qr_group_apply(group, record, msg->version, terms);
+	if (verdict) {
+		qr_group_free(group);
+		return verdict;
+	}
+	insert(members, group);
+	set_alarm(members, group);
+	return QR_ACCEPTED;
+}
+
+/**
+ * qr_membership_record() - a group record was heard
+ * @members: the members
+ * @msg: the message it was in
+ * @record: the record; older messages count as one (RFC 9776 7.3.2)
+ * @limits: what to keep
+ * @terms: the conditions
+ *
+ * Return: QR_ACCEPTED, or why it was ignored, in which case nothing changed.
+ */
+enum qr_stat qr_membership_record(struct qr_membership *members,
+				  const struct qr_msg *msg,
+				  const struct qr_record *record,
+				  const struct qr_limits *limits,
+				  const struct qr_terms *terms)
+{
+	struct qr_group *group;
+	enum qr_stat verdict;
+
+	verdict = admit(msg, record, terms);
+	if (verdict)
+		return verdict;
+	if (!limits->track)
+		return ask_untracked(members, record, terms);
+
+	group = find_current(members, &record->group, terms);
+	if (!group)
+		return found_group(members, msg, record, limits, terms);
+
+	verdict = qr_group_apply(group, record, msg->version, terms);
+	if (verdict)
+		return verdict;
+	group->reporter = msg->source;
+	set_alarm(members, group);
+	return QR_ACCEPTED;
+}
+
+/**
+ * qr_membership_lower() - the elected querier asks for a group
+ * @members: the members
+ * @msg: its query, without the S flag
+ * @expires: who does not answer until then is gone
+ * @terms: the conditions
+ */
+void qr_membership_lower(struct qr_membership *members,
+			 const struct qr_msg *msg, ktime_t expires,
+			 const struct qr_terms *terms)
+{
+	struct qr_group *group = find_current(members, &msg->group, terms);
+
+	if (!group)
+		return;
+	qr_group_lower(group, &msg->list, expires, terms);
+	set_alarm(members, group);
+}
+
+/* Without it sources go unasked this time. */
+static size_t buffer_size(struct qr_membership *members)
+{
+	if (!members->buffer)
+		members->buffer = kmalloc(members->room,
+					  GFP_ATOMIC | __GFP_NOWARN);
+	return members->buffer ? members->room : 0;
+}
+
+/**
+ * qr_membership_output() - let time pass, and take the next query that is due
+ * @members: the members
+ * @terms: the conditions
+ * @query: its version, group, S flag and sources are filled in; the sources
+ *	stand in a buffer that the next call overwrites
+ *
+ * Looks after some groups only. When it says no, qr_membership_next() tells
+ * whether there are others that cannot wait.
+ *
+ * Return: whether there is a query to send.
+ */
+bool qr_membership_output(struct qr_membership *members,
+			  const struct qr_terms *terms, struct qr_query *query)
+{
+	struct timerqueue_node *alarm;
+	struct qr_group *group;
+	unsigned int i;
+	size_t size;
+	bool due;
+
+	for (i = 0; i < BATCH; i++) {
+		alarm = timerqueue_getnext(&members->alarms);
+		if (!alarm || ktime_after(alarm->expires, terms->now))
+			return false;
+
+		group = container_of(alarm, struct qr_group, alarm);
+		timerqueue_del(&members->alarms, alarm);
+		qr_group_expire(group, terms);
+		size = group->source_count ? buffer_size(members) : 0;
+		due = qr_group_take_query(group, terms, members->buffer, size,
+					  query);
+		keep_or_remove(members, group, terms);
+		if (due)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * qr_membership_next() - when qr_membership_output() is to be called next
+ * @members: the members
+ *
+ * Return: a time, which may be past; KTIME_MAX: not before a report.
+ */
+ktime_t qr_membership_next(struct qr_membership *members)
+{
+	struct timerqueue_node *alarm = timerqueue_getnext(&members->alarms);
+
+	return alarm ? alarm->expires : KTIME_MAX;
+}
+
+static const struct qr_group *first_tracked(struct qr_addr_node *node)
+{
+	struct qr_group *group = group_of(node);
+
+	while (group && !group->tracked)
+		group = group_of(qr_addr_tree_next(&group->node));
+	return group;
+}
+
+/**
+ * qr_membership_from() - the first group with an address or one behind it
+ * @members: the members
+ * @addr: the address
+ *
+ * Return: a group that somebody reported, or NULL.
+ */
+const struct qr_group *qr_membership_from(const struct qr_membership *members,
+					  const union qr_addr *addr)
+{
+	return first_tracked(qr_addr_tree_from(&members->groups, addr));
+}
+
+/**
+ * qr_membership_after() - the next group
+ * @group: the one before
+ *
+ * Return: a group that somebody reported, or NULL.
+ */
+const struct qr_group *qr_membership_after(const struct qr_group *group)
+{
+	return first_tracked(qr_addr_tree_next(&group->node));
+}

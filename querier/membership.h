@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The members of one link: its groups, and which of them wants to be looked
+ * after next.
+ */
+#ifndef QR_MEMBERSHIP_H
+#define QR_MEMBERSHIP_H
+
+#include "group.h"
+
+/**
+ * struct qr_membership - all groups of a link
+ * @groups: struct qr_group by address
+ * @alarms: the same by time
+ * @count: how many they are
+ * @asking: how many of them are being asked for
+ * @room: octets of sources that fit into one query
+ * @buffer: for the sources of the query that is being built, @room octets;
+ *	NULL before the first such
+ */
+struct qr_membership {
+	struct rb_root groups;
+	struct timerqueue_head alarms;
+	u32 count;
+	u32 asking;
+	size_t room;
+	u8 *buffer;
+};
+
+/**
+ * struct qr_limits - what of the members is kept
+ * @track: keep them; otherwise only ask for groups that somebody leaves
+ * @max_groups: no more groups than that
+ */
+struct qr_limits {
+	bool track;
+	u32 max_groups;
+};
+
+void qr_membership_init(struct qr_membership *members);
+void qr_membership_set_room(struct qr_membership *members, size_t room);
+void qr_membership_detach(struct qr_membership *members,
+			  struct qr_membership *old);
+bool qr_membership_free(struct qr_membership *old, unsigned int batch,
+			const struct qr_terms *terms);
+
+enum qr_stat qr_membership_record(struct qr_membership *members,
+				  const struct qr_msg *msg,
+				  const struct qr_record *record,
+				  const struct qr_limits *limits,
+				  const struct qr_terms *terms);
+void qr_membership_lower(struct qr_membership *members,
+			 const struct qr_msg *msg, ktime_t expires,
+			 const struct qr_terms *terms);
+bool qr_membership_output(struct qr_membership *members,
+			  const struct qr_terms *terms, struct qr_query *query);
+ktime_t qr_membership_next(struct qr_membership *members);
+const struct qr_group *qr_membership_from(const struct qr_membership *members,
+					  const union qr_addr *addr);
+const struct qr_group *qr_membership_after(const struct qr_group *group);
+
+#endif /* QR_MEMBERSHIP_H */

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "reception.h"
+
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/workqueue.h>
+
+/*
+ * Routers' groups carry leaves and the newest reports; older reports go to the
+ * very group they are about, which may be any.
+ */
+static u8 wanted(struct qr_link *link)
+{
+	struct qr_params params;
+
+	if (!qr_link_is_running(link))
+		return QR_HEAR_NOTHING;
+	params = qr_link_params(link);
+	return params.track_groups ? QR_HEAR_ALL : QR_HEAR_ROUTERS;
+}
+
+static void hear_routers(struct qr_link *link, bool hear)
+{
+	const union qr_addr *group = link->family->router_groups;
+	u8 mac[ETH_ALEN];
+
+	/* Fails without memory only, and what it is for is then not heard. */
+	for (; !qr_addr_any(group); group++) {
+		link->family->map_mac(group, mac);
+		if (hear)
+			dev_mc_add(link->dev, mac);
+		else
+			dev_mc_del(link->dev, mac);
+	}
+}
+
+/**
+ * qr_reception_update() - have the device hear what its link needs now
+ * @link: the link
+ *
+ * Context: process, rtnl held, but not from a notifier unless of a device that
+ * is unregistered or changes its type: others may run with the device's
+ * instance lock held, which this takes.
+ */
+void qr_reception_update(struct qr_link *link)
+{
+	u8 now = wanted(link), before = link->hears;
+
+	ASSERT_RTNL();
+	if (now == before)
+		return;
+
+	if ((now >= QR_HEAR_ROUTERS) != (before >= QR_HEAR_ROUTERS))
+		hear_routers(link, now >= QR_HEAR_ROUTERS);
+	if ((now == QR_HEAR_ALL) != (before == QR_HEAR_ALL) &&
+	    dev_set_allmulti(link->dev, now == QR_HEAR_ALL ? 1 : -1))
+		now = QR_HEAR_ROUTERS;
+	link->hears = now;
+}
+
+static void update_all(struct work_struct *work)
+{
+	rtnl_lock();
+	qr_link_for_each(qr_reception_update);
+	rtnl_unlock();
+}
+
+static DECLARE_WORK(update_work, update_all);
+
+/**
+ * qr_reception_update_later() - the same, from any notifier
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_reception_update_later(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	if (wanted(link) != link->hears)
+		schedule_work(&update_work);
+}
+
+/**
+ * qr_reception_exit() - no more updates to come
+ *
+ * Context: process, rtnl not held; nobody asks for one any more.
+ */
+void qr_reception_exit(void)
+{
+	cancel_work_sync(&update_work);
+}
