@@ -136,7 +136,7 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
  */
 void qr_engine_start(struct qr_engine *engine, ktime_t now)
 {
-	engine->running = true;
+	WRITE_ONCE(engine->running, true);
 	stand(engine, now);
 }
 
@@ -148,7 +148,7 @@ void qr_engine_start(struct qr_engine *engine, ktime_t now)
  */
 void qr_engine_stop(struct qr_engine *engine)
 {
-	engine->running = false;
+	WRITE_ONCE(engine->running, false);
 	engine->events = 0;
 	engine->version = (struct qr_version) {};
 	choose_version(engine);
@@ -326,17 +326,17 @@ static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 
 static enum qr_stat heard_record(struct qr_engine *engine,
 				 const struct qr_msg *msg,
-				 const struct qr_record *record, ktime_t now)
+				 const struct qr_record *record,
+				 const struct qr_terms *terms)
 {
 	const struct qr_limits limits = {
 		.track = engine->params.track_groups,
 		.max_groups = engine->params.max_groups,
 	};
-	struct qr_terms terms = terms_now(engine, now);
 	enum qr_stat verdict;
 
 	verdict = qr_membership_record(&engine->members, msg, record, &limits,
-				       &terms);
+				       terms);
 	engine->observer->record(engine->observer, msg, record, verdict);
 	if (verdict)
 		qr_engine_count(engine, verdict);
@@ -348,7 +348,8 @@ static enum qr_stat heard_record(struct qr_engine *engine,
 
 /* One bad record ends the report; those before it stand. */
 static enum qr_stat heard_records(struct qr_engine *engine,
-				  const struct qr_msg *msg, ktime_t now)
+				  const struct qr_msg *msg,
+				  const struct qr_terms *terms)
 {
 	struct qr_list records = msg->list;
 	struct qr_record record;
@@ -361,31 +362,34 @@ static enum qr_stat heard_records(struct qr_engine *engine,
 			qr_engine_count(engine, verdict);
 			return verdict;
 		}
-		heard_record(engine, msg, &record, now);
+		heard_record(engine, msg, &record, terms);
 	}
 	return QR_ACCEPTED;
 }
 
 /* RFC 9776 7.3.2: what older messages are in terms of group records. */
 static enum qr_stat heard_older(struct qr_engine *engine,
-				const struct qr_msg *msg, ktime_t now)
+				const struct qr_msg *msg,
+				const struct qr_terms *terms)
 {
 	const struct qr_record record = {
 		.type = msg->type == QR_MSG_LEAVE ? QR_TO_IN : QR_IS_EX,
 		.group = msg->group,
 	};
 
-	return heard_record(engine, msg, &record, now);
+	return heard_record(engine, msg, &record, terms);
 }
 
 static enum qr_stat heard_members(struct qr_engine *engine,
 				  const struct qr_msg *msg, ktime_t now)
 {
+	struct qr_terms terms = terms_now(engine, now);
+
 	qr_engine_count(engine, msg->type == QR_MSG_LEAVE ? QR_LEAVES_HEARD :
 							    QR_REPORTS_HEARD);
 	if (msg->version < engine->proto->version_max)
-		return heard_older(engine, msg, now);
-	return heard_records(engine, msg, now);
+		return heard_older(engine, msg, &terms);
+	return heard_records(engine, msg, &terms);
 }
 
 static void expire(struct qr_engine *engine, ktime_t now)

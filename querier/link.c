@@ -29,18 +29,24 @@ static ktime_t clock(void)
 	return ktime_get_boottime();
 }
 
+static ktime_t after_pause(ktime_t next, ktime_t pause)
+{
+	ktime_t now = clock();
+
+	return ktime_after(next, now) ? next : ktime_add(now, pause);
+}
+
 /*
  * Call the engine back when it wants to be, at once if that is past; but after
  * a pause if there is one, so that others can run.
  */
 static void arm(struct qr_link *link, ktime_t pause)
 {
-	ktime_t next, now = clock();
+	ktime_t next = qr_engine_next(&link->engine);
 
 	lockdep_assert_held(&link->lock);
-	next = qr_engine_next(&link->engine);
-	if (pause && !ktime_after(next, now))
-		next = ktime_add(now, pause);
+	if (pause)
+		next = after_pause(next, pause);
 
 	if (next == KTIME_MAX)
 		hrtimer_try_to_cancel(&link->timer);
@@ -317,11 +323,11 @@ void qr_link_stop(struct qr_link *link)
  * qr_link_is_running() - does it take part on the LAN?
  * @link: the link
  *
- * Context: any but hard interrupts.
+ * Context: any. Only under rtnl does it stay true.
  */
-bool qr_link_is_running(struct qr_link *link)
+bool qr_link_is_running(const struct qr_link *link)
 {
-	return qr_link_status(link).running;
+	return READ_ONCE(link->engine.running);
 }
 
 /**
