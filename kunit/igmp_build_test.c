@@ -28,32 +28,37 @@ static struct packet build(struct kunit *test, const struct qr_query *query)
 	return packet;
 }
 
+#define QUERY(_version, _source, _group, _max_resp, _robustness, _interval) {	\
+	.version = (_version), .source = _source, .group = _group,		\
+	.max_resp_ms = (_max_resp), .robustness = (_robustness),		\
+	.query_interval_ms = (_interval) }
+
 static const struct golden_row {
 	const char *desc;
 	struct qr_query query;
 	const char *ip, *igmp;
 } golden_rows[] = {
 	{ "v3 with the defaults",
-	  { 3, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000 },
+	  QUERY(3, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000),
 	  "46c00024 00004000 0102fa0d 0a000005 e0000001 94040000", QUERY_V3 },
 	{ "v2 with the defaults",
-	  { 2, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000 },
+	  QUERY(2, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000),
 	  "46c00020 00004000 0102fa11 0a000005 e0000001 94040000", QUERY_V2 },
 	{ "v1 with the defaults",
-	  { 1, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000 },
+	  QUERY(1, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000),
 	  "46c00020 00004000 0102fa11 0a000005 e0000001 94040000", QUERY_V1 },
-	{ "v3 from nobody", { 3, NOBODY, NOBODY, 10000, 2, 125000 },
+	{ "v3 from nobody", QUERY(3, NOBODY, NOBODY, 10000, 2, 125000),
 	  "46c00024 00004000 01020413 00000000 e0000001 94040000", QUERY_V3 },
 	{ "v3 for a group",
-	  { 3, V4(10, 0, 0, 5), GROUP, 1000, 2, 125000 },
+	  QUERY(3, V4(10, 0, 0, 5), GROUP, 1000, 2, 125000),
 	  "46c00024 00004000 0102e90a 0a000005 ef010203 94040000",
 	  "110afb73 ef010203 027d0000" },
 	{ "v2 for a group",
-	  { 2, V4(10, 0, 0, 5), GROUP, 1000, 2, 125000 },
+	  QUERY(2, V4(10, 0, 0, 5), GROUP, 1000, 2, 125000),
 	  "46c00020 00004000 0102e90e 0a000005 ef010203 94040000",
 	  "110afdf0 ef010203" },
 	{ "v3, all fields at their largest",
-	  { 3, V4(223, 255, 255, 254), NOBODY, 3174400, 7, 31744000 },
+	  QUERY(3, V4(223, 255, 255, 254), NOBODY, 3174400, 7, 31744000),
 	  "46c00024 00004000 01022414 dffffffe e0000001 94040000",
 	  "11ffe601 00000000 07ff0000" },
 };
