@@ -15,7 +15,7 @@ SPLAT="$SPLAT"'|INFO: task .* blocked|INFO: rcu|soft lockup|ref_tracker: .*(leak
 SPLAT="$SPLAT"'|UBSAN|list_(add|del) corruption|going to sleep forever|Segfault with no mm|hook not found'
 
 # Options; the scripts' own defaults follow.
-flavour='' modules='' params='' unload=0 timeout=300 log='' mem=768M quiet=0 append='' cpus=4 limit=''
+flavour='' modules='' params='' unload=0 timeout=300 log='' mem=768M quiet=0 append='' cpus=4 limit='' leaks=1
 environment=() program=()
 
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | sed '$d' >&2; exit 2; }
@@ -38,6 +38,7 @@ parse()
 		--limit) limit=$2; shift ;;
 		--append) append=$2; shift ;;
 		--unload) unload=1 ;;
+		--leaks) leaks=1 ;;
 		--quiet) quiet=1 ;;
 		--) shift; break ;;
 		*) usage ;;
@@ -52,8 +53,8 @@ parse()
 # beside a copy of init, in a directory with a plain name.
 write_run() # RUN-DIR MOUNT-LOG-COMMAND
 {
-	local run=$1 variable leaks=0
-	[ "$flavour" = uml-plain ] || leaks=1
+	local run=$1 variable
+	[ "$flavour" != uml-plain ] || leaks=0
 	cp "$TESTING_DIR/lib/init" "$run/init"
 	mkdir "$run/root"
 	# Single quotes, because init is a plain shell.
