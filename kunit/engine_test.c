@@ -6,6 +6,8 @@
  */
 #include "fixture.h"
 
+#define GROUP		V4(239, 1, 2, 3)
+
 static void uncontested(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -168,7 +170,7 @@ static void group_specific_query_of_a_lower_one(struct kunit *test)
 	struct qr_msg msg = general_query(3, LOWER);
 	struct lan *lan = lan_up(test);
 
-	msg.group = V4(239, 1, 2, 3);
+	msg.group = GROUP;
 	KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(10), msg), QR_ACCEPTED);
 	lan_run(lan, SEC(200));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 156.25");
@@ -181,7 +183,7 @@ static void group_specific_query_does_not_keep_a_querier(struct kunit *test)
 	struct lan *lan = lan_up(test);
 
 	lan_hear(lan, SEC(10), msg);
-	msg.group = V4(239, 1, 2, 3);
+	msg.group = GROUP;
 	lan_hear(lan, SEC(200), msg);
 	lan_run(lan, SEC(270));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 265");
@@ -346,13 +348,16 @@ static const struct count_row {
 	const char *desc;
 	enum qr_msg_type type;
 	u8 version;
+	union qr_addr group;
 	enum qr_stat counter;
 } count_rows[] = {
-	{ "v1 query", QR_MSG_QUERY, 1, QR_QUERIES_HEARD_V1 },
-	{ "v2 query", QR_MSG_QUERY, 2, QR_QUERIES_HEARD_V2 },
-	{ "v3 query", QR_MSG_QUERY, 3, QR_QUERIES_HEARD_V3 },
-	{ "report", QR_MSG_REPORT, 0, QR_REPORTS_HEARD },
-	{ "leave", QR_MSG_LEAVE, 0, QR_LEAVES_HEARD },
+	{ "v1 query", QR_MSG_QUERY, 1, NOBODY, QR_QUERIES_HEARD_V1 },
+	{ "v2 query", QR_MSG_QUERY, 2, NOBODY, QR_QUERIES_HEARD_V2 },
+	{ "v3 query", QR_MSG_QUERY, 3, NOBODY, QR_QUERIES_HEARD_V3 },
+	{ "v1 report", QR_MSG_REPORT, 1, GROUP, QR_REPORTS_HEARD },
+	{ "v2 report", QR_MSG_REPORT, 2, GROUP, QR_REPORTS_HEARD },
+	{ "v3 report", QR_MSG_REPORT, 3, NOBODY, QR_REPORTS_HEARD },
+	{ "leave", QR_MSG_LEAVE, 2, GROUP, QR_LEAVES_HEARD },
 };
 
 ROWS(count);
@@ -367,6 +372,7 @@ static void message_is_counted(struct kunit *test)
 	int i;
 
 	msg.type = row->type;
+	msg.group = row->group;
 	lan_hear(lan, SEC(10), msg);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), 1ULL);
 	for (i = 0; i < QR_STAT_COUNT; i++)
@@ -376,9 +382,10 @@ static void message_is_counted(struct kunit *test)
 
 static void reports_and_leaves_elect_nobody(struct kunit *test)
 {
-	struct qr_msg msg = general_query(1, LOWER);
+	struct qr_msg msg = general_query(2, LOWER);
 	struct lan *lan = lan_up(test);
 
+	msg.group = GROUP;
 	msg.type = QR_MSG_REPORT;
 	lan_hear(lan, SEC(10), msg);
 	msg.type = QR_MSG_LEAVE;

@@ -63,89 +63,259 @@ struct qr_msg general_query(u8 version, union qr_addr source)
 	return msg;
 }
 
-static ktime_t clock(const struct lan *lan)
+const struct family families[] = {
+	{
+		.proto = &qr_igmp,
+		.own = OWN,
+		.lower = LOWER,
+		.higher = HIGHER,
+		.group = V4(239, 1, 0, 0),
+		.source = V4(198, 18, 0, 0),
+	},
+};
+
+const size_t family_count = ARRAY_SIZE(families);
+
+union qr_addr address(const struct family *family, union qr_addr base,
+		      unsigned int number)
 {
-	return ktime_add(LAN_EPOCH, lan->now);
+	u8 *last = base.v6.s6_addr + family->proto->addr_len - 2;
+
+	last[0] = number >> 8;
+	last[1] = number;
+	return base;
 }
 
-/* " 31.25", " 31.25/v2": seconds, and the version when it is not the newest. */
-static void tell(struct lan *lan)
+unsigned int number_of(const struct family *family, const union qr_addr *addr)
 {
-	size_t used = strlen(lan->text);
-	u32 ns;
-	s64 seconds = div_s64_rem(lan->now, NSEC_PER_SEC, &ns);
-	char *text = lan->text + used;
-	size_t room = sizeof(lan->text) - used;
-	size_t len = scnprintf(text, room, " %lld.%09u", seconds, ns);
+	const u8 *last = addr->v6.s6_addr + family->proto->addr_len - 2;
 
+	return last[0] << 8 | last[1];
+}
+
+void append(char *text, size_t size, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list args;
+
+	va_start(args, format);
+	vscnprintf(text + used, size - used, format, args);
+	va_end(args);
+}
+
+/* "31.25", "0" */
+void append_seconds(char *text, size_t size, ktime_t time)
+{
+	u32 ns;
+	s64 seconds = div_s64_rem(time, NSEC_PER_SEC, &ns);
+	size_t len;
+
+	append(text, size, "%lld.%09u", seconds, ns);
+	len = strlen(text);
 	while (text[len - 1] == '0')
 		len--;
 	if (text[len - 1] == '.')
 		len--;
 	text[len] = '\0';
-	if (lan->last.version != 3)
-		scnprintf(text + len, room - len, "/v%u", lan->last.version);
 }
 
-/* What the link's timer does when it fires. */
+static ktime_t clock(const struct lan *lan)
+{
+	return ktime_add(LAN_EPOCH, lan->now);
+}
+
+static void tell_version(const struct lan *lan, char *text, size_t size,
+			 const struct qr_query *query)
+{
+	if (query->version != lan->family->proto->version_max)
+		append(text, size, "/v%u", query->version);
+}
+
+/* " 31.25", " 31.25/v2": seconds, and the version when it is not the newest. */
+static void tell_general(struct lan *lan, const struct qr_query *query)
+{
+	size_t size = sizeof(lan->text);
+
+	lan->sent++;
+	lan->last = *query;
+	lan->last_at = lan->now;
+	if (strlen(lan->text) >= size - 32)
+		return;
+	append(lan->text, size, " ");
+	append_seconds(lan->text, size, lan->now);
+	tell_version(lan, lan->text, size, query);
+}
+
+/* ", 0.5 Q(1)", ", 0.5 Q(1;2 3)S": group 1, its sources 2 and 3, S flag */
+static void tell_specific(struct lan *lan, const struct qr_query *query)
+{
+	const struct family *family = lan->family;
+	size_t size = sizeof(lan->asked_text);
+	char *text = lan->asked_text;
+	unsigned int i;
+
+	lan->asked++;
+	lan->last_asked = *query;
+	lan->last_asked.list.at = NULL;
+	append(text, size, ", ");
+	append_seconds(text, size, ktime_sub(lan->now, lan->base));
+	append(text, size, " Q(%u", number_of(family, &query->group));
+	for (i = 0; i < query->list.count; i++) {
+		union qr_addr addr = qr_list_addr(&query->list,
+						  family->proto->addr_len, i);
+
+		append(text, size, "%c%u", i ? ' ' : ';',
+		       number_of(family, &addr));
+	}
+	append(text, size, query->suppress ? ")S" : ")");
+	tell_version(lan, text, size, query);
+}
+
+/* What is sent, another one like us understands. */
+static void check_packet(struct lan *lan, const struct qr_query *query)
+{
+	const struct qr_proto *proto = lan->family->proto;
+	size_t len = proto->query_size(query);
+	u8 *packet = kmalloc(len, GFP_KERNEL);
+	struct qr_msg msg;
+
+	KUNIT_ASSERT_NOT_NULL(lan->test, packet);
+	KUNIT_EXPECT_LE(lan->test, len, (size_t)lan->mtu);
+	proto->build(query, packet);
+	KUNIT_EXPECT_EQ(lan->test, proto->parse(packet, len, &msg),
+			QR_ACCEPTED);
+	KUNIT_EXPECT_EQ(lan->test, msg.version, query->version);
+	KUNIT_EXPECT_TRUE(lan->test, qr_addr_equal(&msg.group, &query->group));
+	KUNIT_EXPECT_EQ(lan->test, msg.list.count, query->list.count);
+	kfree(packet);
+}
+
+#define GENERAL_AT_A_TIME	2
+#define SPECIFIC_AT_A_TIME	1000
+#define CALLS_AT_A_TIME		1000
+
+static void take_queries(struct lan *lan)
+{
+	unsigned int sent = lan->sent, asked = lan->asked;
+	struct qr_query query;
+
+	while (qr_engine_output(&lan->engine, clock(lan), &query)) {
+		check_packet(lan, &query);
+		if (qr_addr_any(&query.group))
+			tell_general(lan, &query);
+		else
+			tell_specific(lan, &query);
+		KUNIT_ASSERT_LE(lan->test, lan->sent - sent,
+				(unsigned int)GENERAL_AT_A_TIME);
+		KUNIT_ASSERT_LE(lan->test, lan->asked - asked,
+				(unsigned int)SPECIFIC_AT_A_TIME);
+	}
+}
+
+/* What the link's timer does when it fires, and does again if that is past. */
 static void fire(struct lan *lan)
 {
-	unsigned int before = lan->sent;
-
-	while (qr_engine_output(&lan->engine, clock(lan), &lan->last)) {
-		lan->sent++;
-		KUNIT_ASSERT_LE(lan->test, lan->sent - before, 2U);
-		lan->last_at = lan->now;
-		if (strlen(lan->text) < sizeof(lan->text) - 32)
-			tell(lan);
-	}
-	/* It is armed anew: at once would be an endless loop. */
-	KUNIT_ASSERT_GT(lan->test, qr_engine_next(&lan->engine), clock(lan));
+	lan->calls = 0;
+	do {
+		take_queries(lan);
+		KUNIT_ASSERT_LE(lan->test, ++lan->calls,
+				(unsigned int)CALLS_AT_A_TIME);
+	} while (qr_engine_next(&lan->engine) <= clock(lan));
 }
 
+static const char change_marks[] = {
+	[QR_ADDED] = '+',
+	[QR_CHANGED] = '~',
+	[QR_REMOVED] = '-',
+	[QR_EXPIRED] = '!',
+};
+
+/* " +1": group 1 was added */
 static void see_group(struct qr_observer *observer,
 		      enum qr_member_change change,
 		      const struct qr_group *group)
 {
+	struct lan *lan = container_of(observer, struct lan, observer);
+
+	if (lan->watching)
+		append(lan->seen, sizeof(lan->seen), " %c%u",
+		       change_marks[change],
+		       number_of(lan->family, &group->node.addr));
 }
 
+/* " +1/2": source 2 of group 1 was added */
 static void see_source(struct qr_observer *observer,
 		       enum qr_member_change change,
 		       const struct qr_group *group,
 		       const struct qr_source *source)
 {
+	struct lan *lan = container_of(observer, struct lan, observer);
+
+	if (lan->watching)
+		append(lan->seen, sizeof(lan->seen), " %c%u/%u",
+		       change_marks[change],
+		       number_of(lan->family, &group->node.addr),
+		       number_of(lan->family, &source->node.addr));
 }
 
+/* " (1)": a record for group 1, " (1?)": one that was refused */
 static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
 		       const struct qr_record *record, enum qr_stat verdict)
 {
+	struct lan *lan = container_of(observer, struct lan, observer);
+
+	if (lan->watching)
+		append(lan->seen, sizeof(lan->seen), " (%u%s)",
+		       number_of(lan->family, &record->group),
+		       verdict ? "?" : "");
+}
+
+/* No member is left behind: KASAN and kmemleak look on. */
+static void lan_end(void *data)
+{
+	struct lan *lan = data;
+
+	lan->watching = false;
+	lan_forget_members(lan);
 }
 
 /* A stopped engine with the RFC's defaults and an address. */
-struct lan *lan_new(struct kunit *test)
+struct lan *lan_new_of(struct kunit *test, const struct family *family)
 {
 	struct lan *lan = kunit_kzalloc(test, sizeof(*lan), GFP_KERNEL);
-	union qr_addr own = OWN;
 
 	KUNIT_ASSERT_NOT_NULL(test, lan);
 	lan->test = test;
+	lan->family = family;
+	lan->mtu = 1500;
 	lan->observer = (struct qr_observer) {
 		.group = see_group,
 		.source = see_source,
 		.record = see_record,
 	};
-	qr_engine_init(&lan->engine, &qr_igmp, &lan->observer);
-	qr_engine_set_source(&lan->engine, &own, clock(lan));
+	qr_engine_init(&lan->engine, family->proto, &lan->observer);
+	KUNIT_ASSERT_EQ(test, kunit_add_action(test, lan_end, lan), 0);
+	qr_engine_set_source(&lan->engine, &family->own, clock(lan));
 	return lan;
 }
 
-/* The same, and the link is up at 0. */
-struct lan *lan_up(struct kunit *test)
+struct lan *lan_new(struct kunit *test)
 {
-	struct lan *lan = lan_new(test);
+	return lan_new_of(test, &families[0]);
+}
+
+/* The same, and the link is up at 0. */
+struct lan *lan_up_of(struct kunit *test, const struct family *family)
+{
+	struct lan *lan = lan_new_of(test, family);
 
 	lan_start(lan);
 	return lan;
+}
+
+struct lan *lan_up(struct kunit *test)
+{
+	return lan_up_of(test, &families[0]);
 }
 
 void lan_start(struct lan *lan)
@@ -201,7 +371,9 @@ void lan_set(struct lan *lan, enum qr_param_id id, u32 value)
 	struct qr_params params = lan->engine.params;
 
 	qr_params_set(&params, id, value);
-	KUNIT_ASSERT_EQ(lan->test, qr_params_check(&params, 3), 0);
+	KUNIT_ASSERT_EQ(lan->test,
+			qr_params_check(&params,
+					lan->family->proto->version_max), 0);
 	configure(lan, &params);
 }
 
@@ -211,6 +383,23 @@ void lan_set_mode(struct lan *lan, enum qr_mode mode)
 
 	params.mode = mode;
 	configure(lan, &params);
+}
+
+void lan_set_mtu(struct lan *lan, u32 mtu)
+{
+	lan->mtu = mtu;
+	qr_engine_set_mtu(&lan->engine, mtu);
+}
+
+#define FREE_BATCH	16
+
+void lan_forget_members(struct lan *lan)
+{
+	struct qr_membership old;
+
+	qr_engine_forget_members(&lan->engine, &old);
+	while (qr_engine_free_members(&lan->engine, &old, FREE_BATCH))
+		;
 }
 
 void lan_set_source(struct lan *lan, union qr_addr source)
@@ -225,20 +414,51 @@ void lan_query_now(struct lan *lan)
 	fire(lan);
 }
 
+/* A copy of a text without what is between items, and the text is empty. */
+static const char *take_text(struct lan *lan, char *text, size_t between)
+{
+	char *told = kunit_kstrdup(lan->test, text[0] ? text + between : "",
+				   GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(lan->test, told);
+	text[0] = '\0';
+	return told;
+}
+
 /**
- * lan_queries() - when queries were sent since the last call
+ * lan_queries() - when general queries were sent since the last call
  * @lan: the LAN
  *
  * Return: seconds, as in "0 31.25 156.25/v2".
  */
 const char *lan_queries(struct lan *lan)
 {
-	char *told = kunit_kmalloc(lan->test, sizeof(lan->text), GFP_KERNEL);
+	return take_text(lan, lan->text, strlen(" "));
+}
 
-	KUNIT_ASSERT_NOT_NULL(lan->test, told);
-	strscpy(told, lan->text[0] ? lan->text + 1 : "", sizeof(lan->text));
-	lan->text[0] = '\0';
-	return told;
+/**
+ * lan_asked() - the specific queries that were sent since the last call
+ * @lan: the LAN
+ *
+ * Return: seconds since @lan->base, group, sources, S flag and version, as in
+ * "0 Q(1), 1 Q(1;2 3)S, 2 Q(4)/v2".
+ */
+const char *lan_asked(struct lan *lan)
+{
+	return take_text(lan, lan->asked_text, strlen(", "));
+}
+
+/**
+ * lan_seen() - what the observer was told since the last call
+ * @lan: the LAN, which is being watched from now on
+ *
+ * Return: groups and sources that were added (+1, +1/2), changed (~), removed
+ * (-) or expired (!), and records (1) or, if refused, (1?).
+ */
+const char *lan_seen(struct lan *lan)
+{
+	lan->watching = true;
+	return take_text(lan, lan->seen, strlen(" "));
 }
 
 struct qr_status lan_status(const struct lan *lan)

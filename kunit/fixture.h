@@ -50,30 +50,78 @@ struct packet packet_from_hex(struct kunit *test, const char *hex1,
 struct qr_msg general_query(u8 version, union qr_addr source);
 
 /**
+ * struct family - a protocol, and addresses to test it with
+ * @proto: the protocol
+ * @own: the link's own address
+ * @lower: another host's that wins elections against it
+ * @higher: another host's that loses them
+ * @group: what groups are counted from, see address()
+ * @source: what sources are counted from
+ */
+struct family {
+	const struct qr_proto *proto;
+	union qr_addr own;
+	union qr_addr lower;
+	union qr_addr higher;
+	union qr_addr group;
+	union qr_addr source;
+};
+
+/* What is the same in all protocols is tested with each. */
+extern const struct family families[];
+extern const size_t family_count;
+
+#define for_each_family(family)						\
+	for (family = families; family < families + family_count; family++)
+
+/* The number that stands in its last two octets, and the other way round. */
+union qr_addr address(const struct family *family, union qr_addr base,
+		      unsigned int number);
+unsigned int number_of(const struct family *family, const union qr_addr *addr);
+
+/**
  * struct lan - a LAN with one engine on it
  * @test: the test that it serves
+ * @family: the protocol
  * @engine: the engine
  * @observer: told of members
+ * @mtu: no query is longer
  * @now: the time since the test began
  * @lateness: by how much the timer is late, each time
- * @sent: queries sent so far
+ * @sent: general queries sent so far
  * @last: the last of them
  * @last_at: when it was sent
  * @text: the ones that lan_queries() has not told yet
+ * @asked: specific queries sent so far
+ * @last_asked: the last of them, its list of sources gone
+ * @base: what their times are counted from in @asked_text
+ * @asked_text: the ones that lan_asked() has not told yet
+ * @watching: @seen is kept
+ * @seen: what the observer was told since lan_seen()
+ * @calls: how often the timer fired at once again, the last time
  *
  * All times are counted from the beginning of the test. The engine's own clock
  * stands at LAN_EPOCH then.
  */
 struct lan {
 	struct kunit *test;
+	const struct family *family;
 	struct qr_engine engine;
 	struct qr_observer observer;
+	u32 mtu;
 	ktime_t now;
 	ktime_t lateness;
 	unsigned int sent;
 	struct qr_query last;
 	ktime_t last_at;
 	char text[256];
+	unsigned int asked;
+	struct qr_query last_asked;
+	ktime_t base;
+	char asked_text[512];
+	bool watching;
+	char seen[512];
+	unsigned int calls;
 };
 
 #define LAN_EPOCH	SEC(5000)
@@ -84,18 +132,29 @@ struct lan {
 #define LOWER_TOO	V4(10, 0, 0, 2)
 #define HIGHER		V4(10, 0, 0, 9)
 
+/* More text at the end of a string; what does not fit is dropped. */
+__printf(3, 4)
+void append(char *text, size_t size, const char *format, ...);
+void append_seconds(char *text, size_t size, ktime_t time);
+
 struct lan *lan_new(struct kunit *test);
+struct lan *lan_new_of(struct kunit *test, const struct family *family);
 struct lan *lan_up(struct kunit *test);
+struct lan *lan_up_of(struct kunit *test, const struct family *family);
 void lan_start(struct lan *lan);
 
 void lan_run(struct lan *lan, ktime_t until);
 enum qr_stat lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg);
 void lan_set(struct lan *lan, enum qr_param_id id, u32 value);
 void lan_set_mode(struct lan *lan, enum qr_mode mode);
+void lan_set_mtu(struct lan *lan, u32 mtu);
+void lan_forget_members(struct lan *lan);
 void lan_set_source(struct lan *lan, union qr_addr source);
 void lan_query_now(struct lan *lan);
 
 const char *lan_queries(struct lan *lan);
+const char *lan_asked(struct lan *lan);
+const char *lan_seen(struct lan *lan);
 struct qr_status lan_status(const struct lan *lan);
 u64 lan_count(const struct lan *lan, enum qr_stat stat);
 

@@ -33,6 +33,9 @@ static const struct default_row {
 	{ "last_member_query_count", QR_PARAM_LAST_MEMBER_QUERY_COUNT, 2 },
 	{ "require_router_alert", QR_PARAM_REQUIRE_ROUTER_ALERT, 0 },
 	{ "accept_off_subnet", QR_PARAM_ACCEPT_OFF_SUBNET, 0 },
+	{ "track_groups", QR_PARAM_TRACK_GROUPS, 1 },
+	{ "max_groups", QR_PARAM_MAX_GROUPS, 4096 },
+	{ "max_sources", QR_PARAM_MAX_SOURCES, 256 },
 };
 
 ROWS(default);
@@ -119,6 +122,17 @@ static const struct range_row {
 	{ "require_router_alert 2", QR_PARAM_REQUIRE_ROUTER_ALERT, 2, -ERANGE },
 	{ "accept_off_subnet 1", QR_PARAM_ACCEPT_OFF_SUBNET, 1, 0 },
 	{ "accept_off_subnet 2", QR_PARAM_ACCEPT_OFF_SUBNET, 2, -ERANGE },
+	{ "track_groups 0", QR_PARAM_TRACK_GROUPS, 0, 0 },
+	{ "track_groups 2", QR_PARAM_TRACK_GROUPS, 2, -ERANGE },
+	{ "max_groups 0", QR_PARAM_MAX_GROUPS, 0, -ERANGE },
+	{ "max_groups 1", QR_PARAM_MAX_GROUPS, 1, 0 },
+	{ "max_groups 1000000", QR_PARAM_MAX_GROUPS, 1000000, 0 },
+	{ "max_groups 1000001", QR_PARAM_MAX_GROUPS, 1000001, -ERANGE },
+	{ "max_sources 0", QR_PARAM_MAX_SOURCES, 0, -ERANGE },
+	{ "max_sources 1", QR_PARAM_MAX_SOURCES, 1, 0 },
+	{ "max_sources 65535: what a record can list", QR_PARAM_MAX_SOURCES,
+	  65535, 0 },
+	{ "max_sources 65536", QR_PARAM_MAX_SOURCES, 65536, -ERANGE },
 };
 
 ROWS(range);
