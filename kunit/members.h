@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Members in few words.
+ *
+ * Groups and sources are numbers, see address(). A state is
+ *
+ *	"-"			no such group
+ *	"IN{1:270 2:99.5}"	source 1 with 270 s left, source 2 with 99.5 s
+ *	"EX{1:270 2:0}@200"	the group timer has 200 s left, source 2 is
+ *				excluded
+ *
+ * and a report is any number of
+ *
+ *	"TO_IN{1 2 5-9}"	a record for group 1 with these sources
+ *	"3/BLOCK{}"		one for group 3
+ *
+ * or else one of
+ *
+ *	"v1" "v2" "leave"	an older report, or a leave, for group 1
+ *	"3/v2"			for group 3
+ */
+#ifndef QR_MEMBERS_H
+#define QR_MEMBERS_H
+
+#include "fixture.h"
+
+/* Group Membership Interval: 2 x 125 s + 2 x 10 s (RFC 9776 8.4). */
+#define GMI		270
+
+/* A moment at which members of any state can have come to it. */
+#define THEN		SEC(300)
+
+/* One who reports. */
+#define HOST		V4(10, 0, 0, 77)
+
+enum qr_stat hear(struct lan *lan, ktime_t at, const char *report);
+enum qr_stat hear_octets(struct lan *lan, ktime_t at, u16 count,
+			 const u8 *octets, size_t len);
+void make_state(struct lan *lan, ktime_t at, const char *state);
+const char *state_of(struct lan *lan, unsigned int group);
+struct qr_msg specific_query(struct lan *lan, u8 version, union qr_addr from);
+
+#define EXPECT_STATE(lan, expected)					\
+	KUNIT_EXPECT_STREQ((lan)->test, state_of(lan, 1), expected)
+
+#endif /* QR_MEMBERS_H */
