@@ -54,6 +54,7 @@ ETH_P_ALL = 3
 SO_ATTACH_FILTER = 26
 SO_RCVBUFFORCE = 33
 SO_TIMESTAMPNS = 35
+IP_UNBLOCK_SOURCE, IP_BLOCK_SOURCE, IP_ADD_SOURCE_MEMBERSHIP, IP_DROP_SOURCE_MEMBERSHIP = 37, 38, 39, 40
 SOL_PACKET = 263
 PACKET_AUXDATA = 8
 PACKET_OUTGOING = 4
@@ -300,6 +301,11 @@ class Querier:
         return int(self["statistics/" + name])
 
     @property
+    def groups(self):
+        """How many groups have members."""
+        return int(self["groups"])
+
+    @property
     def expires(self):
         """Seconds that the other querier will still be believed."""
         return int(self["other_querier_expires_ms"]) / 1000
@@ -319,6 +325,7 @@ class Host(Namespace):
         super().__init__(name)
         self.lan = lan
         self.mac = "02:00:00:00:00:%02x" % number
+        self.address = None
         self.querier = Querier(self, "eth0")
         self.wire = None            # the capture at its port
         self.senders = {}           # raw sockets, by interface
@@ -366,6 +373,40 @@ class Host(Namespace):
 
     def leave(self, group, interface="eth0"):
         self.members.pop((interface, group)).close()
+
+    # The same with sources, of one more socket a group.
+    def _filter(self, option, group, source):
+        if ("sources", group) not in self.members:
+            with self:
+                self.members["sources", group] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        own = igmp.packed(self.address)
+        self.members["sources", group].setsockopt(socket.IPPROTO_IP, option,
+                                                  igmp.packed(group) + own + igmp.packed(source))
+
+    def include(self, group, source):
+        """Join the group for this source (too)."""
+        self._filter(IP_ADD_SOURCE_MEMBERSHIP, group, source)
+
+    def drop(self, group, source):
+        """Leave it for this source."""
+        self._filter(IP_DROP_SOURCE_MEMBERSHIP, group, source)
+
+    def join_all_but(self, group, *sources):
+        """Join the group, and block these sources of it."""
+        self.join(group)
+        self.members["sources", group] = self.members.pop(("eth0", group))
+        self.block(group, *sources)
+
+    def block(self, group, *sources):
+        for source in sources:
+            self._filter(IP_BLOCK_SOURCE, group, source)
+
+    def unblock(self, group, source):
+        self._filter(IP_UNBLOCK_SOURCE, group, source)
+
+    def leave_sources(self, group):
+        """What include() and join_all_but() began."""
+        self.leave(group, "sources")
 
     # Frames made by hand.
     def send_frame(self, frame, interface="eth0"):
@@ -452,6 +493,7 @@ class Lan:
         self._wire_up(new)
         for host, address in zip(new, addresses.values()):
             if address:
+                host.address = address.split("/")[0]
                 host.set_address("eth0", address)
             host.set_up("eth0")
         time.sleep(SETTLE)
