@@ -22,18 +22,22 @@ NUMBERS = {
     "last_member_query_count": (2, 1, 255),
     "require_router_alert": (0, 0, 1),
     "accept_off_subnet": (0, 0, 1),
+    "track_groups": (1, 0, 1),
+    "max_groups": (4096, 1, 1000000),
+    "max_sources": (256, 1, 65535),
 }
 # Writing 0 derives these from others again.
 DERIVED = ("startup_query_interval_ms", "startup_query_count", "last_member_query_interval_ms",
            "last_member_query_count")
 WORDS = {"mode": "elect", "source_address": "auto"}
 STATES = {"state": "disabled", "state_reason": "none", "active_version": "3", "querier_address": "none",
-          "active_source_address": "10.0.0.5", "other_querier_expires_ms": "0"}
+          "active_source_address": "10.0.0.5", "other_querier_expires_ms": "0", "groups": "0"}
 STATISTICS = """
     queries_sent queries_failed queries_heard_v1 queries_heard_v2 queries_heard_v3 reports_heard leaves_heard
     elections_won elections_lost
     ignored_length ignored_fragment ignored_checksum ignored_ttl ignored_type ignored_group ignored_source
-    ignored_destination ignored_own ignored_duplicate_address ignored_off_subnet ignored_router_alert ignored_memory
+    ignored_destination ignored_own ignored_duplicate_address ignored_off_subnet ignored_router_alert ignored_ssm
+    ignored_record_type ignored_record_source ignored_group_limit ignored_source_limit ignored_memory
 """.split()
 
 # Nothing but decimal digits and one newline at the end is a number.

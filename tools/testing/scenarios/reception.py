@@ -1,0 +1,265 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""What a card is told to let pass while its interface is enabled, and that it is taken back with every way to stop."""
+import time
+
+import igmp
+import module
+from cable import settle
+from lan import Namespace, Querier, case, expect, expect_equal, run_cases
+
+ROUTERS = ["01:00:5e:00:00:02", "01:00:5e:00:00:16"]
+GROUP = "239.1.2.3"
+IFF_ALLMULTI = 0x200
+
+
+def filters(namespace, interface):
+    """(IPv4 groups' MACs that the device lets pass, with the number of those who asked; whether all multicast)"""
+    macs = {}
+    for line in namespace.run("ip", "maddr", "show", "dev", interface).splitlines():
+        words = line.split()
+        if words[0] == "link" and words[1].startswith("01:00:5e:"):
+            macs[words[1]] = int(words[3]) if words[2:3] == ["users"] else 1
+    with open("%s/class/net/%s/flags" % (namespace.sys, interface)) as f:
+        return macs, bool(int(f.read(), 16) & IFF_ALLMULTI)
+
+
+def added(before, after):
+    """The MACs in AFTER that were not asked for BEFORE, or by fewer."""
+    return sorted(mac for mac, users in after[0].items() if users > before[0].get(mac, 0))
+
+
+def expect_hears(namespace, interface, before, macs, all_of_it, what):
+    settled()
+    after = filters(namespace, interface)
+    expect_equal((added(before, after), after[1]), (macs, all_of_it), what)
+
+
+def settled():
+    """Some of it is done a moment later, by a worker."""
+    time.sleep(0.01)
+
+
+def expect_as_before(namespace, interface, before, what):
+    settled()
+    expect_equal(filters(namespace, interface), before, "what %s hears %s" % (interface, what))
+
+
+@case
+def enabled_and_disabled(lan):
+    """Enabled it hears both groups of routers and all multicast, disabled again what it heard before."""
+    host = lan.hosts(host="10.0.0.5/24")
+    before = filters(host, "eth0")
+    expect_equal(before[1], False, "all multicast before")
+    for _ in range(3):
+        host.querier.enable()
+        host.querier.enable()
+        expect_hears(host, "eth0", before, ROUTERS, True, "enabled")
+        host.querier.disable()
+        host.querier.disable()
+        expect_as_before(host, "eth0", before, "once it is disabled")
+
+
+@case
+def without_members(lan):
+    """With track_groups 0 it hears the groups of routers only; the file changes that at once, either way."""
+    host = lan.hosts(host="10.0.0.5/24")
+    before = filters(host, "eth0")
+    host.querier["track_groups"] = 0
+    expect_as_before(host, "eth0", before, "while it is disabled")
+    host.querier.enable()
+    expect_hears(host, "eth0", before, ROUTERS, False, "enabled without members")
+    host.querier["track_groups"] = 1
+    expect_hears(host, "eth0", before, ROUTERS, True, "with members")
+    host.querier["track_groups"] = 0
+    expect_hears(host, "eth0", before, ROUTERS, False, "without them again")
+    host.querier.disable()
+    expect_as_before(host, "eth0", before, "once it is disabled")
+
+
+@case
+def others_who_asked(lan):
+    """What others have asked for too stays theirs: all multicast, a group of routers that a program joined."""
+    host = lan.hosts(host="10.0.0.5/24")
+    start = filters(host, "eth0")
+    host.ip("link set eth0 allmulticast on", "maddr add 01:00:5e:00:00:02 dev eth0")
+    host.join("224.0.0.22")
+    before = filters(host, "eth0")
+    host.querier.enable()
+    expect_hears(host, "eth0", before, ROUTERS, True, "enabled")
+    host.querier.disable()
+    expect_as_before(host, "eth0", before, "once it is disabled")
+    host.querier.enable()
+    host.ip("link set eth0 allmulticast off", "maddr del 01:00:5e:00:00:02 dev eth0")
+    host.leave("224.0.0.22")
+    expect_hears(host, "eth0", start, ROUTERS, True, "enabled, the others gone")
+    host.querier.disable()
+    expect_as_before(host, "eth0", start, "when nobody wants it any more")
+
+
+@case
+def link_down(lan):
+    """A link that is down hears nothing for us: neither set down, nor without a cable; and again when it is back."""
+    host = lan.hosts(host="10.0.0.5/24")
+    before = filters(host, "eth0")
+    host.querier.enable()
+    host.unplug()
+    lan.after(2)
+    expect_as_before(host, "eth0", before, "without a cable")
+    host.plug()
+    lan.after(2)
+    expect_hears(host, "eth0", before, ROUTERS, True, "plugged in again")
+    host.set_up("eth0", False)
+    lan.after(1)
+    expect_equal((added(before, filters(host, "eth0")), filters(host, "eth0")[1]), ([], False), "down")
+    host.set_up("eth0")
+    lan.after(2)
+    expect_hears(host, "eth0", before, ROUTERS, True, "up again")
+    host.querier.disable()
+    expect_as_before(host, "eth0", before, "once it is disabled")
+
+
+@case
+def flapping(lan):
+    """Links that go down and come back at once many times leave nothing behind."""
+    host = lan.hosts(host="10.0.0.5/24")
+    before = filters(host, "eth0")
+    host.querier.enable()
+    for _ in range(20):
+        host.set_up("eth0", False)
+        host.set_up("eth0")
+    lan.after(2)
+    expect_hears(host, "eth0", before, ROUTERS, True, "after it flapped")
+    for _ in range(20):
+        host.querier.disable()
+        host.set_up("eth0", False)
+        host.querier.enable()
+        host.set_up("eth0")
+    lan.after(2)
+    expect_hears(host, "eth0", before, ROUTERS, True, "after it flapped and was disabled")
+    host.querier.disable()
+    expect_as_before(host, "eth0", before, "once it is disabled")
+
+
+@case
+def unloaded(lan):
+    """Unloading the module takes all of it back."""
+    host = lan.hosts(host="10.0.0.5/24")
+    before = filters(host, "eth0")
+    host.querier.enable()
+    expect_hears(host, "eth0", before, ROUTERS, True, "enabled")
+    module.unload()
+    try:
+        expect_as_before(host, "eth0", before, "once the module is unloaded")
+    finally:
+        module.load()
+    expect_as_before(host, "eth0", before, "once it is loaded again")
+
+
+@case
+def moved(lan):
+    """A device that moves to another namespace takes nothing along, and hears it there once it is up and enabled."""
+    host = lan.hosts(host="10.0.0.5/24")
+    other = Namespace("other")
+    before = filters(host, "eth0")
+    host.querier.enable()
+    expect_hears(host, "eth0", before, ROUTERS, True, "enabled")
+    host.ip("link set eth0 netns other")
+    lan.after(1)
+    there = Querier(other, "eth0")
+    expect_equal((added(({}, False), filters(other, "eth0")), filters(other, "eth0")[1]), ([], False),
+                 "what it hears there")
+    other.ip("link set eth0 up")
+    lan.after(2)
+    there.expect(querier_enable=1, state="querier")
+    now = filters(other, "eth0")
+    expect_equal((sorted(now[0]), now[1]), (sorted(["01:00:5e:00:00:01"] + ROUTERS), True), "what it hears there, up")
+    there.disable()
+    expect_equal(filters(other, "eth0")[1], False, "all multicast there, disabled")
+    other.delete()
+
+
+@case
+def enslaved(lan):
+    """A port of a bridge hears nothing for us; released it hears it again."""
+    host = lan.hosts(host="10.0.0.5/24")
+    before = filters(host, "eth0")
+    host.querier.enable()
+    host.ip("link add br0 type bridge", "link set eth0 master br0")
+    lan.after(1)
+    host.querier.expect(state="down", state_reason="bridge-port")
+    # A bridge asks for all multicast of its ports itself, but not for these two.
+    expect_equal(added(before, filters(host, "eth0")), [], "groups of routers that a port hears")
+    host.ip("link set eth0 nomaster")
+    lan.after(2)
+    host.querier.expect(state="querier")
+    expect_hears(host, "eth0", before, ROUTERS, True, "released again")
+    host.querier.disable()
+    expect_as_before(host, "eth0", before, "once it is disabled")
+
+
+@case
+def deleted(lan):
+    """A device that is deleted while it is enabled takes it along, and what it stood on is as before."""
+    host = lan.hosts(host="10.0.0.5/24")
+    before = filters(host, "eth0")
+    for kind in "vlan id 7", "macvlan mode bridge":
+        host.ip("link add link eth0 name upper type " + kind, "addr add 10.0.7.5/24 dev upper", "link set upper up")
+        settle(lan)
+        host.interface("upper").enable()
+        lan.after(1)
+        expect(filters(host, "eth0")[1], "eth0 hears nothing for its " + kind)
+        host.ip("link del upper")
+        lan.after(1)
+        expect_as_before(host, "eth0", before, "once its %s is deleted" % kind)
+
+
+@case
+def stacked(lan):
+    """A VLAN's part is passed on to the device below, and taken back there: disabled, and set down."""
+    host = lan.hosts(host="10.0.0.5/24")
+    host.ip("link add link eth0 name eth0.7 type vlan id 7", "addr add 10.0.7.5/24 dev eth0.7", "link set eth0.7 up")
+    settle(lan)
+    vlan = host.interface("eth0.7")
+    before, below = filters(host, "eth0.7"), filters(host, "eth0")
+    vlan.enable()
+    expect_hears(host, "eth0.7", before, ROUTERS, True, "the VLAN, enabled")
+    expect_hears(host, "eth0", below, ROUTERS, True, "below it")
+    vlan.disable()
+    expect_as_before(host, "eth0.7", before, "once it is disabled")
+    expect_as_before(host, "eth0", below, "once its VLAN is disabled")
+    vlan.enable()
+    host.set_up("eth0.7", False)
+    lan.after(1)
+    host.set_up("eth0.7")
+    lan.after(1)
+    vlan.disable()
+    expect_as_before(host, "eth0", below, "once its VLAN was down, up and disabled")
+
+
+@case
+def filtered_by_the_device(lan):
+    """A device that filters, as cards do and a macvlan does: reports for any group, and leaves, arrive all the same."""
+    host, member = lan.hosts(host=None, member="10.0.0.9/24")
+    host.ip("link add link eth0 name mv address 02:00:00:00:77:77 type macvlan mode bridge",
+            "addr add 10.0.0.7/24 dev mv", "link set mv up")
+    settle(lan)
+    querier = host.interface("mv")
+    querier["track_groups"] = 0
+    querier.enable()
+    lan.at(1)
+    member.send(igmp.report_v2(GROUP), "10.0.0.9", dst=GROUP)
+    expect_equal(querier.count("reports_heard"), 0, "reports that pass the filter: there is no test here")
+    member.send(igmp.leave(GROUP), "10.0.0.9", dst=igmp.ALL_ROUTERS)
+    member.send(igmp.report_v3(igmp.record(igmp.IS_EX, GROUP)), "10.0.0.9", dst=igmp.ALL_V3_ROUTERS)
+    lan.at(2)
+    expect_equal((querier.count("leaves_heard"), querier.count("reports_heard")), (1, 1), "without members")
+    querier["track_groups"] = 1
+    member.send(igmp.report_v2(GROUP), "10.0.0.9", dst=GROUP)
+    member.send(igmp.report_v1("239.9.9.9"), "10.0.0.9", dst="239.9.9.9")
+    lan.at(3)
+    expect_equal((querier.count("reports_heard"), querier.groups), (3, 2), "reports and groups, with members")
+
+
+if __name__ == "__main__":
+    run_cases()
