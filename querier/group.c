@@ -369,10 +369,12 @@ void qr_group_ask(struct qr_group *group, const struct qr_terms *terms)
 	if (!terms->may_ask || terms->version < terms->proto->version_leave)
 		return;
 	if (group->tracked ?
-	    is_above_last_member_time(group->expires, terms) :
-	    !qr_group_is_asking(group))
-		schedule_query(group, &group->retransmit, &group->expires,
-			       terms);
+	    !is_above_last_member_time(group->expires, terms) :
+	    qr_group_is_asking(group))
+		return;
+	/* One that nobody reported is there, too, until the time is over. */
+	group->mode = QR_EXCLUDE;
+	schedule_query(group, &group->retransmit, &group->expires, terms);
 }
 
 static void affect(struct qr_group *group, struct qr_source *source,
