@@ -1,0 +1,230 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""How much is kept of members: all, up to the limits, or nothing; and that nobody on the LAN can go beyond."""
+import igmp
+from lan import case, expect, expect_equal, expect_times, run_cases
+
+ROUTER, HOST = "10.0.0.1", "10.0.0.5"
+GROUP = "239.1.2.3"
+S1, S2, S3, S4 = ("192.0.2.%d" % i for i in range(1, 5))
+MEMBERSHIP = 270
+UNTRACKED = 64                  # groups asked for at a time while there is no table
+FULL = "too many groups or sources"
+
+
+def router_and_member(lan, **settings):
+    router, member = lan.hosts(router=ROUTER + "/24", member=HOST + "/24")
+    router.querier.set(**settings)
+    router.querier.enable()
+    lan.at(5)
+    return router, member
+
+
+def group(i):
+    return "239.%d.%d.%d" % (1 + i // 62500, i // 250 % 250, i % 250)
+
+
+def report(host, *records):
+    host.send(igmp.report_v3(*(igmp.record(*record) for record in records)), HOST, dst=igmp.ALL_V3_ROUTERS)
+
+
+def leave(host, group):
+    host.send(igmp.leave(group), HOST, dst=igmp.ALL_ROUTERS)
+
+
+def specific(router, since=0):
+    return [packet for packet in router.sent(since, kind="query") if packet.group != "0.0.0.0"]
+
+
+# --- no table ---------------------------------------------------------------------------------
+
+@case
+def no_table(lan):
+    """With track_groups 0 reports leave no trace, and a leave of either version still brings two queries, 1 s apart."""
+    router, host = router_and_member(lan, track_groups=0)
+    host.join(GROUP)
+    lan.at(50)
+    expect_equal(router.querier.groups, 0, "groups")
+    expect(router.querier.count("reports_heard"), "no reports were heard: there is no test here")
+    host.leave(GROUP)
+    lan.at(50.9)
+    left = [p.time for p in host.sent(50, version=3) if (igmp.TO_IN, GROUP, []) in p.records]
+    expect_equal(router.querier.groups, 0, "groups while one is asked for")
+    lan.at(60)
+    expect_times(specific(router)[:2], [left[0], left[0] + 1], "queries for the group")
+    leave(host, "239.7.7.7")
+    lan.at(70)
+    asked = specific(router, 60)
+    expect_times(asked, [60, 61], "queries for the other group")
+    expect_equal({(p.group, p.dst, p.version, p.s, tuple(p.sources)) for p in asked},
+                 {("239.7.7.7", "239.7.7.7", 3, 0, ())}, "what they ask for")
+
+
+@case
+def no_table_and_many_leaves(lan):
+    """Leaves of one group are answered once in the time it takes, however many; 10,000 leaves of others for 64 groups."""
+    router, host = router_and_member(lan, track_groups=0)
+    for i in range(9):
+        lan.at(50 + i / 10)
+        leave(host, GROUP)
+    lan.at(60)
+    expect_times(specific(router), [50, 51], "queries for nine leaves")
+    for i in range(10000):
+        leave(host, group(i))
+    lan.at(70)
+    expect_equal(len(specific(router, 60)), 2 * UNTRACKED, "queries for 10,000 leaves")
+    expect_equal(router.querier.count("ignored_group_limit"), 10000 - UNTRACKED, "ignored_group_limit")
+    # And then it goes on.
+    leave(host, GROUP)
+    lan.at(80)
+    expect_times(specific(router, 70), [70, 71], "queries for a leave later")
+
+
+@case
+def no_table_and_one_query(lan):
+    """The same with a Last Member Query Count of 1, where one query is all: no more than one in a Last Member Query Time."""
+    router, host = router_and_member(lan, track_groups=0, last_member_query_count=1)
+    for i in range(10):
+        lan.at(50 + i / 20)
+        leave(host, GROUP)
+    lan.at(60)
+    expect_times(specific(router), [50], "queries for ten leaves in half a second")
+    for i in range(1000):
+        leave(host, group(i))
+    lan.at(70)
+    expect_equal(len(specific(router, 60)), UNTRACKED, "queries for 1,000 leaves")
+
+
+@case
+def no_table_and_not_the_querier(lan):
+    """Without a table a non-querier asks nobody."""
+    router, host = router_and_member(lan, track_groups=0, version_fallback=0)
+    host.send(igmp.query_v3(), "10.0.0.0")
+    host.send(igmp.query_v3(), "10.0.0.1", mac_src="02:00:00:00:44:44")
+    router.querier.expect(state="non-querier")
+    leave(host, GROUP)
+    lan.at(20)
+    expect_equal(specific(router), [], "queries for a leave")
+
+
+@case
+def table_dropped(lan):
+    """track_groups 0 empties the table at once, whatever is being asked for; 1 begins a new one."""
+    router, host = router_and_member(lan)
+    for i in range(1000):
+        report(host, (igmp.IS_EX, group(i)), (igmp.IS_IN, group(i + 1000), (S1, S2)))
+    expect_equal(router.querier.groups, 2000, "groups")
+    lan.at(10)
+    leave(host, group(1))
+    lan.at(10.5)
+    router.querier["track_groups"] = 0
+    expect_equal(router.querier.groups, 0, "groups without a table")
+    lan.at(20)
+    expect_times(specific(router), [10], "queries")
+    router.querier["track_groups"] = 1
+    expect_equal(router.querier.groups, 0, "groups in a new table")
+    report(host, (igmp.IS_EX, GROUP))
+    expect_equal(router.querier.groups, 1, "groups after a report")
+    router.querier["track_groups"] = 1
+    expect_equal(router.querier.groups, 1, "groups after 1 was written again")
+
+
+@case
+def table_of_a_link_that_stops(lan):
+    """Disabled, or without its link, an interface knows no members; it learns them anew."""
+    router, host = router_and_member(lan)
+    for stop, start in ((router.querier.disable, router.querier.enable), (router.unplug, router.plug)):
+        report(host, (igmp.IS_EX, GROUP))
+        expect_equal(router.querier.groups, 1, "groups")
+        stop()
+        lan.after(2)
+        expect_equal(router.querier.groups, 0, "groups once it stopped")
+        start()
+        lan.after(2)
+        expect_equal(router.querier.groups, 0, "groups once it started again")
+
+
+# --- limits ------------------------------------------------------------------------------------
+
+@case
+def groups_over_the_limit(lan):
+    """Groups over max_groups are refused and counted; those that are there are kept, refreshed and left as ever."""
+    router, host = router_and_member(lan, max_groups=10)
+    lan.at(50)
+    for i in range(30):
+        report(host, (igmp.IS_EX, group(i)))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 20), "groups, refused")
+    lan.at(100)
+    report(host, *((igmp.IS_EX, group(i)) for i in range(5)))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 20), "groups, refused")
+    leave(host, group(0))
+    lan.at(101.999)
+    expect_equal(router.querier.groups, 10, "groups")
+    lan.at(102.001)
+    expect_equal(router.querier.groups, 9, "groups after one was left")
+    report(host, (igmp.IS_EX, group(20)), (igmp.IS_EX, group(21)))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 21), "groups, refused")
+    lan.at(50 + MEMBERSHIP + 0.001)
+    expect_equal(router.querier.groups, 5, "groups once those that were not refreshed are gone")
+    lan.at(400)
+    expect_equal(router.querier.groups, 0, "groups in the end")
+
+
+@case
+def limit_lowered(lan):
+    """A limit below what there is evicts nobody, and lets nobody in."""
+    router, host = router_and_member(lan)
+    for i in range(10):
+        report(host, (igmp.IS_EX, group(i)))
+    router.querier["max_groups"] = 3
+    expect_equal(router.querier.groups, 10, "groups")
+    report(host, (igmp.IS_EX, GROUP))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 1), "groups, refused")
+    router.querier["max_groups"] = 11
+    report(host, (igmp.IS_EX, GROUP))
+    expect_equal(router.querier.groups, 11, "groups")
+
+
+@case
+def sources_over_the_limit(lan):
+    """A record that would make more than max_sources sources is refused as a whole; not even its timers count."""
+    router, host = router_and_member(lan, max_sources=3)
+    querier = router.querier
+    report(host, (igmp.IS_IN, GROUP, (S1, S2, S3, S4)))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (0, 1), "groups, refused")
+    lan.at(50)
+    report(host, (igmp.IS_IN, GROUP, (S1, S2)))
+    lan.at(100)
+    report(host, (igmp.ALLOW, GROUP, (S1, S3, S4)))
+    report(host, (igmp.TO_EX, GROUP, (S1, S2, S3, S4)))
+    report(host, (igmp.ALLOW, GROUP, [S1] * 300 + [S3, S4]))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (1, 4), "groups, refused")
+    lan.at(50 + MEMBERSHIP - 0.001)
+    expect_equal(querier.groups, 1, "groups before 320 s")
+    lan.at(50 + MEMBERSHIP + 0.001)
+    expect_equal(querier.groups, 0, "groups after 320 s")
+    # As many as may be, named twice, and a change to as many others.
+    report(host, (igmp.IS_IN, GROUP, (S1, S2, S3, S1, S2, S3)))
+    report(host, (igmp.IS_EX, GROUP, (S4, S2, S3)))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (1, 4), "groups, refused")
+    # The record that is refused does not end the report, and the one before it stands.
+    report(host, (igmp.IS_EX, group(1)), (igmp.IS_IN, group(2), (S1, S2, S3, S4)), (igmp.IS_EX, group(3)))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (3, 5), "groups, refused")
+
+
+@case
+def limits_are_told(lan):
+    """Somebody at the limit is told of once a minute, however often it is hit."""
+    router, host = router_and_member(lan, max_groups=1)
+    report(host, (igmp.IS_EX, GROUP))
+    for second in range(10, 200):
+        lan.at(second)
+        for i in range(10):
+            report(host, (igmp.IS_EX, group(i)))
+    # The next one comes with the first refusal after more than 60 s.
+    expect_equal([round(stamp) for stamp, _ in lan.log(FULL)], [10, 71, 132, 193], "when it is told")
+    expect_equal(router.querier.count("ignored_group_limit"), 1900, "ignored_group_limit")
+
+
+if __name__ == "__main__":
+    run_cases()
