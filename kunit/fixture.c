@@ -3,6 +3,7 @@
 
 #include <linux/ctype.h>
 #include <linux/kernel.h>
+#include <linux/slab.h>
 
 /* hex_to_bin() is not in the same header in all kernels. */
 static u8 digit(char c)
@@ -15,8 +16,10 @@ static size_t append_hex(struct kunit *test, u8 *out, const char *hex)
 	size_t len = 0;
 
 	for (; *hex; hex += 2) {
-		if (isspace(*hex))
+		while (isspace(*hex))
 			hex++;
+		if (!*hex)
+			break;
 		KUNIT_ASSERT_TRUE(test, isxdigit(hex[0]) && isxdigit(hex[1]));
 		out[len++] = digit(hex[0]) << 4 | digit(hex[1]);
 	}
@@ -26,7 +29,7 @@ static size_t append_hex(struct kunit *test, u8 *out, const char *hex)
 /**
  * packet_from_hex() - octets from two strings of hexadecimal digits
  * @test: the test, which frees them
- * @hex1: the first of them; single spaces are for the eye
+ * @hex1: the first of them; spaces are for the eye
  * @hex2: more, to be appended
  */
 struct packet packet_from_hex(struct kunit *test, const char *hex1,
@@ -43,6 +46,146 @@ struct packet packet_from_hex(struct kunit *test, const char *hex1,
 	KUNIT_ASSERT_NOT_NULL(test, packet.data);
 	memcpy(packet.data, buffer, packet.len);
 	return packet;
+}
+
+/**
+ * expect_cut_off() - whatever is missing of a packet is missed
+ * @test: the test
+ * @proto: whose parser
+ * @whole: a good packet; the length in it stays what it is
+ */
+void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
+		    struct packet whole)
+{
+	struct packet cut;
+	struct qr_msg msg;
+
+	for (cut.len = 0; cut.len < whole.len; cut.len++) {
+		cut.data = kunit_kmalloc(test, cut.len, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, cut.data);
+		memcpy(cut.data, whole.data, cut.len);
+		KUNIT_EXPECT_EQ_MSG(test, proto->parse(cut.data, cut.len, &msg),
+				    QR_IGNORED_LENGTH, "%zu octets", cut.len);
+	}
+}
+
+/**
+ * expect_checksum() - whatever bit is wrong, the checksum tells
+ * @test: the test
+ * @proto: whose parser
+ * @packet: a good packet
+ * @from: the first octet that the checksum guards
+ * @to: the octet behind the last one
+ */
+void expect_checksum(struct kunit *test, const struct qr_proto *proto,
+		     struct packet packet, size_t from, size_t to)
+{
+	struct qr_msg msg;
+	size_t bit;
+
+	for (bit = from * 8; bit < to * 8; bit++) {
+		packet.data[bit / 8] ^= 1 << bit % 8;
+		KUNIT_EXPECT_EQ_MSG(test, proto->parse(packet.data, packet.len,
+						       &msg),
+				    QR_IGNORED_CHECKSUM, "bit %zu", bit);
+		packet.data[bit / 8] ^= 1 << bit % 8;
+	}
+}
+
+/* A minimal generator (Knuth), so that each run sees the same noise. */
+u32 noise(u32 *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 16;
+}
+
+/**
+ * expect_survival() - parse noise; KASAN looks on
+ * @test: the test
+ * @proto: whose parser
+ * @header: what the packets begin with
+ * @make_noise: writes the rest of one of at most NOISE_MAX octets, and returns
+ *	its length
+ */
+void expect_survival(struct kunit *test, const struct qr_proto *proto,
+		     struct packet header,
+		     size_t (*make_noise)(u8 *packet, u32 *state))
+{
+	u8 *whole = kunit_kzalloc(test, NOISE_MAX, GFP_KERNEL), *exact;
+	u32 state = 1, i;
+	struct qr_msg msg;
+	size_t len;
+
+	KUNIT_ASSERT_NOT_NULL(test, whole);
+	memcpy(whole, header.data, header.len);
+	for (i = 0; i < 5000; i++) {
+		len = make_noise(whole, &state);
+		exact = kmemdup(whole, len, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, exact);
+		KUNIT_EXPECT_LT(test, proto->parse(exact, len, &msg),
+				QR_STAT_COUNT);
+		kfree(exact);
+	}
+}
+
+/* A query in a buffer of exactly its size. */
+struct packet build(struct kunit *test, const struct qr_proto *proto,
+		    const struct qr_query *query)
+{
+	struct packet packet = { .len = proto->query_size(query) };
+
+	packet.data = kunit_kmalloc(test, packet.len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, packet.data);
+	memset(packet.data, 0xa5, packet.len);
+	proto->build(query, packet.data);
+	return packet;
+}
+
+/**
+ * expect_built() - build a query, and compare it octet by octet
+ * @test: the test
+ * @proto: whose builder
+ * @query: the query
+ * @expected: what it should be
+ */
+void expect_built(struct kunit *test, const struct qr_proto *proto,
+		  const struct qr_query *query, struct packet expected)
+{
+	struct packet built = build(test, proto, query);
+	size_t i;
+
+	KUNIT_ASSERT_EQ(test, built.len, expected.len);
+	for (i = 0; i < built.len; i++)
+		KUNIT_EXPECT_EQ_MSG(test, built.data[i], expected.data[i],
+				    "octet %zu", i);
+}
+
+/**
+ * expect_round_trip() - build a query, and parse that
+ * @test: the test
+ * @proto: whose builder and parser
+ * @query: the query; its values fit into the fields
+ */
+void expect_round_trip(struct kunit *test, const struct qr_proto *proto,
+		       const struct qr_query *query)
+{
+	struct packet packet = build(test, proto, query);
+	bool newest = query->version == proto->version_max;
+	struct qr_msg msg;
+
+	KUNIT_ASSERT_EQ(test, proto->parse(packet.data, packet.len, &msg),
+			QR_ACCEPTED);
+	KUNIT_EXPECT_EQ(test, msg.type, QR_MSG_QUERY);
+	KUNIT_EXPECT_EQ(test, msg.version, query->version);
+	KUNIT_EXPECT_TRUE(test, msg.router_alert);
+	KUNIT_EXPECT_TRUE(test, qr_addr_equal(&msg.source, &query->source));
+	KUNIT_EXPECT_TRUE(test, qr_addr_equal(&msg.group, &query->group));
+	KUNIT_EXPECT_EQ(test, msg.suppress, query->suppress);
+	KUNIT_EXPECT_EQ(test, msg.list.count, query->list.count);
+	KUNIT_EXPECT_EQ(test, msg.max_resp_ms, query->max_resp_ms);
+	KUNIT_EXPECT_EQ(test, msg.robustness, newest ? query->robustness : 0U);
+	KUNIT_EXPECT_EQ(test, msg.query_interval_ms,
+			newest ? query->query_interval_ms : 0U);
 }
 
 struct qr_msg general_query(u8 version, union qr_addr source)

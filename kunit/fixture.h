@@ -22,6 +22,14 @@
 	((union qr_addr) { .v6.s6_addr = { (a), (b), (c), (d) } })
 #define NOBODY		V4(0, 0, 0, 0)
 
+/* V6(0xff02, 0, 0, 0, 0, 0, 0, 1), and fe80::n. */
+#define OCTETS(word)	(word) >> 8 & 0xff, (word) & 0xff
+#define V6(a, b, c, d, e, f, g, h)					\
+	((union qr_addr) { .v6.s6_addr = {				\
+		OCTETS(a), OCTETS(b), OCTETS(c), OCTETS(d),		\
+		OCTETS(e), OCTETS(f), OCTETS(g), OCTETS(h) } })
+#define LL(n)		V6(0xfe80, 0, 0, 0, 0, 0, 0, (n))
+
 /*
  * name_gen_params() for KUNIT_CASE_PARAM(): a case for each struct name_row of
  * name_rows, under the row's desc.
@@ -45,6 +53,26 @@ struct packet {
 
 struct packet packet_from_hex(struct kunit *test, const char *hex1,
 			      const char *hex2);
+
+/* What every parser is held to. */
+void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
+		    struct packet whole);
+void expect_checksum(struct kunit *test, const struct qr_proto *proto,
+		     struct packet packet, size_t from, size_t to);
+
+#define NOISE_MAX	256
+u32 noise(u32 *state);
+void expect_survival(struct kunit *test, const struct qr_proto *proto,
+		     struct packet header,
+		     size_t (*make_noise)(u8 *packet, u32 *state));
+
+/* What every builder is held to. */
+struct packet build(struct kunit *test, const struct qr_proto *proto,
+		    const struct qr_query *query);
+void expect_built(struct kunit *test, const struct qr_proto *proto,
+		  const struct qr_query *query, struct packet expected);
+void expect_round_trip(struct kunit *test, const struct qr_proto *proto,
+		       const struct qr_query *query);
 
 /* A General Query as it is with the RFC's defaults, heard on the subnet. */
 struct qr_msg general_query(u8 version, union qr_addr source);
@@ -161,5 +189,14 @@ u64 lan_count(const struct lan *lan, enum qr_stat stat);
 #define EXPECT_ADDR(test, addr, expected)				\
 	KUNIT_EXPECT_EQ(test, be32_to_cpu((addr).v4),			\
 			be32_to_cpu((expected).v4))
+
+/* Addresses of either family; a failure shows the octets. */
+#define EXPECT_ADDR6(test, addr, expected) do {				\
+	union qr_addr _got = (addr), _wanted = (expected);		\
+									\
+	KUNIT_EXPECT_TRUE_MSG(test, qr_addr_equal(&_got, &_wanted),	\
+			      "expected %pI6c, got %pI6c",		\
+			      &_wanted.v6, &_got.v6);			\
+} while (0)
 
 #endif /* QR_FIXTURE_H */

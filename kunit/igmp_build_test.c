@@ -17,48 +17,47 @@
 #define QRV		32
 #define QQIC		33
 
-static struct packet build(struct kunit *test, const struct qr_query *query)
-{
-	struct packet packet = { .len = qr_igmp.query_size(query) };
-
-	packet.data = kunit_kmalloc(test, packet.len, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, packet.data);
-	memset(packet.data, 0xa5, packet.len);
-	qr_igmp.build(query, packet.data);
-	return packet;
-}
-
-#define QUERY(_version, _source, _group, _max_resp, _robustness, _interval) {	\
-	.version = (_version), .source = _source, .group = _group,		\
-	.max_resp_ms = (_max_resp), .robustness = (_robustness),		\
-	.query_interval_ms = (_interval) }
-
 static const struct golden_row {
 	const char *desc;
 	struct qr_query query;
 	const char *ip, *igmp;
 } golden_rows[] = {
 	{ "v3 with the defaults",
-	  QUERY(3, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000),
+	  { .version = 3, .source = V4(10, 0, 0, 5), .group = NOBODY,
+	    .max_resp_ms = 10000, .robustness = 2,
+	    .query_interval_ms = 125000 },
 	  "46c00024 00004000 0102fa0d 0a000005 e0000001 94040000", QUERY_V3 },
 	{ "v2 with the defaults",
-	  QUERY(2, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000),
+	  { .version = 2, .source = V4(10, 0, 0, 5), .group = NOBODY,
+	    .max_resp_ms = 10000, .robustness = 2,
+	    .query_interval_ms = 125000 },
 	  "46c00020 00004000 0102fa11 0a000005 e0000001 94040000", QUERY_V2 },
 	{ "v1 with the defaults",
-	  QUERY(1, V4(10, 0, 0, 5), NOBODY, 10000, 2, 125000),
+	  { .version = 1, .source = V4(10, 0, 0, 5), .group = NOBODY,
+	    .max_resp_ms = 10000, .robustness = 2,
+	    .query_interval_ms = 125000 },
 	  "46c00020 00004000 0102fa11 0a000005 e0000001 94040000", QUERY_V1 },
-	{ "v3 from nobody", QUERY(3, NOBODY, NOBODY, 10000, 2, 125000),
+	{ "v3 from nobody",
+	  { .version = 3, .source = NOBODY, .group = NOBODY,
+	    .max_resp_ms = 10000, .robustness = 2,
+	    .query_interval_ms = 125000 },
 	  "46c00024 00004000 01020413 00000000 e0000001 94040000", QUERY_V3 },
 	{ "v3 for a group",
-	  QUERY(3, V4(10, 0, 0, 5), GROUP, 1000, 2, 125000),
+	  { .version = 3, .source = V4(10, 0, 0, 5), .group = GROUP,
+	    .max_resp_ms = 1000, .robustness = 2,
+	    .query_interval_ms = 125000 },
 	  "46c00024 00004000 0102e90a 0a000005 ef010203 94040000",
 	  "110afb73 ef010203 027d0000" },
 	{ "v2 for a group",
-	  QUERY(2, V4(10, 0, 0, 5), GROUP, 1000, 2, 125000),
+	  { .version = 2, .source = V4(10, 0, 0, 5), .group = GROUP,
+	    .max_resp_ms = 1000, .robustness = 2,
+	    .query_interval_ms = 125000 },
 	  "46c00020 00004000 0102e90e 0a000005 ef010203 94040000",
 	  "110afdf0 ef010203" },
 	{ "v3, all fields at their largest",
-	  QUERY(3, V4(223, 255, 255, 254), NOBODY, 3174400, 7, 31744000),
+	  { .version = 3, .source = V4(223, 255, 255, 254), .group = NOBODY,
+	    .max_resp_ms = 3174400, .robustness = 7,
+	    .query_interval_ms = 31744000 },
 	  "46c00024 00004000 01022414 dffffffe e0000001 94040000",
 	  "11ffe601 00000000 07ff0000" },
 };
@@ -68,14 +67,9 @@ ROWS(golden);
 static void whole_packet(struct kunit *test)
 {
 	const struct golden_row *row = test->param_value;
-	struct packet expected = packet_from_hex(test, row->ip, row->igmp);
-	struct packet built = build(test, &row->query);
-	size_t i;
 
-	KUNIT_ASSERT_EQ(test, built.len, expected.len);
-	for (i = 0; i < built.len; i++)
-		KUNIT_EXPECT_EQ_MSG(test, built.data[i], expected.data[i],
-				    "octet %zu", i);
+	expect_built(test, &qr_igmp, &row->query,
+		     packet_from_hex(test, row->ip, row->igmp));
 }
 
 static const struct field_row {
@@ -131,29 +125,16 @@ static void field_holds_the_value(struct kunit *test)
 		.query_interval_ms = row->query_interval_ms,
 	};
 
-	KUNIT_EXPECT_EQ(test, build(test, &query).data[row->field], row->value);
+	KUNIT_EXPECT_EQ(test, build(test, &qr_igmp, &query).data[row->field],
+			row->value);
 }
 
 /* What is sent is heard by another one of us as it was meant. */
 static void round_trip(struct kunit *test)
 {
 	const struct golden_row *row = test->param_value;
-	const struct qr_query *query = &row->query;
-	struct packet packet = build(test, query);
-	bool v3 = query->version == 3;
-	struct qr_msg msg;
 
-	KUNIT_EXPECT_EQ(test, qr_igmp.parse(packet.data, packet.len, &msg),
-			QR_ACCEPTED);
-	KUNIT_EXPECT_EQ(test, msg.type, QR_MSG_QUERY);
-	KUNIT_EXPECT_EQ(test, msg.version, query->version);
-	KUNIT_EXPECT_TRUE(test, msg.router_alert);
-	EXPECT_ADDR(test, msg.source, query->source);
-	EXPECT_ADDR(test, msg.group, query->group);
-	KUNIT_EXPECT_EQ(test, msg.max_resp_ms, query->max_resp_ms);
-	KUNIT_EXPECT_EQ(test, msg.robustness, v3 ? query->robustness : 0U);
-	KUNIT_EXPECT_EQ(test, msg.query_interval_ms,
-			v3 ? query->query_interval_ms : 0U);
+	expect_round_trip(test, &qr_igmp, &row->query);
 }
 
 static struct kunit_case igmp_build_cases[] = {

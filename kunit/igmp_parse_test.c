@@ -7,7 +7,6 @@
  */
 #include "fixture.h"
 
-#include <linux/slab.h>
 #include <net/checksum.h>
 
 #define GROUP		V4(239, 1, 2, 3)
@@ -131,39 +130,14 @@ static void refused_for_the_right_reason(struct kunit *test)
 /* Of each only the first octets arrived; the length in it is the full one. */
 static void cut_off_anywhere(struct kunit *test)
 {
-	struct packet whole = packet_from_hex(test, IP_36, QUERY_V3);
-	struct packet cut;
-	struct qr_msg msg;
-
-	for (cut.len = 0; cut.len < whole.len; cut.len++) {
-		cut.data = kunit_kmalloc(test, cut.len, GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, cut.data);
-		memcpy(cut.data, whole.data, cut.len);
-		KUNIT_EXPECT_EQ_MSG(test, qr_igmp.parse(cut.data, cut.len, &msg),
-				    QR_IGNORED_LENGTH, "%zu octets", cut.len);
-	}
+	expect_cut_off(test, &qr_igmp, packet_from_hex(test, IP_36, QUERY_V3));
 }
 
 static void any_bit_flipped(struct kunit *test)
 {
 	struct packet packet = packet_from_hex(test, IP_36, QUERY_V3);
-	struct qr_msg msg;
-	size_t bit;
 
-	for (bit = 24 * 8; bit < packet.len * 8; bit++) {
-		packet.data[bit / 8] ^= 1 << bit % 8;
-		KUNIT_EXPECT_EQ_MSG(test, qr_igmp.parse(packet.data, packet.len,
-							&msg),
-				    QR_IGNORED_CHECKSUM, "bit %zu", bit);
-		packet.data[bit / 8] ^= 1 << bit % 8;
-	}
-}
-
-/* A minimal generator (Knuth), so that each run sees the same noise. */
-static u32 noise(u32 *state)
-{
-	*state = *state * 1664525 + 1013904223;
-	return *state >> 16;
+	expect_checksum(test, &qr_igmp, packet, 24, packet.len);
 }
 
 /* Any options, any fields, any length, and the checksum right. */
@@ -187,24 +161,10 @@ static size_t make_noise(u8 *packet, u32 *state)
 	return len;
 }
 
-/* KASAN looks on. */
 static void noise_is_survived(struct kunit *test)
 {
-	struct packet header = packet_from_hex(test, IP_28, "");
-	u8 whole[100], *exact;
-	u32 state = 1, i;
-	struct qr_msg msg;
-	size_t len;
-
-	memcpy(whole, header.data, header.len);
-	for (i = 0; i < 5000; i++) {
-		len = make_noise(whole, &state);
-		exact = kmemdup(whole, len, GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, exact);
-		KUNIT_EXPECT_LT(test, qr_igmp.parse(exact, len, &msg),
-				QR_STAT_COUNT);
-		kfree(exact);
-	}
+	expect_survival(test, &qr_igmp, packet_from_hex(test, IP_28, ""),
+			make_noise);
 }
 
 static const struct source_row {

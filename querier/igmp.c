@@ -6,14 +6,14 @@
  * trusted, and each refusal names its reason.
  */
 #include "expcode.h"
-#include "params.h"
 #include "proto.h"
+#include "record.h"
+#include "wire.h"
 
 #include <linux/igmp.h>
 #include <linux/in.h>
 #include <linux/ip.h>
 #include <linux/kernel.h>
-#include <linux/time64.h>
 #include <net/checksum.h>
 #include <net/ip.h>
 
@@ -21,7 +21,6 @@
 #define TOS			0xc0	/* RFC 9776 4: Internetwork Control */
 #define MS_PER_TENTH		100
 #define V1_MAX_RESP_MS		10000	/* RFC 9776 7.2.1, RFC 2236 4 */
-#define QRV_MAX			7
 #define ROUTER_ALERT_LEN	4	/* RFC 2113 2.1 */
 
 /* An IPv4 header with the Router Alert option and nothing else. */
@@ -63,22 +62,15 @@ static enum qr_stat enter_ip(const u8 *packet, size_t len, struct cursor *cur)
 
 static bool has_router_alert(const struct iphdr *ip)
 {
-	const u8 *option = (const u8 *)(ip + 1);
+	static const struct qr_option_format format = {
+		.pad = IPOPT_NOOP,
+		.end = IPOPT_END,
+	};
 	const u8 *end = (const u8 *)ip + ip->ihl * 4;
+	const u8 *alert;
 
-	while (option < end && *option != IPOPT_END) {
-		if (*option == IPOPT_NOOP) {
-			option++;
-			continue;
-		}
-		if (end - option < 2 || option[1] < 2 ||
-		    option[1] > end - option)
-			return false;
-		if (*option == IPOPT_RA)
-			return option[1] == ROUTER_ALERT_LEN;
-		option += option[1];
-	}
-	return false;
+	alert = qr_option_find((const u8 *)(ip + 1), end, &format, IPOPT_RA);
+	return alert && alert[1] == ROUTER_ALERT_LEN;
 }
 
 /*
@@ -133,34 +125,6 @@ static u32 query_max_resp_ms(u8 version, u8 code)
 	}
 }
 
-/* RFC 9776 4.1.7: zero stands for the default. */
-static u32 query_interval_ms(u8 qqic)
-{
-	if (!qqic)
-		return QR_DEFAULT_QUERY_INTERVAL_MS;
-	return qr_expcode_decode(QR_EXPCODE_8, qqic) * MSEC_PER_SEC;
-}
-
-static enum qr_stat parse_v3_fields(const struct cursor *cur,
-				    struct qr_msg *msg)
-{
-	const struct igmpv3_query *query;
-
-	query = (const struct igmpv3_query *)cur->payload;
-	if (cur->len < struct_size(query, srcs, ntohs(query->nsrcs)))
-		return QR_IGNORED_LENGTH;
-
-	msg->list = (struct qr_list) {
-		.at = (const u8 *)query->srcs,
-		.len = ntohs(query->nsrcs) * sizeof(query->srcs[0]),
-		.count = ntohs(query->nsrcs),
-	};
-	msg->suppress = query->suppress;
-	msg->robustness = query->qrv;
-	msg->query_interval_ms = query_interval_ms(query->qqic);
-	return QR_ACCEPTED;
-}
-
 static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
 {
 	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
@@ -180,7 +144,11 @@ static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
 		return QR_IGNORED_DESTINATION;
 	}
 
-	return msg->version == 3 ? parse_v3_fields(cur, msg) : QR_ACCEPTED;
+	if (msg->version < 3)
+		return QR_ACCEPTED;
+	return qr_query_tail_parse(cur->payload + sizeof(*igmp),
+				   cur->len - sizeof(*igmp), sizeof(__be32),
+				   msg);
 }
 
 /* Reports of versions 1 and 2 and leaves are about the one group they name. */
@@ -195,18 +163,11 @@ static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
 	return ipv4_is_multicast(igmp->group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
 }
 
-/* Where the others name a group this one has the number of records. */
 static enum qr_stat parse_records(const struct cursor *cur, struct qr_msg *msg)
 {
-	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
-
 	msg->type = QR_MSG_REPORT;
 	msg->version = 3;
-	msg->list = (struct qr_list) {
-		.at = (const u8 *)(igmp + 1),
-		.len = cur->len - sizeof(*igmp),
-		.count = ntohl(igmp->group) & U16_MAX,
-	};
+	msg->list = qr_report_records(cur->payload, cur->len);
 	return QR_ACCEPTED;
 }
 
@@ -297,34 +258,20 @@ static u8 max_resp_code(const struct qr_query *query)
 	}
 }
 
-static void build_v3_fields(const struct qr_query *query,
-			    struct igmpv3_query *igmp)
-{
-	u32 seconds = query->query_interval_ms / MSEC_PER_SEC;
-
-	igmp->qqic = qr_expcode_encode(QR_EXPCODE_8, seconds);
-	/* RFC 9776 4.1.6: zero when it does not fit */
-	igmp->qrv = query->robustness > QRV_MAX ? 0 : query->robustness;
-	igmp->suppress = query->suppress;
-	igmp->nsrcs = htons(query->list.count);
-	if (query->list.len)
-		memcpy(igmp->srcs, query->list.at, query->list.len);
-}
-
 static void build(const struct qr_query *query, u8 *packet)
 {
-	struct igmpv3_query *igmp;
+	struct igmphdr *igmp;
 
 	build_ip(query, (struct alert_header *)packet);
 
-	/* The older formats are the first 8 octets of this one. */
-	igmp = (struct igmpv3_query *)(packet + sizeof(struct alert_header));
-	memset(igmp, 0, payload_size(query));
-	igmp->type = IGMP_HOST_MEMBERSHIP_QUERY;
-	igmp->code = max_resp_code(query);
-	igmp->group = query->group.v4;
+	igmp = (struct igmphdr *)(packet + sizeof(struct alert_header));
+	*igmp = (struct igmphdr) {
+		.type = IGMP_HOST_MEMBERSHIP_QUERY,
+		.code = max_resp_code(query),
+		.group = query->group.v4,
+	};
 	if (query->version == 3)
-		build_v3_fields(query, igmp);
+		qr_query_tail_build(query, (struct qr_query_tail *)(igmp + 1));
 	igmp->csum = ip_compute_csum(igmp, payload_size(query));
 }
 

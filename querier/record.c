@@ -11,12 +11,35 @@
 #define GROUP		4
 #define AUX_WORD_LEN	4
 
+/* Type, Code, Checksum, Reserved, Number of Records, then the records. */
+#define RECORD_COUNT	6
+#define RECORDS		8
+
 static union qr_addr read_addr(const u8 *at, u8 addr_len)
 {
 	union qr_addr addr = {};
 
 	memcpy(&addr, at, addr_len);
 	return addr;
+}
+
+static u16 read_count(const u8 *at)
+{
+	return at[0] << 8 | at[1];
+}
+
+/**
+ * qr_report_records() - the list of records of a report
+ * @report: the report, IGMPv3's or MLDv2's
+ * @len: octets there are of it, at least 8
+ */
+struct qr_list qr_report_records(const u8 *report, size_t len)
+{
+	return (struct qr_list) {
+		.at = report + RECORDS,
+		.len = len - RECORDS,
+		.count = read_count(report + RECORD_COUNT),
+	};
 }
 
 /**
@@ -43,7 +66,7 @@ enum qr_stat qr_record_next(struct qr_list *records, u8 addr_len,
 	record->type = at[TYPE];
 	record->group = read_addr(at + GROUP, addr_len);
 	record->sources.at = at + header;
-	record->sources.count = at[SOURCE_COUNT] << 8 | at[SOURCE_COUNT + 1];
+	record->sources.count = read_count(at + SOURCE_COUNT);
 
 	sources = (size_t)record->sources.count * addr_len;
 	total = header + sources + at[AUX_WORDS] * AUX_WORD_LEN;

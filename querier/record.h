@@ -42,6 +42,7 @@ struct qr_record {
 	struct qr_list sources;
 };
 
+struct qr_list qr_report_records(const u8 *report, size_t len);
 enum qr_stat qr_record_next(struct qr_list *records, u8 addr_len,
 			    struct qr_record *record);
 union qr_addr qr_list_addr(const struct qr_list *list, u8 addr_len,

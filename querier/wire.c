@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "wire.h"
+#include "expcode.h"
+#include "params.h"
+
+#include <linux/kernel.h>
+#include <linux/time64.h>
+
+/*
+ *  0 1 2 3 4 5 6 7
+ * +-------+-+-----+
+ * | Resv. |S| QRV |    RFC 9776 4.1.5 and 4.1.6, RFC 9777 5.1.7 and 5.1.8
+ * +-------+-+-----+
+ */
+#define SUPPRESS	0x08
+#define QRV_MASK	0x07
+
+/**
+ * qr_option_find() - look for an option among those of an IP header
+ * @at: the first octet of the options
+ * @end: the octet behind the last one
+ * @format: how they are written
+ * @type: the option's first octet
+ *
+ * Return: the option, which is all there, or NULL.
+ */
+const u8 *qr_option_find(const u8 *at, const u8 *end,
+			 const struct qr_option_format *format, u8 type)
+{
+	int len;
+
+	while (at < end && *at != format->end) {
+		if (*at == format->pad) {
+			at++;
+			continue;
+		}
+		if (end - at < 2)
+			return NULL;
+		len = at[1] + format->uncounted;
+		if (len < 2 || len > end - at)
+			return NULL;
+		if (*at == type)
+			return at;
+		at += len;
+	}
+	return NULL;
+}
+
+/* RFC 9776 4.1.7, RFC 9777 5.1.9: zero stands for the default. */
+static u32 query_interval_ms(u8 qqic)
+{
+	if (!qqic)
+		return QR_DEFAULT_QUERY_INTERVAL_MS;
+	return qr_expcode_decode(QR_EXPCODE_8, qqic) * MSEC_PER_SEC;
+}
+
+/**
+ * qr_query_tail_parse() - read the end of a query
+ * @at: the struct qr_query_tail
+ * @len: octets there are of it, at least its own size
+ * @addr_len: octets of an address
+ * @msg: its flags, intervals and sources are filled in
+ *
+ * Return: QR_ACCEPTED, or QR_IGNORED_LENGTH when there are fewer sources than
+ * announced.
+ */
+enum qr_stat qr_query_tail_parse(const u8 *at, size_t len, u8 addr_len,
+				 struct qr_msg *msg)
+{
+	const struct qr_query_tail *tail = (const struct qr_query_tail *)at;
+	u16 count = be16_to_cpu(tail->source_count);
+	size_t sources = (size_t)count * addr_len;
+
+	if (len < sizeof(*tail) + sources)
+		return QR_IGNORED_LENGTH;
+
+	msg->list = (struct qr_list) {
+		.at = tail->sources,
+		.len = sources,
+		.count = count,
+	};
+	msg->suppress = tail->flags & SUPPRESS;
+	msg->robustness = tail->flags & QRV_MASK;
+	msg->query_interval_ms = query_interval_ms(tail->qqic);
+	return QR_ACCEPTED;
+}
+
+/**
+ * qr_query_tail_build() - write the end of a query
+ * @query: the query
+ * @tail: to be filled in, with room for the sources
+ *
+ * A Robustness Variable that does not fit is written as zero (RFC 9776 4.1.6,
+ * RFC 9777 5.1.8).
+ */
+void qr_query_tail_build(const struct qr_query *query,
+			 struct qr_query_tail *tail)
+{
+	u32 seconds = query->query_interval_ms / MSEC_PER_SEC;
+
+	tail->flags = query->suppress ? SUPPRESS : 0;
+	if (query->robustness <= QRV_MASK)
+		tail->flags |= query->robustness;
+	tail->qqic = qr_expcode_encode(QR_EXPCODE_8, seconds);
+	tail->source_count = cpu_to_be16(query->list.count);
+	if (query->list.len)
+		memcpy(tail->sources, query->list.at, query->list.len);
+}

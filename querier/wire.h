@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What IGMP and MLD, and the headers in front of them, write alike.
+ */
+#ifndef QR_WIRE_H
+#define QR_WIRE_H
+
+#include "msg.h"
+#include "stats.h"
+
+/**
+ * struct qr_option_format - how a header writes its options
+ * @pad: the option that is a single octet
+ * @end: nothing follows this option; -1 if there is none such
+ * @uncounted: octets of an option that its length leaves out
+ */
+struct qr_option_format {
+	u8 pad;
+	int end;
+	u8 uncounted;
+};
+
+/**
+ * struct qr_query_tail - the end of a query of IGMPv3 or MLDv2
+ * @flags: S flag and QRV
+ * @qqic: Querier's Query Interval Code
+ * @source_count: Number of Sources
+ * @sources: Source Addresses, of the length that the family's have
+ */
+struct qr_query_tail {
+	u8 flags;
+	u8 qqic;
+	__be16 source_count;
+	u8 sources[];
+};
+
+const u8 *qr_option_find(const u8 *at, const u8 *end,
+			 const struct qr_option_format *format, u8 type);
+
+enum qr_stat qr_query_tail_parse(const u8 *at, size_t len, u8 addr_len,
+				 struct qr_msg *msg);
+void qr_query_tail_build(const struct qr_query *query,
+			 struct qr_query_tail *tail);
+
+#endif /* QR_WIRE_H */
