@@ -9,6 +9,7 @@
 #ifndef QR_ADDR_H
 #define QR_ADDR_H
 
+#include <asm/byteorder.h>
 #include <linux/in6.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -39,6 +40,13 @@ static inline bool qr_addr_any(const union qr_addr *addr)
 	static const union qr_addr any;
 
 	return qr_addr_equal(addr, &any);
+}
+
+/* fe80::/10 */
+static inline bool qr_addr_is_link_local(const union qr_addr *addr)
+{
+	return (addr->v6.s6_addr32[0] & cpu_to_be32(0xffc00000)) ==
+	       cpu_to_be32(0xfe800000);
 }
 
 #endif /* QR_ADDR_H */

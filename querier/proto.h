@@ -14,6 +14,8 @@
  * @version_max: newest version
  * @version_leave: oldest version in which hosts leave and are asked for
  * @addr_len: octets of an address on the wire
+ * @link_local: all is sent from link-local addresses and with Router Alert, or
+ *	@parse refuses it; who has no such address keeps silent
  * @all_nodes: where general queries go
  * @holds_state: may a router keep members of this multicast group?
  * @is_ssm: is the group for source-specific multicast only (RFC 4604)?
@@ -30,6 +32,7 @@ struct qr_proto {
 	u8 version_max;
 	u8 version_leave;
 	u8 addr_len;
+	bool link_local;
 	union qr_addr all_nodes;
 	bool (*holds_state)(const union qr_addr *group);
 	bool (*is_ssm)(const union qr_addr *group);
@@ -41,6 +44,7 @@ struct qr_proto {
 };
 
 extern const struct qr_proto qr_igmp;
+extern const struct qr_proto qr_mld;	/* only with CONFIG_IPV6 */
 
 /* General queries go to all nodes, specific ones to the group they ask for. */
 static inline const union qr_addr *

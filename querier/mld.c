@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * MLD on the wire: RFC 2710 (version 1), RFC 9777 (2).
+ *
+ * Parsing reads an IPv6 packet as the LAN delivered it: nothing in it is
+ * trusted, and each refusal names its reason.
+ */
+#include "expcode.h"
+#include "proto.h"
+#include "record.h"
+#include "wire.h"
+
+#include <linux/icmpv6.h>
+#include <linux/in6.h>
+#include <linux/ipv6.h>
+#include <linux/kernel.h>
+#include <net/checksum.h>
+#include <net/ip6_checksum.h>
+#include <net/ipv6.h>
+#include <net/mld.h>
+
+#define HOP_LIMIT		1
+#define OPTION_UNIT		8	/* Hdr Ext Len counts in these */
+#define ROUTER_ALERT_LEN	2	/* RFC 2711 2.1 */
+#define V2_QUERY_LEN \
+	(sizeof(struct mld_msg) + sizeof(struct qr_query_tail))
+
+/* An IPv6 header with the Router Alert option and nothing else. */
+struct alert_header {
+	struct ipv6hdr ip;
+	struct ipv6_opt_hdr hop;
+	u8 option[2 + ROUTER_ALERT_LEN];
+	u8 padding[2];
+};
+
+struct cursor {
+	const struct ipv6hdr *ip;
+	u8 next;
+	bool router_alert;
+	const u8 *payload;
+	size_t len;
+};
+
+/*
+ * Octets behind the datagram are the Ethernet padding of short frames, and no
+ * concern of ours. A jumbogram's length of zero is too short for anything.
+ */
+static enum qr_stat enter_ip(const u8 *packet, size_t len, struct cursor *cur)
+{
+	const struct ipv6hdr *ip = (const struct ipv6hdr *)packet;
+
+	if (len < sizeof(*ip) || ip->version != 6 ||
+	    ntohs(ip->payload_len) > len - sizeof(*ip))
+		return QR_IGNORED_LENGTH;
+
+	*cur = (struct cursor) {
+		.ip = ip,
+		.next = ip->nexthdr,
+		.payload = packet + sizeof(*ip),
+		.len = ntohs(ip->payload_len),
+	};
+	return QR_ACCEPTED;
+}
+
+/* RFC 2711 2.1: 0 tells of MLD; other values are others' business. */
+static bool has_router_alert(const struct ipv6_opt_hdr *hop, size_t len)
+{
+	static const struct qr_option_format format = {
+		.pad = IPV6_TLV_PAD1,
+		.end = -1,
+		.uncounted = 2,
+	};
+	const u8 *alert;
+
+	alert = qr_option_find((const u8 *)(hop + 1), (const u8 *)hop + len,
+			       &format, IPV6_TLV_ROUTERALERT);
+	return alert && alert[1] == ROUTER_ALERT_LEN && !alert[2] && !alert[3];
+}
+
+/* A fragment header that splits nothing is as good as none (RFC 8200 4.5). */
+static enum qr_stat check_fragment(const u8 *header)
+{
+	const struct frag_hdr *fragment = (const struct frag_hdr *)header;
+
+	return fragment->frag_off & htons(IP6_OFFSET | IP6_MF) ?
+	       QR_IGNORED_FRAGMENT : QR_ACCEPTED;
+}
+
+/*
+ * Step over one extension header; the smallest has 8 octets, so the walk ends.
+ * Hop-by-hop options stand first or not at all (RFC 8200 4.1).
+ */
+static enum qr_stat skip_header(struct cursor *cur)
+{
+	const struct ipv6_opt_hdr *header;
+	size_t len = OPTION_UNIT;
+
+	if (cur->len < OPTION_UNIT)
+		return QR_IGNORED_LENGTH;
+	header = (const struct ipv6_opt_hdr *)cur->payload;
+
+	switch (cur->next) {
+	case NEXTHDR_HOP:
+		if (cur->payload != (const u8 *)(cur->ip + 1))
+			return QR_IGNORED_TYPE;
+		fallthrough;
+	case NEXTHDR_DEST:
+	case NEXTHDR_ROUTING:
+		len = ipv6_optlen(header);
+		break;
+	case NEXTHDR_FRAGMENT:
+		if (check_fragment(cur->payload))
+			return QR_IGNORED_FRAGMENT;
+		break;
+	default:
+		return QR_IGNORED_TYPE;
+	}
+
+	if (cur->len < len)
+		return QR_IGNORED_LENGTH;
+	if (cur->next == NEXTHDR_HOP)
+		cur->router_alert = has_router_alert(header, len);
+	cur->next = header->nexthdr;
+	cur->payload += len;
+	cur->len -= len;
+	return QR_ACCEPTED;
+}
+
+static enum qr_stat find_payload(const u8 *packet, size_t len,
+				 struct cursor *cur)
+{
+	enum qr_stat verdict = enter_ip(packet, len, cur);
+
+	while (!verdict && cur->next != NEXTHDR_ICMP)
+		verdict = skip_header(cur);
+	return verdict;
+}
+
+static bool is_checksum_right(const struct cursor *cur)
+{
+	__wsum sum = csum_partial(cur->payload, cur->len, 0);
+
+	return !csum_ipv6_magic(&cur->ip->saddr, &cur->ip->daddr, cur->len,
+				IPPROTO_ICMPV6, sum);
+}
+
+/*
+ * RFC 9777 5.1.14 and 5.2.14: link-local senders only. Reports from the
+ * unspecified address are for switches; hosts repeat them when they have one.
+ */
+static enum qr_stat check_envelope(const struct cursor *cur)
+{
+	const union qr_addr source = { .v6 = cur->ip->saddr };
+
+	if (cur->len < sizeof(struct icmp6hdr))
+		return QR_IGNORED_LENGTH;
+	if (!is_checksum_right(cur))
+		return QR_IGNORED_CHECKSUM;
+	if (cur->ip->hop_limit != HOP_LIMIT)
+		return QR_IGNORED_TTL;
+	if (!qr_addr_is_link_local(&source))
+		return QR_IGNORED_SOURCE;
+	return cur->router_alert ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT;
+}
+
+/* All but version 2's reports begin like this. */
+static const struct mld_msg *mld_of(const struct cursor *cur)
+{
+	return (const struct mld_msg *)cur->payload;
+}
+
+/*
+ * RFC 9777 8.1: 24 octets is version 1, 28 or more version 2; 0 stands for any
+ * other length.
+ */
+static u8 query_version(size_t len)
+{
+	if (len == sizeof(struct mld_msg))
+		return 1;
+	return len >= V2_QUERY_LEN ? 2 : 0;
+}
+
+static enum qr_stat check_group(const struct in6_addr *group)
+{
+	return ipv6_addr_is_multicast(group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
+}
+
+static enum qr_stat check_query(const struct cursor *cur,
+				const struct qr_msg *msg)
+{
+	if (!qr_addr_any(&msg->group))
+		return check_group(&msg->group.v6);
+	return ipv6_addr_equal(&cur->ip->daddr, &qr_mld.all_nodes.v6) ?
+	       QR_ACCEPTED : QR_IGNORED_DESTINATION;
+}
+
+static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
+{
+	enum qr_stat verdict;
+
+	msg->type = QR_MSG_QUERY;
+	msg->version = query_version(cur->len);
+	if (!msg->version)
+		return QR_IGNORED_LENGTH;
+
+	msg->group.v6 = mld_of(cur)->mld_mca;
+	msg->max_resp_ms = ntohs(mld_of(cur)->mld_maxdelay);
+	verdict = check_query(cur, msg);
+	if (verdict || msg->version == 1)
+		return verdict;
+
+	msg->max_resp_ms = qr_expcode_decode(QR_EXPCODE_16, msg->max_resp_ms);
+	return qr_query_tail_parse(cur->payload + sizeof(struct mld_msg),
+				   cur->len - sizeof(struct mld_msg),
+				   sizeof(struct in6_addr), msg);
+}
+
+/* What hosts of version 1 say is about the one address they name. */
+static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
+				enum qr_msg_type type)
+{
+	if (cur->len < sizeof(struct mld_msg))
+		return QR_IGNORED_LENGTH;
+
+	msg->type = type;
+	msg->version = 1;
+	msg->group.v6 = mld_of(cur)->mld_mca;
+	return check_group(&msg->group.v6);
+}
+
+static enum qr_stat parse_payload(const struct cursor *cur, struct qr_msg *msg)
+{
+	switch (*cur->payload) {
+	case ICMPV6_MGM_QUERY:
+		return parse_query(cur, msg);
+	case ICMPV6_MGM_REPORT:
+		return parse_group(cur, msg, QR_MSG_REPORT);
+	case ICMPV6_MGM_REDUCTION:
+		return parse_group(cur, msg, QR_MSG_LEAVE);
+	case ICMPV6_MLD2_REPORT:
+		msg->type = QR_MSG_REPORT;
+		msg->version = 2;
+		msg->list = qr_report_records(cur->payload, cur->len);
+		return QR_ACCEPTED;
+	default:
+		return QR_IGNORED_TYPE;
+	}
+}
+
+static enum qr_stat parse(const u8 *packet, size_t len, struct qr_msg *msg)
+{
+	enum qr_stat verdict;
+	struct cursor cur;
+
+	verdict = find_payload(packet, len, &cur);
+	if (!verdict)
+		verdict = check_envelope(&cur);
+	if (verdict)
+		return verdict;
+
+	*msg = (struct qr_msg) {
+		.source.v6 = cur.ip->saddr,
+		.router_alert = cur.router_alert,
+	};
+	return parse_payload(&cur, msg);
+}
+
+static size_t payload_size(const struct qr_query *query)
+{
+	return query->version == 2 ? V2_QUERY_LEN + query->list.len :
+				     sizeof(struct mld_msg);
+}
+
+static size_t query_size(const struct qr_query *query)
+{
+	return sizeof(struct alert_header) + payload_size(query);
+}
+
+static void build_ip(const struct qr_query *query, struct alert_header *header)
+{
+	*header = (struct alert_header) {
+		.ip = {
+			.version = 6,
+			.payload_len = htons(query_size(query) -
+					     sizeof(header->ip)),
+			.nexthdr = NEXTHDR_HOP,
+			.hop_limit = HOP_LIMIT,
+			.saddr = query->source.v6,
+			.daddr = qr_query_destination(&qr_mld, query)->v6,
+		},
+		.hop = { .nexthdr = NEXTHDR_ICMP },
+		.option = { IPV6_TLV_ROUTERALERT, ROUTER_ALERT_LEN },
+		.padding = { IPV6_TLV_PADN },
+	};
+}
+
+/*
+ * What does not fit goes out as the next lower value. Not as 0, which would
+ * make all hosts answer at once.
+ */
+static u16 max_resp_code(const struct qr_query *query)
+{
+	u32 ms = max(query->max_resp_ms, 1U);
+
+	return query->version == 2 ? qr_expcode_encode(QR_EXPCODE_16, ms) :
+				     min_t(u32, ms, U16_MAX);
+}
+
+static void build(const struct qr_query *query, u8 *packet)
+{
+	struct alert_header *header = (struct alert_header *)packet;
+	struct mld_msg *mld = (struct mld_msg *)(header + 1);
+	size_t size = payload_size(query);
+
+	build_ip(query, header);
+	*mld = (struct mld_msg) {
+		.mld_type = ICMPV6_MGM_QUERY,
+		.mld_maxdelay = htons(max_resp_code(query)),
+		.mld_mca = query->group.v6,
+	};
+	if (query->version == 2)
+		qr_query_tail_build(query, (struct qr_query_tail *)(mld + 1));
+	mld->mld_cksum = csum_ipv6_magic(&header->ip.saddr, &header->ip.daddr,
+					 size, IPPROTO_ICMPV6,
+					 csum_partial(mld, size, 0));
+}
+
+/* RFC 9777 6: not for ff02::1, nor for scopes 0 (reserved) and 1 (the node). */
+static bool holds_state(const union qr_addr *group)
+{
+	return ipv6_addr_is_multicast(&group->v6) &&
+	       IPV6_ADDR_MC_SCOPE(&group->v6) > IPV6_ADDR_SCOPE_NODELOCAL &&
+	       !qr_addr_equal(group, &qr_mld.all_nodes);
+}
+
+/* RFC 4607 1: ff3x::/32 */
+static bool is_ssm(const union qr_addr *group)
+{
+	return (group->v6.s6_addr32[0] & htonl(0xfff0ffff)) ==
+	       htonl(0xff300000);
+}
+
+static bool is_source(const union qr_addr *addr)
+{
+	return !qr_addr_any(addr) && !ipv6_addr_loopback(&addr->v6) &&
+	       !ipv6_addr_is_multicast(&addr->v6);
+}
+
+/* RFC 9777 7.6.2: the lower address wins; its prefix is no matter. */
+static bool precedes(const union qr_addr *a, const union qr_addr *b)
+{
+	const size_t prefix = sizeof(struct in6_addr) / 2;
+
+	return memcmp(&a->v6.s6_addr[prefix], &b->v6.s6_addr[prefix],
+		      sizeof(struct in6_addr) - prefix) < 0;
+}
+
+const struct qr_proto qr_mld = {
+	.name = "mld",
+	.version_max = 2,
+	.addr_len = sizeof(struct in6_addr),
+	.link_local = true,
+	.all_nodes = { .v6 = IN6ADDR_LINKLOCAL_ALLNODES_INIT },
+	.holds_state = holds_state,
+	.is_ssm = is_ssm,
+	.is_source = is_source,
+	.precedes = precedes,
+	.parse = parse,
+	.query_size = query_size,
+	.build = build,
+};
