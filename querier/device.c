@@ -6,6 +6,14 @@
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#include <linux/workqueue.h>
+
+/* How often to ask for an address that settles, which takes 1 s or so. */
+#define SETTLING_INTERVAL	(HZ / 10)
+
+static void recheck_all(struct work_struct *work);
+
+static DECLARE_DELAYED_WORK(recheck_work, recheck_all);
 
 /* Part of the interface: the file "state_reason". */
 const char *const qr_reason_names[] = {
@@ -17,6 +25,7 @@ const char *const qr_reason_names[] = {
 	[QR_REASON_BRIDGE_PORT]		= "bridge-port",
 	[QR_REASON_LAG_PORT]		= "lag-port",
 	[QR_REASON_HOOK_FAILED]		= "hook-failed",
+	[QR_REASON_NO_ADDRESS]		= "no-address",
 };
 
 /* IP traffic of a port surfaces at its master, so that is where to listen. */
@@ -46,16 +55,53 @@ static enum qr_reason unsuitable(struct net_device *dev)
 	return port_of(dev);
 }
 
-static enum qr_reason why_not(struct net_device *dev)
+static bool is_up(const struct net_device *dev)
 {
-	enum qr_reason reason = unsuitable(dev);
+	return netif_running(dev) && netif_carrier_ok(dev) &&
+	       netif_oper_up(dev);
+}
+
+/* The address to send from, unspecified if there is none. */
+static union qr_addr source_of(struct qr_link *link)
+{
+	union qr_addr chosen = qr_link_params(link).source;
+
+	return link->family->best_source(link->dev, &chosen);
+}
+
+/* Only an enabled link is told when it gets an address. */
+static bool lacks_address(struct qr_link *link)
+{
+	union qr_addr source;
+
+	if (!link->family->proto->link_local || !link->enabled)
+		return false;
+	source = source_of(link);
+	return qr_addr_any(&source);
+}
+
+static enum qr_reason why_not(struct qr_link *link)
+{
+	enum qr_reason reason = unsuitable(link->dev);
 
 	if (reason)
 		return reason;
-	if (!netif_running(dev) || !netif_carrier_ok(dev) ||
-	    !netif_oper_up(dev))
+	if (!is_up(link->dev))
 		return QR_REASON_LINK_DOWN;
-	return QR_REASON_NONE;
+	return lacks_address(link) ? QR_REASON_NO_ADDRESS : QR_REASON_NONE;
+}
+
+/*
+ * Nobody is told when duplicate address detection is through with an address,
+ * so look again while it is at work. It ends one way or the other.
+ */
+static void watch_settling(const struct qr_link *link)
+{
+	const struct qr_family *family = link->family;
+
+	if (link->enabled && family->is_settling &&
+	    family->is_settling(link->dev))
+		schedule_delayed_work(&recheck_work, SETTLING_INTERVAL);
 }
 
 static int start(struct qr_link *link)
@@ -101,10 +147,11 @@ static bool has_flapped(const struct qr_link *link)
 /* Return: 0, or why the link should work but cannot. */
 static int follow_device(struct qr_link *link)
 {
-	enum qr_reason reason = why_not(link->dev);
+	enum qr_reason reason = why_not(link);
 	bool running = qr_link_is_running(link);
 
 	WRITE_ONCE(link->reason, reason);
+	watch_settling(link);
 	if (link->enabled && !reason) {
 		if (running && !has_flapped(link))
 			return 0;
@@ -168,11 +215,9 @@ void qr_device_update(struct qr_link *link)
  */
 void qr_device_update_source(struct qr_link *link)
 {
-	union qr_addr source = qr_link_params(link).source;
+	union qr_addr source = source_of(link);
 
 	ASSERT_RTNL();
-	if (qr_addr_any(&source) || !link->family->owns(link->dev, &source))
-		source = link->family->best_source(link->dev);
 	qr_link_set_source(link, &source);
 }
 
@@ -212,17 +257,23 @@ int qr_device_enable(struct qr_link *link, bool enable)
  * Context: process, rtnl held.
  *
  * Return: 0, -ERANGE or -EINVAL as qr_params_check() has it, -EINVAL for a
- * source address that is not the device's. On error nothing has changed.
+ * source address that is not the device's and for a mode that the protocol
+ * does not have. On error nothing has changed.
  */
 int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 {
+	const struct qr_proto *proto = link->family->proto;
 	union qr_addr chosen = qr_link_params(link).source;
 	int err;
 
 	ASSERT_RTNL();
-	err = qr_params_check(params, link->family->proto->version_max);
+	err = qr_params_check(params, proto->version_max);
 	if (err)
 		return err;
+
+	/* A proxy's queries come from nobody, whom MLD does not listen to. */
+	if (proto->link_local && params->mode == QR_MODE_PROXY)
+		return -EINVAL;
 
 	/* What was chosen before may stay chosen though it is gone. */
 	if (!qr_addr_any(&params->source) &&
@@ -233,4 +284,43 @@ int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 	qr_link_set_params(link, params);
 	qr_device_update_source(link);
 	return 0;
+}
+
+/* Not while its device is on the move, or this module on its way out. */
+static void recheck(struct qr_link *link)
+{
+	if (!link->dir || !link->enabled || !link->family->is_settling)
+		return;
+	qr_device_update(link);
+	qr_device_update_source(link);
+}
+
+static void recheck_all(struct work_struct *work)
+{
+	rtnl_lock();
+	qr_link_for_each(recheck);
+	rtnl_unlock();
+}
+
+/**
+ * qr_device_readdressed() - some device's addresses changed
+ *
+ * For those who cannot call qr_device_update_source() themselves: the links
+ * whose addresses take time to settle follow shortly after.
+ *
+ * Context: any.
+ */
+void qr_device_readdressed(void)
+{
+	schedule_delayed_work(&recheck_work, 0);
+}
+
+/**
+ * qr_device_exit() - the last of all calls
+ *
+ * Context: process, rtnl not held. No link has a directory any more.
+ */
+void qr_device_exit(void)
+{
+	cancel_delayed_work_sync(&recheck_work);
 }

@@ -18,6 +18,7 @@
  * @QR_REASON_BRIDGE_PORT: a port of a bridge; the bridge is the interface
  * @QR_REASON_LAG_PORT: a port of a bond or team; that is the interface
  * @QR_REASON_HOOK_FAILED: netfilter refused the hook
+ * @QR_REASON_NO_ADDRESS: the device has no address that may be sent from
  */
 enum qr_reason {
 	QR_REASON_NONE,
@@ -28,6 +29,7 @@ enum qr_reason {
 	QR_REASON_BRIDGE_PORT,
 	QR_REASON_LAG_PORT,
 	QR_REASON_HOOK_FAILED,
+	QR_REASON_NO_ADDRESS,
 };
 
 extern const char *const qr_reason_names[];
@@ -56,5 +58,8 @@ void qr_device_stop(struct qr_link *link);
 void qr_device_update_source(struct qr_link *link);
 int qr_device_enable(struct qr_link *link, bool enable);
 int qr_device_configure(struct qr_link *link, const struct qr_params *params);
+
+void qr_device_readdressed(void);
+void qr_device_exit(void);
 
 #endif /* QR_DEVICE_H */

@@ -10,7 +10,6 @@
 
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
-#include <net/dst.h>
 
 #define QR_ROUTER_GROUPS	2
 
@@ -21,15 +20,18 @@
  * @pf: netfilter's name for it
  * @router_groups: where all routers are to be reached; the unspecified address
  *	ends them
- * @owns: is this one of the device's own addresses? Any context.
+ * @is_there: has the kernel this family now? NULL: always. Any context.
+ * @owns: is this one of the device's own addresses, such as the protocol sends
+ *	from? Any context.
  * @is_on_subnet: is this on one of the device's subnets, or can it not be told
  *	because the device has none? Any context.
- * @best_source: the device's best address to send from, or the unspecified
- *	one. Any context.
+ * @best_source: the device's address to send from: the chosen one if that is
+ *	possible, or else the best one, or the unspecified one. Any context.
+ * @is_settling: may an address be sent from soon that may not yet? NULL: they
+ *	all may at once. Any context.
  * @map_mac: the Ethernet address of a multicast group
- * @loop_route: a route on which a packet to the group comes back in to this
- *	host's own stack; NULL if the host is not a member on this device.
- *	Atomic context; the caller owns a reference.
+ * @loop_route: give a packet to the group what it needs to come back in to this
+ *	host's own stack; false if that is of no use. Atomic context.
  * @format: print an address
  * @parse: read an address; returns 0 or -EINVAL
  */
@@ -38,13 +40,15 @@ struct qr_family {
 	__be16 ethertype;
 	u8 pf;
 	union qr_addr router_groups[QR_ROUTER_GROUPS + 1];
+	bool (*is_there)(void);
 	bool (*owns)(const struct net_device *dev, const union qr_addr *addr);
 	bool (*is_on_subnet)(const struct net_device *dev,
 			     const union qr_addr *addr);
-	union qr_addr (*best_source)(const struct net_device *dev);
+	union qr_addr (*best_source)(const struct net_device *dev,
+				     const union qr_addr *chosen);
+	bool (*is_settling)(const struct net_device *dev);
 	void (*map_mac)(const union qr_addr *group, u8 *mac);
-	struct dst_entry *(*loop_route)(struct net_device *dev,
-					const union qr_addr *group);
+	bool (*loop_route)(struct sk_buff *skb, const union qr_addr *group);
 	int (*format)(char *buf, size_t size, const union qr_addr *addr);
 	int (*parse)(const char *text, union qr_addr *addr);
 };
@@ -53,5 +57,6 @@ struct qr_family {
 #define QR_ADDR_TEXT	40
 
 extern const struct qr_family qr_ipv4;
+extern const struct qr_family qr_ipv6;	/* only with CONFIG_IPV6 */
 
 #endif /* QR_FAMILY_H */

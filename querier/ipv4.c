@@ -48,8 +48,10 @@ static bool is_on_subnet(const struct net_device *dev,
 }
 
 /* Higher is better; 0 is not to be used. */
-static int rank(const struct in_ifaddr *ifa)
+static int rank(const struct in_ifaddr *ifa, __be32 chosen)
 {
+	if (chosen && ifa->ifa_local == chosen)
+		return 4;
 	if (ifa->ifa_scope > RT_SCOPE_LINK)
 		return 0;
 	if (ipv4_is_linklocal_169(ifa->ifa_local))
@@ -61,7 +63,8 @@ static int rank(const struct in_ifaddr *ifa)
  * Not inet_select_addr(): that one falls back to other devices' addresses,
  * and a querier from another subnet is none to most hosts and switches.
  */
-static union qr_addr best_source(const struct net_device *dev)
+static union qr_addr best_source(const struct net_device *dev,
+				 const union qr_addr *chosen)
 {
 	const struct in_ifaddr *ifa;
 	union qr_addr best = {};
@@ -72,9 +75,9 @@ static union qr_addr best_source(const struct net_device *dev)
 	in_dev = __in_dev_get_rcu(dev);
 	if (in_dev) {
 		in_dev_for_each_ifa_rcu(ifa, in_dev) {
-			if (rank(ifa) <= best_rank)
+			if (rank(ifa, chosen->v4) <= best_rank)
 				continue;
-			best_rank = rank(ifa);
+			best_rank = rank(ifa, chosen->v4);
 			best = qr_addr_v4(ifa->ifa_local);
 		}
 	}
@@ -87,25 +90,26 @@ static void map_mac(const union qr_addr *group, u8 *mac)
 	ip_eth_mc_map(group->v4, mac);
 }
 
-static struct dst_entry *loop_route(struct net_device *dev,
-				    const union qr_addr *group)
+/* Without a route that says so a packet from this host is a martian. */
+static bool loop_route(struct sk_buff *skb, const union qr_addr *group)
 {
 	struct flowi4 fl4 = {
-		.flowi4_oif = dev->ifindex,
+		.flowi4_oif = skb->dev->ifindex,
 		.flowi4_proto = IPPROTO_IGMP,
 		.daddr = group->v4,
 	};
 	struct rtable *rt;
 
 	/* Without IPsec: what policies say of the LAN is no matter here. */
-	rt = __ip_route_output_key(dev_net(dev), &fl4);
+	rt = __ip_route_output_key(dev_net(skb->dev), &fl4);
 	if (IS_ERR(rt))
-		return NULL;
+		return false;
 	if (!(rt->rt_flags & RTCF_LOCAL)) {
 		ip_rt_put(rt);
-		return NULL;
+		return false;
 	}
-	return &rt->dst;
+	skb_dst_set(skb, &rt->dst);
+	return true;
 }
 
 static int format(char *buf, size_t size, const union qr_addr *addr)

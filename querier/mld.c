@@ -358,6 +358,7 @@ static bool precedes(const union qr_addr *a, const union qr_addr *b)
 const struct qr_proto qr_mld = {
 	.name = "mld",
 	.version_max = 2,
+	.version_leave = 1,
 	.addr_len = sizeof(struct in6_addr),
 	.link_local = true,
 	.all_nodes = { .v6 = IN6ADDR_LINKLOCAL_ALLNODES_INIT },

@@ -3,6 +3,7 @@
 
 #include "netdev.h"
 #include "device.h"
+#include "families.h"
 #include "reception.h"
 #include "sysfs.h"
 
@@ -10,17 +11,18 @@
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/suspend.h>
+#include <net/addrconf.h>
 
 /*
  * A device that moves to another namespace is unregistered here and registered
  * there. Its link goes with it, configured as it was.
  */
-static void registered(struct net_device *dev)
+static void add(struct net_device *dev, const struct qr_family *family)
 {
-	struct qr_link *link = qr_link_find(dev, &qr_ipv4);
+	struct qr_link *link = qr_link_find(dev, family);
 
 	if (!link)
-		link = qr_link_create(dev, &qr_ipv4);
+		link = qr_link_create(dev, family);
 	if (link && qr_sysfs_add(link)) {
 		/* Stopped: it is new, or its device was closed to be moved. */
 		qr_link_destroy(link);
@@ -32,6 +34,26 @@ static void registered(struct net_device *dev)
 	}
 	qr_device_update(link);
 	qr_reception_update_later(link);
+}
+
+static bool is_added(const struct net_device *dev,
+		     const struct qr_family *family)
+{
+	struct qr_link *link = qr_link_find(dev, family);
+
+	return link && link->dir;
+}
+
+/* When it is registered; or later, if IPv6 was loaded after it. */
+static void add_missing(struct net_device *dev)
+{
+	const struct qr_family *family;
+	int i;
+
+	qr_for_each_family(family, i) {
+		if (qr_family_is_there(family) && !is_added(dev, family))
+			add(dev, family);
+	}
 }
 
 static void unregistered(struct qr_link *link)
@@ -81,16 +103,18 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 			void *info)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(info);
+	const struct qr_family *family;
 	struct qr_link *link;
+	int i;
 
-	if (event == NETDEV_REGISTER) {
-		registered(dev);
-		return NOTIFY_DONE;
+	if (event == NETDEV_REGISTER || event == NETDEV_UP)
+		add_missing(dev);
+
+	qr_for_each_family(family, i) {
+		link = qr_link_find(dev, family);
+		if (link)
+			changed(link, event);
 	}
-
-	link = qr_link_find(dev, &qr_ipv4);
-	if (link)
-		changed(link, event);
 	return NOTIFY_DONE;
 }
 
@@ -112,6 +136,18 @@ static int inetaddr_event(struct notifier_block *block, unsigned long event,
 
 static struct notifier_block inetaddr_block = {
 	.notifier_call = inetaddr_event,
+};
+
+/* In atomic context; and a new address is not to be sent from yet. */
+static int inet6addr_event(struct notifier_block *block, unsigned long event,
+			   void *info)
+{
+	qr_device_readdressed();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block inet6addr_block = {
+	.notifier_call = inet6addr_event,
 };
 
 /* The switches may have aged everything out while this host slept. */
@@ -148,12 +184,19 @@ int __init qr_netdev_init(void)
 	if (err)
 		goto unregister_pm;
 
+	err = register_inet6addr_notifier(&inet6addr_block);
+	if (err)
+		goto unregister_inetaddr;
+
 	/* Last: tells of all devices that are there already. */
 	err = register_netdevice_notifier(&netdev_block);
 	if (err)
-		goto unregister_inetaddr;
+		goto unregister_inet6addr;
 	return 0;
 
+unregister_inet6addr:
+	unregister_inet6addr_notifier(&inet6addr_block);
+	qr_device_exit();
 unregister_inetaddr:
 	unregister_inetaddr_notifier(&inetaddr_block);
 unregister_pm:
@@ -170,6 +213,8 @@ unregister_pm:
 void qr_netdev_exit(void)
 {
 	unregister_netdevice_notifier(&netdev_block);
+	unregister_inet6addr_notifier(&inet6addr_block);
+	qr_device_exit();
 	unregister_inetaddr_notifier(&inetaddr_block);
 	unregister_pm_notifier(&pm_block);
 	qr_reception_exit();

@@ -6,16 +6,20 @@
  * what was dropped there was never heard here.
  */
 #include "rx.h"
+#include "families.h"
 #include "link.h"
 
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
 #include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
 #include <linux/rtnetlink.h>
+#include <net/addrconf.h>
+#include <net/ipv6.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#define FAMILIES	1
+#define FAMILIES	2
 #define HOOKS		2
 
 /**
@@ -106,6 +110,33 @@ static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 	return find_and_observe(skb, state, &qr_ipv4);
 }
 
+/* By its type alone: all that is wrong with it is the parser's to say. */
+static bool is_mld(struct sk_buff *skb)
+{
+	u8 next = ipv6_hdr(skb)->nexthdr;
+	__be16 fragment;
+	int offset;
+
+	offset = ipv6_skip_exthdr(skb, skb_network_offset(skb) +
+				  sizeof(struct ipv6hdr), &next, &fragment);
+	return offset >= 0 &&
+	       ipv6_is_mld(skb, next, offset - skb_network_offset(skb));
+}
+
+/*
+ * Every other packet pays for these two comparisons. MLD has hop-by-hop
+ * options; without them it is refused, but not unseen.
+ */
+static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state)
+{
+	u8 next = ipv6_hdr(skb)->nexthdr;
+
+	if (likely(next != NEXTHDR_HOP && next != NEXTHDR_ICMP) || !is_mld(skb))
+		return NF_ACCEPT;
+	return find_and_observe(skb, state, QR_IPV6);
+}
+
 /*
  * What comes in, and what this host itself reports: a host does not hear what
  * it sends. Netfilter calls them with RCU held, mostly in softirq.
@@ -123,6 +154,20 @@ static const struct nf_hook_ops hooks[FAMILIES][HOOKS] = {
 			.pf = NFPROTO_IPV4,
 			.hooknum = NF_INET_LOCAL_OUT,
 			.priority = NF_IP_PRI_LAST,
+		},
+	},
+	{
+		{
+			.hook = hook_ipv6,
+			.pf = NFPROTO_IPV6,
+			.hooknum = NF_INET_PRE_ROUTING,
+			.priority = NF_IP6_PRI_LAST,
+		},
+		{
+			.hook = hook_ipv6,
+			.pf = NFPROTO_IPV6,
+			.hooknum = NF_INET_LOCAL_OUT,
+			.priority = NF_IP6_PRI_LAST,
 		},
 	},
 };

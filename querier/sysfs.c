@@ -229,13 +229,51 @@ static struct sysfs_file stat_files[QR_STAT_COUNT];
 static struct attribute *dir_attrs[ARRAY_SIZE(files) + QR_PARAM_COUNT + 1];
 static struct attribute *stat_attrs[QR_STAT_COUNT];
 
+static struct qr_link *link_of(const struct kobject *kobj)
+{
+	return container_of(kobj, struct dir, kobj)->link;
+}
+
+static struct sysfs_file *file_of(struct attribute *attr)
+{
+	return container_of(attr, struct sysfs_file, attr);
+}
+
+/* No choice where the protocol itself leaves none. */
+static bool has_param(const struct qr_proto *proto, int index)
+{
+	return !proto->link_local || (index != QR_PARAM_REQUIRE_ROUTER_ALERT &&
+				      index != QR_PARAM_ACCEPT_OFF_SUBNET);
+}
+
+static bool has_stat(const struct qr_proto *proto, int index)
+{
+	if (index >= QR_QUERIES_HEARD_V1 && index <= QR_QUERIES_HEARD_V3)
+		return index - QR_QUERIES_HEARD_V1 < proto->version_max;
+	return !proto->link_local || index != QR_IGNORED_OFF_SUBNET;
+}
+
+static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	const struct qr_proto *proto = link_of(kobj)->family->proto;
+	const struct sysfs_file *file = file_of(attr);
+
+	if (file->show == show_param && !has_param(proto, file->index))
+		return 0;
+	if (file->show == show_stat && !has_stat(proto, file->index))
+		return 0;
+	return attr->mode;
+}
+
 static const struct attribute_group dir_group = {
 	.attrs = dir_attrs,
+	.is_visible = is_visible,
 };
 
 static const struct attribute_group stat_group = {
 	.name = "statistics",
 	.attrs = stat_attrs,
+	.is_visible = is_visible,
 };
 
 static const struct attribute_group *dir_groups[] = {
@@ -244,15 +282,10 @@ static const struct attribute_group *dir_groups[] = {
 	NULL,
 };
 
-static struct qr_link *link_of(const struct kobject *kobj)
-{
-	return container_of(kobj, struct dir, kobj)->link;
-}
-
 static ssize_t show_file(struct kobject *kobj, struct attribute *attr,
 			 char *buf)
 {
-	struct sysfs_file *file = container_of(attr, struct sysfs_file, attr);
+	struct sysfs_file *file = file_of(attr);
 
 	return file->show(link_of(kobj), file->index, buf);
 }
@@ -260,7 +293,7 @@ static ssize_t show_file(struct kobject *kobj, struct attribute *attr,
 static ssize_t store_file(struct kobject *kobj, struct attribute *attr,
 			  const char *buf, size_t size)
 {
-	struct sysfs_file *file = container_of(attr, struct sysfs_file, attr);
+	struct sysfs_file *file = file_of(attr);
 	struct qr_link *link = link_of(kobj);
 	int err;
 

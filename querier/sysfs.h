@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* /sys/class/net/<if>/igmp/ */
+/* /sys/class/net/<if>/igmp/ and mld/ */
 #ifndef QR_SYSFS_H
 #define QR_SYSFS_H
 

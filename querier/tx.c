@@ -38,27 +38,25 @@ struct sk_buff *qr_tx_build(struct net_device *dev,
 
 /*
  * A host does not hear what it sends, but its own groups are to be reported
- * like anybody's (RFC 9776 section 5): give its stack a copy, the way
- * ip_mc_output() does. Without membership or memory there is none.
+ * like anybody's (RFC 9776 section 5, RFC 9777 section 6): give its stack a
+ * copy, the way dev_loopback_xmit() does, which insists on a route. Without
+ * membership or memory there is none.
  */
 static void loop_back(struct sk_buff *skb, const struct qr_family *family,
 		      const union qr_addr *destination)
 {
-	struct net_device *dev = skb->dev;
-	struct dst_entry *dst;
-	struct sk_buff *copy;
+	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
 
-	dst = family->loop_route(dev, destination);
-	if (!dst)
+	if (!copy)
 		return;
-
-	copy = skb_clone(skb, GFP_ATOMIC);
-	if (!copy) {
-		dst_release(dst);
+	if (!family->loop_route(copy, destination)) {
+		kfree_skb(copy);
 		return;
 	}
-	skb_dst_set(copy, dst);
-	dev_loopback_xmit(dev_net(dev), NULL, copy);
+	skb_reset_mac_header(copy);
+	copy->pkt_type = PACKET_LOOPBACK;
+	copy->ip_summed = CHECKSUM_UNNECESSARY;
+	netif_rx(copy);
 }
 
 /**

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * IPv6 on a device: its link-local addresses, its multicast MACs.
+ *
+ * Nothing here calls into the IPv6 module, where that is one: all is read from
+ * the device, and while there is no IPv6 there is nothing to be read.
+ */
+#include "family.h"
+
+#include <linux/inet.h>
+#include <linux/netfilter.h>
+#include <net/addrconf.h>
+#include <net/if_inet6.h>
+#include <net/ipv6.h>
+#include <net/net_namespace.h>
+
+/**
+ * enum standing - how a device stands to a link-local address
+ * @FOREIGN: it has none such, or another host has it as well
+ * @TENTATIVE: duplicate address detection is not through with it
+ * @USABLE: can be sent from
+ */
+enum standing {
+	FOREIGN,
+	TENTATIVE,
+	USABLE,
+};
+
+/**
+ * struct view - a device's link-local addresses
+ * @wanted: how it stands to the one asked for
+ * @best: one to send from, or the unspecified one
+ * @settling: duplicate address detection is at work on one of them
+ */
+struct view {
+	enum standing wanted;
+	union qr_addr best;
+	bool settling;
+};
+
+static enum standing standing_of(const struct inet6_ifaddr *ifa,
+				 const union qr_addr *addr)
+{
+	u32 flags = READ_ONCE(ifa->flags);
+
+	if (!qr_addr_is_link_local(addr) || flags & IFA_F_DADFAILED)
+		return FOREIGN;
+	return flags & IFA_F_TENTATIVE ? TENTATIVE : USABLE;
+}
+
+/*
+ * The stack has the newest address first, so the last one is what this host has
+ * been known by for longest.
+ */
+static void consider(struct view *view, const struct inet6_ifaddr *ifa,
+		     const union qr_addr *wanted)
+{
+	const union qr_addr addr = { .v6 = ifa->addr };
+	enum standing standing = standing_of(ifa, &addr);
+
+	if (qr_addr_equal(&addr, wanted))
+		view->wanted = standing;
+	if (standing == USABLE)
+		view->best = addr;
+	if (standing == TENTATIVE && ifa->idev->if_flags & IF_READY)
+		view->settling = true;
+}
+
+static struct view look_at(const struct net_device *dev,
+			   const union qr_addr *wanted)
+{
+	const struct inet6_ifaddr *ifa;
+	struct view view = {};
+	struct inet6_dev *idev;
+
+	rcu_read_lock();
+	idev = __in6_dev_get(dev);
+	if (idev) {
+		list_for_each_entry_rcu(ifa, &idev->addr_list, if_list)
+			consider(&view, ifa, wanted);
+	}
+	rcu_read_unlock();
+	return view;
+}
+
+/*
+ * Loopback devices have their IPv6 part for as long as there is IPv6. Unlike
+ * ipv6_mod_enabled() this needs no symbol of the IPv6 module.
+ */
+static bool is_there(void)
+{
+	return rcu_access_pointer(init_net.loopback_dev->ip6_ptr);
+}
+
+static bool owns(const struct net_device *dev, const union qr_addr *addr)
+{
+	return look_at(dev, addr).wanted != FOREIGN;
+}
+
+/* All senders are link-local (RFC 9777 5.1.14), hence on this very link. */
+static bool is_on_subnet(const struct net_device *dev,
+			 const union qr_addr *addr)
+{
+	return true;
+}
+
+static union qr_addr best_source(const struct net_device *dev,
+				 const union qr_addr *chosen)
+{
+	struct view view = look_at(dev, chosen);
+
+	return view.wanted == USABLE ? *chosen : view.best;
+}
+
+static bool is_settling(const struct net_device *dev)
+{
+	static const union qr_addr none;
+
+	return look_at(dev, &none).settling;
+}
+
+static void map_mac(const union qr_addr *group, u8 *mac)
+{
+	ipv6_eth_mc_map(&group->v6, (char *)mac);
+}
+
+/* The stack finds the way itself, and drops what this host has not joined. */
+static bool loop_route(struct sk_buff *skb, const union qr_addr *group)
+{
+	return true;
+}
+
+static int format(char *buf, size_t size, const union qr_addr *addr)
+{
+	return scnprintf(buf, size, "%pI6c", &addr->v6);
+}
+
+static int parse(const char *text, union qr_addr *addr)
+{
+	const char *end;
+
+	*addr = (union qr_addr) {};
+	if (!in6_pton(text, -1, addr->v6.s6_addr, '\n', &end))
+		return -EINVAL;
+	return sysfs_streq(end, "") ? 0 : -EINVAL;
+}
+
+const struct qr_family qr_ipv6 = {
+	.proto = &qr_mld,
+	.ethertype = cpu_to_be16(ETH_P_IPV6),
+	.pf = NFPROTO_IPV6,
+	.router_groups = {
+		{ .v6 = IN6ADDR_LINKLOCAL_ALLROUTERS_INIT },
+		{ .v6 = { .s6_addr = { 0xff, 0x02, [15] = 0x16 } } },
+	},
+	.is_there = is_there,
+	.owns = owns,
+	.is_on_subnet = is_on_subnet,
+	.best_source = best_source,
+	.is_settling = is_settling,
+	.map_mac = map_mac,
+	.loop_route = loop_route,
+	.format = format,
+	.parse = parse,
+};
