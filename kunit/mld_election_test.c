@@ -30,6 +30,9 @@ static const struct order_row {
 
 ROWS(order);
 
+/* Nobody reports anything here. */
+static struct qr_observer unused;
+
 /* An engine for MLD with this address, which has sent its first query. */
 static struct qr_engine *new_engine(struct kunit *test, union qr_addr own)
 {
@@ -38,7 +41,7 @@ static struct qr_engine *new_engine(struct kunit *test, union qr_addr own)
 	struct qr_query query;
 
 	KUNIT_ASSERT_NOT_NULL(test, engine);
-	qr_engine_init(engine, &qr_mld);
+	qr_engine_init(engine, &qr_mld, &unused);
 	qr_engine_set_source(engine, &own, SEC(0));
 	qr_engine_start(engine, SEC(0));
 	KUNIT_ASSERT_TRUE(test, qr_engine_output(engine, SEC(0), &query));

@@ -118,9 +118,9 @@ def ipv4(payload, src, dst=ALL_HOSTS, ttl=1, tos=0xc0, options=ROUTER_ALERT, fra
     return header(checksum(header(0)) if check is None else check) + payload
 
 
-def ethernet(packet, src, dst, padding=b"\0" * SHORTEST_FRAME):
+def ethernet(packet, src, dst, padding=b"\0" * SHORTEST_FRAME, ethertype=0x0800):
     """A frame, padded as a wire does it; PADDING b"": not at all."""
-    frame = mac_packed(dst) + mac_packed(src) + b"\x08\x00" + packet
+    frame = mac_packed(dst) + mac_packed(src) + struct.pack("!H", ethertype) + packet
     return frame + padding[:max(0, SHORTEST_FRAME - len(frame))]
 
 
@@ -130,6 +130,7 @@ class Packet:
     What its format does not have is None; so is everything that cannot be
     read in one that is malformed.
     """
+    family = "igmp"
     tos = ttl = dont_fragment = router_alert = src = dst = None
     message = type = code = kind = version = group = None
     s = qrv = qqic = sources = records = None

@@ -39,10 +39,12 @@ import time
 import traceback
 
 import igmp
+import mldpacket
 
 RUN = "/run/lan"
 NAMED = "/run/netns"            # where "ip netns" looks
 SETTLE = 2.0                    # s until every carrier was noticed
+DAD = 3.0                       # s until an IPv6 address was found to be unique
 DISSOLVE = 1.0                  # s until a namespace is gone
 BUFFER = 64 << 20               # 10,000 queries fit
 
@@ -177,6 +179,10 @@ class Namespace:
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         expect(done.returncode == 0, "ip: %s" % done.stdout.strip())
 
+    def ip_output(self, words):
+        """What one command of ip(8) prints."""
+        return self.run("ip", *words.split())
+
     def sysctl(self, name, value):
         with self, open("/proc/sys/" + name.replace(".", "/"), "w") as f:
             f.write(str(value))
@@ -190,6 +196,12 @@ class Namespace:
         flags = flags | IFF_UP if up else flags & ~IFF_UP
         self._ioctl(SIOCSIFFLAGS, interface, struct.pack("H", flags))
 
+    def set_ipv6(self, interface, *addresses):
+        """Only these addresses, as in "fe80::1/64", with duplicate address detection."""
+        self.sysctl("net.ipv6.conf.%s.addr_gen_mode" % interface, 1)
+        self.sysctl("net.ipv6.conf.%s.disable_ipv6" % interface, 0)
+        self.ip(*("addr add %s dev %s" % (address, interface) for address in addresses))
+
     def set_address(self, interface, address):
         """The first address, as in "10.0.0.1/24"; ip("addr add ...") adds more."""
         address, length = address.split("/")
@@ -200,13 +212,15 @@ class Namespace:
 
 # --- what is on the wire ------------------------------------------------------------
 
-# tcpdump's "igmp", for frames: proto 0x0800, then IP protocol 2.
-IGMP_FILTER = ((0x28, 0, 0, 12), (0x15, 0, 3, 0x0800), (0x30, 0, 0, 23), (0x15, 0, 1, 2),
-               (0x06, 0, 0, 0x40000), (0x06, 0, 0, 0))
+# IP protocol 2 in frames of type 0x0800, and hop-by-hop options in those of type 0x86dd.
+FILTER = ((0x28, 0, 0, 12), (0x15, 0, 2, 0x0800), (0x30, 0, 0, 23), (0x15, 3, 4, 2),
+          (0x15, 0, 3, 0x86dd), (0x30, 0, 0, 20), (0x15, 0, 1, 0),
+          (0x06, 0, 0, 0x40000), (0x06, 0, 0, 0))
+PACKETS = {b"\x08\x00": igmp.Packet, b"\x86\xdd": mldpacket.Packet}
 
 
 class Capture:
-    """All IGMP that passes an interface, from now on.
+    """All IGMP and MLD that passes an interface, from now on.
 
     The kernel keeps it until somebody asks, so it costs nothing meanwhile.
     """
@@ -224,10 +238,10 @@ class Capture:
         self.socket.bind((interface, ETH_P_ALL))
 
     def _filter(self):
-        program = b"".join(struct.pack("HBBI", *step) for step in IGMP_FILTER)
+        program = b"".join(struct.pack("HBBI", *step) for step in FILTER)
         code = ctypes.create_string_buffer(program)
         self.socket.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
-                               struct.pack("HxxxxxxQ", len(IGMP_FILTER), ctypes.addressof(code)))
+                               struct.pack("HxxxxxxQ", len(FILTER), ctypes.addressof(code)))
 
     def _receive(self):
         frame, control, _, sender = self.socket.recvmsg(2048, 256)
@@ -238,7 +252,7 @@ class Capture:
             elif (level, kind) == (SOL_PACKET, PACKET_AUXDATA):
                 status, tag = struct.unpack("I12xH", data[:18])
                 vlan = tag & 0xfff if status & TP_STATUS_VLAN_VALID else None
-        return igmp.Packet(stamp, sender[2] == PACKET_OUTGOING, vlan, frame)
+        return PACKETS[frame[12:14]](stamp, sender[2] == PACKET_OUTGOING, vlan, frame)
 
     def all(self):
         """Everything captured so far."""
@@ -265,10 +279,10 @@ class Capture:
 # --- the module ----------------------------------------------------------------------
 
 class Querier:
-    """The directory "igmp" of an interface."""
+    """The directory "igmp" or "mld" of an interface."""
 
-    def __init__(self, namespace, interface):
-        self.directory = os.path.join(namespace.sys, "class/net", interface, "igmp")
+    def __init__(self, namespace, interface, family="igmp"):
+        self.directory = os.path.join(namespace.sys, "class/net", interface, family)
 
     def __getitem__(self, name):
         with open(os.path.join(self.directory, name)) as f:
@@ -327,6 +341,7 @@ class Host(Namespace):
         self.mac = "02:00:00:00:00:%02x" % number
         self.address = None
         self.querier = Querier(self, "eth0")
+        self.mld = Querier(self, "eth0", "mld")
         self.wire = None            # the capture at its port
         self.senders = {}           # raw sockets, by interface
         self.members = {}           # sockets, by interface and group
@@ -347,9 +362,9 @@ class Host(Namespace):
         """What the LAN delivered to eth0."""
         return self.wire.select(since, outgoing=True, **fields)
 
-    def expect_queries(self, times, since=0, tolerance=0.001, **fields):
+    def expect_queries(self, times, since=0, tolerance=0.001, family="igmp", **fields):
         """It sent queries at these times, and no others since SINCE; each has the fields."""
-        packets = self.sent(since, kind="query")
+        packets = self.sent(since, kind="query", family=family)
         expect_times(packets, times, "queries of %s" % self.name, tolerance)
         for packet in packets:
             for name, value in fields.items():
@@ -364,11 +379,22 @@ class Host(Namespace):
 
     # Its own part in groups, which its kernel then reports.
     def join(self, group, interface="eth0"):
+        if ":" in group:
+            self._join_ipv6(group, interface)
+            return
         with self:
             member = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             index = socket.if_nametoindex(interface)
         member.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
                           struct.pack("4s4si", igmp.packed(group), b"", index))
+        self.members[interface, group] = member
+
+    def _join_ipv6(self, group, interface):
+        with self:
+            member = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+            index = socket.if_nametoindex(interface)
+        member.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP,
+                          struct.pack("16sI", mldpacket.packed(group), index))
         self.members[interface, group] = member
 
     def leave(self, group, interface="eth0"):
@@ -423,6 +449,12 @@ class Host(Namespace):
         padding = {} if padding is None else {"padding": padding}
         self.send_frame(igmp.ethernet(packet, mac_src or self.mac, mac_dst or igmp.multicast_mac(dst), **padding),
                         interface)
+
+    def send_mld(self, message, src, dst=mldpacket.ALL_NODES, mac_src=None, mac_dst=None, interface="eth0", **header):
+        """The same for MLD; HEADER as mldpacket.ipv6() takes it."""
+        packet = mldpacket.ipv6(message, src, dst, **header)
+        self.send_frame(igmp.ethernet(packet, mac_src or self.mac, mac_dst or mldpacket.multicast_mac(dst),
+                                      ethertype=0x86dd), interface)
 
     def delete(self):
         for s in list(self.senders.values()) + list(self.members.values()):
@@ -488,15 +520,23 @@ class Lan:
 
     # --- hosts
     def hosts(self, **addresses):
-        """New hosts, by name; the value is the address ("10.0.0.1/24"), or None. Zero is when this returns."""
+        """New hosts, by name, each with an address, or a list of them, or None. Zero is when this returns.
+
+        "10.0.0.1/24" or "fe80::1/64", which has passed duplicate address detection then.
+        """
         new = [self._host(name) for name in addresses]
         self._wire_up(new)
-        for host, address in zip(new, addresses.values()):
-            if address:
-                host.address = address.split("/")[0]
-                host.set_address("eth0", address)
+        for host, given in zip(new, addresses.values()):
+            given = [given] if isinstance(given, str) else given or []
+            for address in given:
+                if ":" not in address:
+                    host.address = address.split("/")[0]
+                    host.set_address("eth0", address)
             host.set_up("eth0")
-        time.sleep(SETTLE)
+            ipv6 = [address for address in given if ":" in address]
+            if ipv6:
+                host.set_ipv6("eth0", *ipv6)
+        time.sleep(SETTLE if ":" not in str(addresses) else SETTLE + DAD)
         self.begin()
         for host in new:
             host.wire = self.capture(self.switch, host.name)
