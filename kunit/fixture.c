@@ -336,13 +336,15 @@ static void check_packet(struct lan *lan, const struct qr_query *query)
 #define GENERAL_AT_A_TIME	2
 #define SPECIFIC_AT_A_TIME	1000
 #define CALLS_AT_A_TIME		1000
+#define WORK_AT_A_TIME		64
 
 static void take_queries(struct lan *lan)
 {
 	unsigned int sent = lan->sent, asked = lan->asked;
+	unsigned int work = WORK_AT_A_TIME;
 	struct qr_query query;
 
-	while (qr_engine_output(&lan->engine, clock(lan), &query)) {
+	while (qr_engine_output(&lan->engine, clock(lan), &work, &query)) {
 		check_packet(lan, &query);
 		if (qr_addr_any(&query.group))
 			tell_general(lan, &query);

@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #define DEFAULT_MTU	1500
+#define LONGEST_QUERY	9216	/* jumbo frames: more makes no difference */
 
 /**
  * qr_engine_count() - count something
@@ -194,9 +195,8 @@ void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu)
 	size_t header = engine->proto->query_size(&empty);
 
 	/* A query for one source has to fit, whatever the device says. */
-	qr_membership_set_room(&engine->members,
-			       max_t(size_t, mtu, header + sizeof(empty.group)) -
-			       header);
+	mtu = clamp_t(u32, mtu, header + sizeof(empty.group), LONGEST_QUERY);
+	qr_membership_set_room(&engine->members, mtu - header);
 }
 
 /**
@@ -214,16 +214,16 @@ void qr_engine_forget_members(struct qr_engine *engine,
  * qr_engine_free_members() - free some of the members that were forgotten
  * @engine: the engine, of which nothing that changes is looked at
  * @old: the members
- * @batch: at most so many groups
+ * @work: about how many groups and sources
  *
  * Return: whether there are more.
  */
 bool qr_engine_free_members(const struct qr_engine *engine,
-			    struct qr_membership *old, unsigned int batch)
+			    struct qr_membership *old, unsigned int work)
 {
 	const struct qr_terms terms = { .observer = engine->observer };
 
-	return qr_membership_free(old, batch, &terms);
+	return qr_membership_free(old, work, &terms);
 }
 
 /**
@@ -264,13 +264,19 @@ static enum qr_stat admit(struct qr_engine *engine, const struct qr_msg *msg)
 }
 
 /*
- * RFC 2236 3: who asks for a group that is being left sees that through. In
- * the newest version losing does not stop such queries, see terms_now().
+ * RFC 2236 3: who asks for a group that is being left sees that through, but
+ * one leave after the other must not keep a loser in office. In the newest
+ * version losing does not stop the queries that are to come.
  */
-static bool is_engaged(const struct qr_engine *engine)
+static bool is_engaged(const struct qr_engine *engine, ktime_t now)
 {
+	struct qr_terms terms = terms_now(engine, now);
+	ktime_t until = ktime_add(engine->members.asking_since,
+				  terms.last_member_time);
+
 	return engine->election.querier && engine->members.asking &&
-	       engine->active_version < engine->proto->version_max;
+	       engine->active_version < engine->proto->version_max &&
+	       ktime_before(now, until);
 }
 
 static void heard_general_query(struct qr_engine *engine,
@@ -279,7 +285,7 @@ static void heard_general_query(struct qr_engine *engine,
 	struct qr_params params;
 	ktime_t present;
 
-	if (!is_engaged(engine))
+	if (!is_engaged(engine, now))
 		follow(engine, qr_election_heard(&engine->election,
 						 &engine->params, msg, now),
 		       now);
@@ -303,6 +309,7 @@ static void heard_specific_query(struct qr_engine *engine,
 	ktime_t time = terms.last_member_time;
 
 	if (msg->suppress || engine->election.querier ||
+	    qr_addr_any(&engine->election.other) ||
 	    !qr_addr_equal(&engine->election.other, &msg->source))
 		return;
 	if (msg->version < engine->proto->version_max)
@@ -442,11 +449,11 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 }
 
 static bool take_specific_query(struct qr_engine *engine, ktime_t now,
-				struct qr_query *query)
+				unsigned int *work, struct qr_query *query)
 {
 	struct qr_terms terms = terms_now(engine, now);
 
-	if (!qr_membership_output(&engine->members, &terms, query))
+	if (!qr_membership_output(&engine->members, &terms, work, query))
 		return false;
 	query->max_resp_ms =
 		qr_params_get(&engine->params,
@@ -458,14 +465,15 @@ static bool take_specific_query(struct qr_engine *engine, ktime_t now,
  * qr_engine_output() - let time pass, and take the next query that is due
  * @engine: the engine
  * @now: the time
+ * @work: about how many groups and sources may still be looked at, counted down
  * @query: filled in
  *
  * To be called until it says no, and again at qr_engine_next(), which may be
- * past already: it does not do everything in one go.
+ * past already when there was not work enough.
  *
  * Return: whether there is a query to send.
  */
-bool qr_engine_output(struct qr_engine *engine, ktime_t now,
+bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      struct qr_query *query)
 {
 	if (!engine->running)
@@ -473,7 +481,7 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now,
 
 	expire(engine, now);
 	if (!take_general_query(engine, now, query) &&
-	    !take_specific_query(engine, now, query))
+	    !take_specific_query(engine, now, work, query))
 		return false;
 
 	query->source = engine->election.own;

@@ -113,12 +113,12 @@ void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu);
 void qr_engine_forget_members(struct qr_engine *engine,
 			      struct qr_membership *old);
 bool qr_engine_free_members(const struct qr_engine *engine,
-			    struct qr_membership *old, unsigned int batch);
+			    struct qr_membership *old, unsigned int work);
 void qr_engine_query_now(struct qr_engine *engine);
 
 enum qr_stat qr_engine_input(struct qr_engine *engine,
 			     const struct qr_msg *msg, ktime_t now);
-bool qr_engine_output(struct qr_engine *engine, ktime_t now,
+bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      struct qr_query *query);
 ktime_t qr_engine_next(struct qr_engine *engine);
 

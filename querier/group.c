@@ -95,6 +95,16 @@ static const struct rule rules[][QR_RECORD_TYPES] = {
 	},
 };
 
+/**
+ * struct names - how many sources a record names
+ * @known: that were there before
+ * @fresh: that are there because of it
+ */
+struct names {
+	u32 known;
+	u32 fresh;
+};
+
 #define for_each_source(source, next, group)				\
 	for (source = source_of(qr_addr_tree_first(&(group)->sources));	\
 	     source && (next = source_of(qr_addr_tree_next(&source->node)), \
@@ -130,14 +140,15 @@ static void tell_source(const struct qr_terms *terms,
  */
 struct qr_group *qr_group_create(const union qr_addr *addr, ktime_t now)
 {
-	struct qr_group *group = kzalloc_obj(*group, GFP_ATOMIC | __GFP_NOWARN);
+	struct qr_group *group = kzalloc_obj(*group, GFP_NOWAIT | __GFP_NOWARN);
 
 	if (!group)
 		return NULL;
 	group->node.addr = *addr;
 	timerqueue_init(&group->alarm);
 	group->sources = RB_ROOT;
-	group->query_at = KTIME_MAX;
+	group->sources_at = KTIME_MAX;
+	group->soonest = KTIME_MAX;
 	group->since = now;
 	return group;
 }
@@ -193,29 +204,35 @@ bool qr_group_is_empty(const struct qr_group *group)
  */
 bool qr_group_is_asking(const struct qr_group *group)
 {
-	return group->asking || group->query_at != KTIME_MAX;
+	return group->asking || group->retransmit ||
+	       group->sources_at != KTIME_MAX;
+}
+
+/* Something is to happen then: not later may the group be looked after. */
+static void hasten(struct qr_group *group, ktime_t time)
+{
+	group->soonest = min(group->soonest, time);
 }
 
 /**
- * qr_group_next() - when the group is to be looked after
- * @group: the group
+ * qr_group_plan() - find out when the group is to be looked after next
+ * @group: the group, of which qr_group.soonest is set
  *
- * Return: a time; KTIME_MAX: never, for a group that may go.
+ * In between it is kept up, but may be too early: most reports put things off.
  */
-ktime_t qr_group_next(const struct qr_group *group)
+void qr_group_plan(struct qr_group *group)
 {
-	struct qr_source *source, *after;
-	ktime_t next = group->query_at;
+	struct qr_source *source, *next;
 
-	if (group->asking)
-		return 0;
+	group->soonest = group->asking ? 0 : group->sources_at;
+	if (group->retransmit)
+		hasten(group, group->query_at);
 	if (group->mode == QR_EXCLUDE)
-		next = min(next, group->expires);
-	for_each_source(source, after, group) {
+		hasten(group, group->expires);
+	for_each_source(source, next, group) {
 		if (source->expires)
-			next = min(next, source->expires);
+			hasten(group, source->expires);
 	}
-	return next;
 }
 
 static struct qr_source *find_source(const struct qr_group *group,
@@ -229,7 +246,7 @@ static struct qr_source *add_source(struct qr_group *group,
 {
 	struct qr_source *source;
 
-	source = kzalloc_obj(*source, GFP_ATOMIC | __GFP_NOWARN);
+	source = kzalloc_obj(*source, GFP_NOWAIT | __GFP_NOWARN);
 	if (!source)
 		return NULL;
 	source->node.addr = *addr;
@@ -238,12 +255,27 @@ static struct qr_source *add_source(struct qr_group *group,
 	return source;
 }
 
-/* Undo what name_sources() did, the sources that it added included. */
-static void forget_names(struct qr_group *group)
+static struct qr_source *listed_source(const struct qr_group *group,
+				       const struct qr_list *list,
+				       unsigned int i,
+				       const struct qr_terms *terms)
 {
-	struct qr_source *source, *next;
+	union qr_addr addr = qr_list_addr(list, terms->proto->addr_len, i);
 
-	for_each_source(source, next, group) {
+	return find_source(group, &addr);
+}
+
+/* Undo what name_sources() did, the sources that it added included. */
+static void forget_names(struct qr_group *group, const struct qr_list *list,
+			 const struct qr_terms *terms)
+{
+	struct qr_source *source;
+	unsigned int i;
+
+	for (i = 0; i < list->count; i++) {
+		source = listed_source(group, list, i, terms);
+		if (!source)
+			continue;
 		source->named = false;
 		if (source->fresh)
 			remove_source(group, source);
@@ -252,6 +284,7 @@ static void forget_names(struct qr_group *group)
 
 static enum qr_stat name_source(struct qr_group *group,
 				const union qr_addr *addr, bool add,
+				struct names *names,
 				const struct qr_terms *terms)
 {
 	struct qr_source *source;
@@ -260,32 +293,24 @@ static enum qr_stat name_source(struct qr_group *group,
 		return QR_IGNORED_RECORD_SOURCE;
 
 	source = find_source(group, addr);
-	if (source) {
+	if (!source && add) {
+		if (names->fresh == terms->max_sources)
+			return QR_IGNORED_SOURCE_LIMIT;
+		source = add_source(group, addr);
+		if (!source)
+			return QR_IGNORED_MEMORY;
+		source->fresh = true;
+		names->fresh++;
+	} else if (source && !source->named && !source->fresh) {
 		source->named = true;
-		return QR_ACCEPTED;
+		names->known++;
 	}
-	if (!add)
-		return QR_ACCEPTED;
-
-	source = add_source(group, addr);
-	if (!source)
-		return QR_IGNORED_MEMORY;
-	source->fresh = true;
 	return QR_ACCEPTED;
 }
 
-/* Would there be too many sources, once the rule has deleted some? */
-static bool too_many(const struct qr_group *group, const struct rule *rule,
-		     u32 max)
+static bool ends_others(const struct rule *rule)
 {
-	struct qr_source *source, *next;
-	u32 count = 0;
-
-	if (rule->effect[OTHER_X] != DELETE)
-		return group->source_count > max;
-	for_each_source(source, next, group)
-		count += source->named || source->fresh;
-	return count > max;
+	return rule->effect[OTHER_X] == DELETE;
 }
 
 /*
@@ -293,28 +318,28 @@ static bool too_many(const struct qr_group *group, const struct rule *rule,
  * that can fail happens here, before anything has changed.
  */
 static enum qr_stat name_sources(struct qr_group *group,
-				 const struct qr_list *sources,
-				 const struct rule *rule,
+				 const struct qr_list *list,
+				 const struct rule *rule, struct names *names,
 				 const struct qr_terms *terms)
 {
 	bool add = rule->effect[NEW] != KEEP;
-	u32 old_count = group->source_count;
 	enum qr_stat verdict = QR_ACCEPTED;
 	unsigned int i;
+	u32 count;
 
-	for (i = 0; i < sources->count && !verdict; i++) {
-		union qr_addr addr = qr_list_addr(sources,
-						  terms->proto->addr_len, i);
+	for (i = 0; i < list->count && !verdict; i++) {
+		union qr_addr addr = qr_list_addr(list, terms->proto->addr_len,
+						  i);
 
-		verdict = name_source(group, &addr, add, terms);
-		if (group->source_count - old_count > terms->max_sources)
-			verdict = QR_IGNORED_SOURCE_LIMIT;
+		verdict = name_source(group, &addr, add, names, terms);
 	}
-	if (!verdict && group->source_count > old_count &&
-	    too_many(group, rule, terms->max_sources))
+
+	count = ends_others(rule) ? names->known + names->fresh :
+				    group->source_count;
+	if (!verdict && names->fresh && count > terms->max_sources)
 		verdict = QR_IGNORED_SOURCE_LIMIT;
 	if (verdict)
-		forget_names(group);
+		forget_names(group, list, terms);
 	return verdict;
 }
 
@@ -327,14 +352,6 @@ static enum place place_of(const struct qr_source *source)
 	return source->expires ? OTHER_X : OTHER_Y;
 }
 
-static void schedule_query(struct qr_group *group, u8 *retransmit,
-			   ktime_t *expires, const struct qr_terms *terms)
-{
-	*retransmit = terms->last_member_count;
-	*expires = ktime_add(terms->now, terms->last_member_time);
-	group->query_at = terms->now;
-}
-
 static bool is_above_last_member_time(ktime_t expires,
 				      const struct qr_terms *terms)
 {
@@ -343,17 +360,23 @@ static bool is_above_last_member_time(ktime_t expires,
 }
 
 /*
- * "Send Q(G,source)" (RFC 9776 6.6.3.2). Older versions have no such query,
- * and a timer is not lowered when nobody is asked to keep it up.
+ * "Send Q(G,source)" (RFC 9776 6.6.3.2), at once, unless it has just been
+ * asked for. Older versions have no such query, and a timer is not lowered
+ * when nobody is asked to keep it up.
  */
 static void ask_source(struct qr_group *group, struct qr_source *source,
 		       const struct qr_terms *terms)
 {
 	if (!terms->may_ask || terms->version < terms->proto->version_max)
 		return;
-	if (is_above_last_member_time(source->expires, terms))
-		schedule_query(group, &source->retransmit, &source->expires,
-			       terms);
+	if (!is_above_last_member_time(source->expires, terms))
+		return;
+
+	source->query_at = max(source->query_at, terms->now);
+	source->expires = ktime_add(source->query_at, terms->last_member_time);
+	source->retransmit = terms->last_member_count;
+	group->sources_at = min(group->sources_at, source->query_at);
+	hasten(group, group->sources_at);
 }
 
 /**
@@ -361,26 +384,36 @@ static void ask_source(struct qr_group *group, struct qr_source *source,
  * @group: the group
  * @terms: the conditions
  *
- * A group that is being asked for already is left to that: hosts repeat their
- * reports, and each leave would start all over.
+ * At once, unless it has just been asked for. While nobody has answered the
+ * last time another leave changes nothing: hosts repeat theirs.
  */
 void qr_group_ask(struct qr_group *group, const struct qr_terms *terms)
 {
 	if (!terms->may_ask || terms->version < terms->proto->version_leave)
 		return;
-	if (group->tracked ?
-	    !is_above_last_member_time(group->expires, terms) :
-	    qr_group_is_asking(group))
+	if (group->asked_until &&
+	    !ktime_after(group->expires, group->asked_until))
 		return;
+
+	group->query_at = max(group->query_at, terms->now);
+	group->asked_until = ktime_add(group->query_at,
+				       terms->last_member_time);
+	group->retransmit = terms->last_member_count;
 	/* One that nobody reported is there, too, until the time is over. */
+	if (group->tracked)
+		group->expires = min(group->expires, group->asked_until);
+	else
+		group->expires = group->asked_until;
 	group->mode = QR_EXCLUDE;
-	schedule_query(group, &group->retransmit, &group->expires, terms);
+	hasten(group, group->query_at);
 }
 
 static void affect(struct qr_group *group, struct qr_source *source,
-		   u8 effect, ktime_t group_timer, const struct qr_terms *terms)
+		   const struct rule *rule, ktime_t group_timer,
+		   const struct qr_terms *terms)
 {
 	bool requested = source->expires, fresh = source->fresh;
+	u8 effect = rule->effect[place_of(source)];
 
 	source->named = false;
 	source->fresh = false;
@@ -401,6 +434,8 @@ static void affect(struct qr_group *group, struct qr_source *source,
 		return;
 	}
 
+	if (source->expires)
+		hasten(group, source->expires);
 	if (effect & ASK)
 		ask_source(group, source, terms);
 	if (fresh)
@@ -417,6 +452,7 @@ static void set_mode(struct qr_group *group, bool exclude,
 	if (exclude) {
 		group->mode = QR_EXCLUDE;
 		group->expires = ktime_add(terms->now, terms->membership);
+		hasten(group, group->expires);
 	}
 	if (!group->tracked) {
 		group->tracked = true;
@@ -466,41 +502,64 @@ bool qr_record_founds_group(const struct qr_record *record)
 	       (rule->effect[NEW] != KEEP && record->sources.count);
 }
 
+/* What cannot fail. Without need nobody looks at sources that go unnamed. */
+static void commit(struct qr_group *group, const struct qr_list *list,
+		   const struct rule *rule, const struct qr_terms *terms)
+{
+	ktime_t group_timer = group->expires;
+	struct qr_source *source, *next;
+	unsigned int i;
+
+	set_mode(group, rule->exclude, terms);
+
+	if (rule->effect[OTHER_X] != KEEP) {
+		for_each_source(source, next, group)
+			affect(group, source, rule, group_timer, terms);
+		return;
+	}
+	for (i = 0; i < list->count; i++) {
+		source = listed_source(group, list, i, terms);
+		if (source && (source->named || source->fresh))
+			affect(group, source, rule, group_timer, terms);
+	}
+}
+
 /**
  * qr_group_apply() - what a record does to a group
  * @group: the group, nothing in it expired
  * @heard: the record, of a known type
- * @version: of the message it was in
+ * @msg: the message it was in
  * @terms: the conditions
  *
  * Return: QR_ACCEPTED, or why not, in which case nothing has changed.
  */
 enum qr_stat qr_group_apply(struct qr_group *group,
-			    const struct qr_record *heard, u8 version,
+			    const struct qr_record *heard,
+			    const struct qr_msg *msg,
 			    const struct qr_terms *terms)
 {
 	struct qr_record record = *heard;
-	struct qr_source *source, *next;
-	ktime_t group_timer = group->expires;
+	struct names names = {};
 	const struct rule *rule;
 	enum qr_stat verdict;
 
 	if (record.type == QR_IS_EX)
-		qr_version_heard(&group->older, version,
+		qr_version_heard(&group->older, msg->version,
 				 ktime_add(terms->now,
 					   terms->older_host_present));
 	if (!translate(group, &record, terms))
 		return QR_ACCEPTED;
 
 	rule = &rules[group->mode][record.type];
-	verdict = name_sources(group, &record.sources, rule, terms);
+	verdict = name_sources(group, &record.sources, rule, &names, terms);
 	if (verdict)
 		return verdict;
 
-	set_mode(group, rule->exclude, terms);
-	for_each_source(source, next, group)
-		affect(group, source, rule->effect[place_of(source)],
-		       group_timer, terms);
+	/* Who only wants less is not heard again. */
+	if (rule->exclude || names.fresh ||
+	    (names.known && rule->effect[NAMED_X] == MEMBER))
+		group->reporter = msg->source;
+	commit(group, &record.sources, rule, terms);
 	if (rule->ask)
 		qr_group_ask(group, terms);
 	return QR_ACCEPTED;
@@ -518,17 +577,14 @@ enum qr_stat qr_group_apply(struct qr_group *group,
 void qr_group_lower(struct qr_group *group, const struct qr_list *sources,
 		    ktime_t expires, const struct qr_terms *terms)
 {
+	struct qr_source *source;
 	unsigned int i;
 
-	if (!sources->count) {
+	hasten(group, expires);
+	if (!sources->count)
 		group->expires = min(group->expires, expires);
-		return;
-	}
 	for (i = 0; i < sources->count; i++) {
-		union qr_addr addr = qr_list_addr(sources,
-						  terms->proto->addr_len, i);
-		struct qr_source *source = find_source(group, &addr);
-
+		source = listed_source(group, sources, i, terms);
 		if (source)
 			source->expires = min(source->expires, expires);
 	}
@@ -585,35 +641,55 @@ void qr_group_expire(struct qr_group *group, const struct qr_terms *terms)
 		include_requested(group, terms);
 }
 
-static bool draw(u8 *retransmit, bool possible)
+/* Is it time to ask once more? Then that has been done. */
+static bool draw(u8 *retransmit, ktime_t *query_at,
+		 const struct qr_terms *terms)
 {
-	if (!*retransmit || !possible) {
-		*retransmit = 0;
+	if (!*retransmit || ktime_after(*query_at, terms->now))
 		return false;
-	}
 	--*retransmit;
+	*query_at = ktime_add(*query_at, terms->last_member_interval);
 	return true;
+}
+
+/*
+ * RFC 9776 6.6.3.2: a query for sources asks for all that are to be asked for,
+ * also those whose time it is not yet. Those lose nothing by it.
+ */
+static void start_sources(struct qr_group *group, const struct qr_terms *terms)
+{
+	struct qr_source *source, *next;
+
+	if (ktime_after(group->sources_at, terms->now))
+		return;
+
+	group->sources_at = KTIME_MAX;
+	for_each_source(source, next, group) {
+		if (terms->version < terms->proto->version_max)
+			source->retransmit = 0;
+		source->due = source->retransmit;
+		draw(&source->retransmit, &source->query_at, terms);
+		if (source->retransmit)
+			group->sources_at = min(group->sources_at,
+						source->query_at);
+	}
+}
+
+static bool is_time_to_ask(const struct qr_group *group,
+			   const struct qr_terms *terms)
+{
+	return !ktime_after(group->sources_at, terms->now) ||
+	       (group->retransmit && !ktime_after(group->query_at, terms->now));
 }
 
 /* It is time to ask: choose for what, and when the next time is. */
 static void start_round(struct qr_group *group, const struct qr_terms *terms)
 {
-	const struct qr_proto *proto = terms->proto;
-	struct qr_source *source, *next;
-	bool more;
-
-	group->due = draw(&group->retransmit,
-			  terms->version >= proto->version_leave);
-	more = group->retransmit;
-	for_each_source(source, next, group) {
-		source->due = draw(&source->retransmit,
-				   terms->version == proto->version_max);
-		more |= source->retransmit;
-	}
+	if (terms->version < terms->proto->version_leave)
+		group->retransmit = 0;
+	group->due = draw(&group->retransmit, &group->query_at, terms);
+	start_sources(group, terms);
 	group->asking = true;
-	group->query_at = more ? ktime_add(group->query_at,
-					   terms->last_member_interval) :
-				 KTIME_MAX;
 }
 
 /*
@@ -657,7 +733,7 @@ static bool gather(struct qr_group *group, bool suppress,
 bool qr_group_take_query(struct qr_group *group, const struct qr_terms *terms,
 			 u8 *buffer, size_t size, struct qr_query *query)
 {
-	if (!group->asking && !ktime_after(group->query_at, terms->now))
+	if (!group->asking && is_time_to_ask(group, terms))
 		start_round(group, terms);
 	/* The version may change in the midst of a round. */
 	if (terms->version < terms->proto->version_leave)

@@ -25,7 +25,8 @@ enum qr_filter_mode {
  * struct qr_source - one source of a group
  * @node: in the group's tree, by address
  * @expires: its timer; 0: it does not run, so the source is excluded
- * @retransmit: how many more queries are to ask for it
+ * @query_at: not before is it to be asked for again
+ * @retransmit: how many more times that has to be
  * @due: it is to be in the queries that go out now
  * @named: the record that is being applied names it
  * @fresh: it is there because of that record
@@ -33,6 +34,7 @@ enum qr_filter_mode {
 struct qr_source {
 	struct qr_addr_node node;
 	ktime_t expires;
+	ktime_t query_at;
 	u8 retransmit;
 	bool due;
 	bool named;
@@ -42,24 +44,28 @@ struct qr_source {
 /**
  * struct qr_group - one group
  * @node: in the tree of groups, by address
- * @alarm: in the queue of groups; it may ring too early, never too late
+ * @alarm: in the queue of groups
+ * @soonest: when it is to be looked after: maybe too early, never too late
  * @sources: its sources, struct qr_source
  * @source_count: how many they are
  * @mode: filter mode, an enum qr_filter_mode
- * @retransmit: how many more queries are to ask for the group as a whole
+ * @retransmit: how many more times the group as a whole is to be asked for
  * @due: one of them is to go out now
  * @asking: queries of this moment have still to be taken
  * @counted: qr_membership counts it among those that ask
  * @tracked: somebody reported it; otherwise it is only asked for
  * @expires: the group timer, while in EXCLUDE mode
- * @query_at: when to ask next; KTIME_MAX: not at all
+ * @query_at: not before is the group as a whole to be asked for again
+ * @sources_at: when to ask for sources next; KTIME_MAX: not at all
+ * @asked_until: how long those who were asked may take to answer
  * @older: older hosts among the members (RFC 9776 7.3.2)
  * @since: when it was first reported
- * @reporter: who last reported it
+ * @reporter: who last wanted something of it
  */
 struct qr_group {
 	struct qr_addr_node node;
 	struct timerqueue_node alarm;
+	ktime_t soonest;
 	struct rb_root sources;
 	u32 source_count;
 	u8 mode;
@@ -70,6 +76,8 @@ struct qr_group {
 	bool tracked;
 	ktime_t expires;
 	ktime_t query_at;
+	ktime_t sources_at;
+	ktime_t asked_until;
 	struct qr_version older;
 	ktime_t since;
 	union qr_addr reporter;
@@ -79,7 +87,8 @@ struct qr_group {
  * enum qr_member_change - what becomes of a group or a source
  * @QR_ADDED: it is new
  * @QR_CHANGED: the group's filter mode, or from requested to excluded or back
- * @QR_REMOVED: a record or the administrator ended it
+ * @QR_REMOVED: something else than its own time ended it; of a group, all of
+ *	its sources with it
  * @QR_EXPIRED: its time is up
  */
 enum qr_member_change {
@@ -143,11 +152,12 @@ void qr_group_free(struct qr_group *group);
 u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now);
 bool qr_group_is_empty(const struct qr_group *group);
 bool qr_group_is_asking(const struct qr_group *group);
-ktime_t qr_group_next(const struct qr_group *group);
+void qr_group_plan(struct qr_group *group);
 
 bool qr_record_founds_group(const struct qr_record *record);
 enum qr_stat qr_group_apply(struct qr_group *group,
-			    const struct qr_record *record, u8 version,
+			    const struct qr_record *heard,
+			    const struct qr_msg *msg,
 			    const struct qr_terms *terms);
 void qr_group_ask(struct qr_group *group, const struct qr_terms *terms);
 void qr_group_lower(struct qr_group *group, const struct qr_list *sources,

@@ -12,9 +12,12 @@
 #define LOG_INTERVAL	(60 * HZ)
 #define LOG_BURST	10
 
-/* Queries sent and groups freed in one go: nothing keeps a CPU for long. */
+/*
+ * Nothing keeps a CPU for long: so many queries sent, groups and sources looked
+ * at or freed in one go.
+ */
 #define SEND_BATCH	64
-#define FREE_BATCH	256
+#define WORK_BATCH	4096
 #define PAUSE_NS	(100 * NSEC_PER_USEC)
 
 /* Set before there is any link, and cleared when there is none any more. */
@@ -29,25 +32,15 @@ static ktime_t clock(void)
 	return ktime_get_boottime();
 }
 
-static ktime_t after_pause(ktime_t next, ktime_t pause)
-{
-	ktime_t now = clock();
-
-	return ktime_after(next, now) ? next : ktime_add(now, pause);
-}
-
 /*
- * Call the engine back when it wants to be, at once if that is past; but after
- * a pause if there is one, so that others can run.
+ * Call the engine back when it wants to be, at once if that is past; but not
+ * before a pause is over.
  */
-static void arm(struct qr_link *link, ktime_t pause)
+static void arm(struct qr_link *link)
 {
-	ktime_t next = qr_engine_next(&link->engine);
+	ktime_t next = max(qr_engine_next(&link->engine), link->pause_until);
 
 	lockdep_assert_held(&link->lock);
-	if (pause)
-		next = after_pause(next, pause);
-
 	if (next == KTIME_MAX)
 		hrtimer_try_to_cancel(&link->timer);
 	else if (!hrtimer_is_queued(&link->timer) ||
@@ -62,7 +55,7 @@ static void enter(struct qr_link *link)
 }
 
 /* The end of each call into the engine: arm the timer, then tell others. */
-static void leave_after(struct qr_link *link, ktime_t pause)
+static void leave(struct qr_link *link)
 	__releases(&link->lock)
 {
 	unsigned int events = qr_engine_take_events(&link->engine);
@@ -70,7 +63,7 @@ static void leave_after(struct qr_link *link, ktime_t pause)
 
 	if (events)
 		status = qr_engine_status(&link->engine, clock());
-	arm(link, pause);
+	arm(link);
 	spin_unlock_bh(&link->lock);
 
 	/* What any host can provoke. */
@@ -86,12 +79,6 @@ static void leave_after(struct qr_link *link, ktime_t pause)
 		      &status);
 	if (listener)
 		listener->status(link, events, &status);
-}
-
-static void leave(struct qr_link *link)
-	__releases(&link->lock)
-{
-	leave_after(link, 0);
 }
 
 /*
@@ -117,16 +104,20 @@ static void transmit(struct qr_link *link, const struct qr_query *query)
 static enum hrtimer_restart expired(struct hrtimer *timer)
 {
 	struct qr_link *link = container_of(timer, struct qr_link, timer);
+	unsigned int work = WORK_BATCH;
 	struct qr_query query;
 	int i;
 
 	enter(link);
 	for (i = 0; i < SEND_BATCH; i++) {
-		if (!qr_engine_output(&link->engine, clock(), &query))
+		if (!qr_engine_output(&link->engine, clock(), &work, &query))
 			break;
 		transmit(link, &query);
 	}
-	leave_after(link, PAUSE_NS);
+	/* More is due: let others run first, whatever comes in. */
+	if (!work || i == SEND_BATCH)
+		link->pause_until = ktime_add_ns(clock(), PAUSE_NS);
+	leave(link);
 
 	/* Armed already, if it is to be: maybe by somebody else meanwhile. */
 	return HRTIMER_NORESTART;
@@ -184,7 +175,7 @@ static const struct qr_observer observer = {
 /* Members that the engine has let go of, with nobody kept waiting. */
 static void free_members(struct qr_link *link, struct qr_membership *old)
 {
-	while (qr_engine_free_members(&link->engine, old, FREE_BATCH))
+	while (qr_engine_free_members(&link->engine, old, WORK_BATCH))
 		cond_resched();
 }
 

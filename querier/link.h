@@ -15,9 +15,11 @@
  *
  * Contexts
  * --------
- * The hook (softirq; process context behind NFQUEUE; RCU) feeds
- * qr_link_input(). The timer (softirq) is the
- * only one that sends, so that queries leave in order and no caller ever
+ * The hooks (softirq; process context for what this host itself reports and
+ * behind NFQUEUE; RCU) feed qr_link_input(). This host's reports may come with
+ * the stack's own locks on its memberships held, so link->lock is taken inside
+ * of those, and nothing under link->lock calls the stack. The timer (softirq) is
+ * the only one that sends, so that queries leave in order and no caller ever
  * transmits from inside its own receive path; whoever changes something just
  * arms it. sysfs and the notifiers run in process context.
  *
@@ -25,9 +27,10 @@
  * ----------
  * qr_link_stop() clears "running" under the lock, after which nobody arms the
  * timer, and then waits for a timer in flight. Members are taken off the engine
- * under the lock and freed without it, a few at a time. qr_link_destroy() unlinks and
- * leaves the memory to RCU. Both run in the notifier of the device's
- * unregistration, hence before the device goes: a link holds no reference.
+ * under the lock and freed without it, a few at a time. qr_link_destroy()
+ * unlinks and leaves the memory to RCU. A device's link is stopped, and then
+ * destroyed, in the notifier of its unregistration at the latest, hence before
+ * the device goes: a link holds no reference.
  */
 #ifndef QR_LINK_H
 #define QR_LINK_H
@@ -61,6 +64,7 @@ enum qr_hears {
  * @enabled: the administrator's wish; written under rtnl
  * @reason: why it can not work now, an enum qr_reason; written under rtnl
  * @hears: what the device lets pass for it, an enum qr_hears; rtnl
+ * @router_groups: which of the family's router groups that includes; rtnl
  * @dir: its directory in sysfs; rtnl
  * @carrier_ups: the device's count of them at the last start; rtnl
  * @log_limit: its share of the log
@@ -69,6 +73,7 @@ enum qr_hears {
  * @observer: told of members by the engine, under the lock
  * @lock: guards what follows
  * @engine: the protocol
+ * @pause_until: the timer does not fire before that
  * @timer: fires when the engine wants to be called, while the engine runs
  * @rcu: for freeing
  */
@@ -79,6 +84,7 @@ struct qr_link {
 	bool enabled;
 	u8 reason;
 	u8 hears;
+	u8 router_groups;
 	struct kobject *dir;
 	int carrier_ups;
 	struct ratelimit_state log_limit;
@@ -87,6 +93,7 @@ struct qr_link {
 	struct qr_observer observer;
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
+	ktime_t pause_until;
 	struct hrtimer timer;
 	struct rcu_head rcu;
 };
@@ -95,7 +102,8 @@ struct qr_link {
  * struct qr_link_listener - somebody who wants to know what happens on links
  * @status: @events happened, or the link was started or stopped (0). Any
  *	context, no lock of the link held.
- * @group: a group changed. Under the link's lock: not to sleep nor call back.
+ * @group: a group changed. Mostly under the link's lock: not to sleep nor call
+ *	back. When a group goes its sources go with it, untold.
  * @source: one of its sources changed. The same.
  */
 struct qr_link_listener {

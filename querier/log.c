@@ -43,7 +43,7 @@ static void log_event(const struct net_device *dev,
 		    status->active_version);
 		break;
 	case QR_EVENT_DUPLICATE:
-		say(dev, family, "another host queries from our address %s",
+		say(dev, family, "another host uses our address %s",
 		    duplicate);
 		break;
 	case QR_EVENT_LIMIT:

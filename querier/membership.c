@@ -3,12 +3,9 @@
 
 #include <linux/slab.h>
 
-/* Groups looked after in one go: none of them keeps a CPU for long. */
-#define BATCH		64
-
 /*
  * Groups asked for at a time while members are not kept: each for as long as
- * its Last Member Query Time, so that is the limit of their rate.
+ * its Last Member Query Time, which sets the limit of their rate.
  */
 #define MAX_UNTRACKED	64
 
@@ -60,67 +57,90 @@ void qr_membership_detach(struct qr_membership *members,
 	members->room = old->room;
 }
 
-static void unlink(struct qr_membership *members, struct qr_group *group)
+static bool is_queued(const struct qr_group *group)
+{
+	return !RB_EMPTY_NODE(&group->alarm.node);
+}
+
+static void unlink_group(struct qr_membership *members, struct qr_group *group)
 {
 	members->count--;
 	members->asking -= group->counted;
 	rb_erase(&group->node.rb, &members->groups);
-	if (!RB_EMPTY_NODE(&group->alarm.node))
+	if (is_queued(group))
 		timerqueue_del(&members->alarms, &group->alarm);
 }
 
-static void remove(struct qr_membership *members, struct qr_group *group,
-		   enum qr_member_change change, const struct qr_terms *terms)
+static void remove_group(struct qr_membership *members, struct qr_group *group,
+			 enum qr_member_change change,
+			 const struct qr_terms *terms)
 {
-	unlink(members, group);
+	unlink_group(members, group);
 	if (group->tracked)
 		terms->observer->group(terms->observer, change, group);
 	qr_group_free(group);
 }
 
+/* What it takes to look after a group, in the units of the callers' limits. */
+static unsigned int work_of(const struct qr_group *group)
+{
+	return 1 + group->source_count;
+}
+
+/* Do this much of the work that may be done. Return: whether there is more. */
+static bool spend(unsigned int *work, unsigned int amount)
+{
+	*work -= min(*work, amount);
+	return *work;
+}
+
 /**
  * qr_membership_free() - free some of the members that were detached
  * @old: the members
- * @batch: at most so many groups
+ * @work: about how many groups and sources
  * @terms: who is told
  *
  * Return: whether there are more.
  */
-bool qr_membership_free(struct qr_membership *old, unsigned int batch,
+bool qr_membership_free(struct qr_membership *old, unsigned int work,
 			const struct qr_terms *terms)
 {
 	struct qr_group *group;
+	bool more = true;
 
-	while (batch--) {
+	while (more) {
 		group = group_of(qr_addr_tree_first(&old->groups));
 		if (!group) {
 			kfree(old->buffer);
 			old->buffer = NULL;
 			return false;
 		}
-		remove(old, group, QR_REMOVED, terms);
+		more = spend(&work, work_of(group));
+		remove_group(old, group, QR_REMOVED, terms);
 	}
 	return true;
 }
 
 /*
  * Have the group called when it wants to be. While its alarm rings early
- * enough it stays where it is: most reports only put things off.
+ * enough it stays where it is.
  */
-static void set_alarm(struct qr_membership *members, struct qr_group *group)
+static void set_alarm(struct qr_membership *members, struct qr_group *group,
+		      const struct qr_terms *terms)
 {
-	ktime_t next = qr_group_next(group);
 	bool asking = qr_group_is_asking(group);
 
+	if (asking && !members->asking)
+		members->asking_since = terms->now;
 	members->asking += asking - group->counted;
 	group->counted = asking;
 
-	if (!RB_EMPTY_NODE(&group->alarm.node)) {
-		if (group->alarm.expires <= next)
+	if (is_queued(group)) {
+		if (group->alarm.expires <= group->soonest)
 			return;
 		timerqueue_del(&members->alarms, &group->alarm);
 	}
-	group->alarm.expires = next;
+	group->alarm.expires = group->soonest;
 	timerqueue_add(&members->alarms, &group->alarm);
 }
 
@@ -129,10 +149,11 @@ static bool keep_or_remove(struct qr_membership *members,
 			   struct qr_group *group, const struct qr_terms *terms)
 {
 	if (!qr_group_is_empty(group) || qr_group_is_asking(group)) {
-		set_alarm(members, group);
+		qr_group_plan(group);
+		set_alarm(members, group, terms);
 		return true;
 	}
-	remove(members, group, QR_EXPIRED, terms);
+	remove_group(members, group, QR_EXPIRED, terms);
 	return false;
 }
 
@@ -168,7 +189,7 @@ static enum qr_stat admit(const struct qr_msg *msg,
 	return QR_ACCEPTED;
 }
 
-static void insert(struct qr_membership *members, struct qr_group *group)
+static void insert_group(struct qr_membership *members, struct qr_group *group)
 {
 	qr_addr_tree_insert(&members->groups, &group->node);
 	members->count++;
@@ -191,7 +212,7 @@ static enum qr_stat ask_untracked(struct qr_membership *members,
 	group = qr_group_create(&record->group, terms->now);
 	if (!group)
 		return QR_IGNORED_MEMORY;
-	insert(members, group);
+	insert_group(members, group);
 	qr_group_ask(group, terms);
 	keep_or_remove(members, group, terms);
 	return QR_ACCEPTED;
@@ -214,14 +235,13 @@ static enum qr_stat found_group(struct qr_membership *members,
 	group = qr_group_create(&record->group, terms->now);
 	if (!group)
 		return QR_IGNORED_MEMORY;
-	group->reporter = msg->source;
-	verdict = qr_group_apply(group, record, msg->version, terms);
+	verdict = qr_group_apply(group, record, msg, terms);
 	if (verdict) {
 		qr_group_free(group);
 		return verdict;
 	}
-	insert(members, group);
-	set_alarm(members, group);
+	insert_group(members, group);
+	set_alarm(members, group, terms);
 	return QR_ACCEPTED;
 }
 
@@ -254,11 +274,10 @@ enum qr_stat qr_membership_record(struct qr_membership *members,
 	if (!group)
 		return found_group(members, msg, record, limits, terms);
 
-	verdict = qr_group_apply(group, record, msg->version, terms);
+	verdict = qr_group_apply(group, record, msg, terms);
 	if (verdict)
 		return verdict;
-	group->reporter = msg->source;
-	set_alarm(members, group);
+	set_alarm(members, group, terms);
 	return QR_ACCEPTED;
 }
 
@@ -278,52 +297,64 @@ void qr_membership_lower(struct qr_membership *members,
 	if (!group)
 		return;
 	qr_group_lower(group, &msg->list, expires, terms);
-	set_alarm(members, group);
+	set_alarm(members, group, terms);
 }
 
-/* Without it sources go unasked this time. */
-static size_t buffer_size(struct qr_membership *members)
+/* Without memory more queries go out, for less sources each. */
+static u8 *get_buffer(struct qr_membership *members, size_t *size)
 {
 	if (!members->buffer)
 		members->buffer = kmalloc(members->room,
-					  GFP_ATOMIC | __GFP_NOWARN);
-	return members->buffer ? members->room : 0;
+					  GFP_NOWAIT | __GFP_NOWARN);
+	*size = members->buffer ? members->room :
+				  min(members->room, sizeof(members->spare));
+	return members->buffer ?: members->spare;
+}
+
+/* Return: whether there is a query to send. */
+static bool look_after(struct qr_membership *members, struct qr_group *group,
+		       const struct qr_terms *terms, struct qr_query *query)
+{
+	u8 *buffer = NULL;
+	size_t size = 0;
+	bool due;
+
+	qr_group_expire(group, terms);
+	if (group->source_count && qr_group_is_asking(group))
+		buffer = get_buffer(members, &size);
+	due = qr_group_take_query(group, terms, buffer, size, query);
+	keep_or_remove(members, group, terms);
+	return due;
 }
 
 /**
  * qr_membership_output() - let time pass, and take the next query that is due
  * @members: the members
  * @terms: the conditions
+ * @work: about how many groups and sources may still be looked at, counted down
  * @query: its version, group, S flag and sources are filled in; the sources
  *	stand in a buffer that the next call overwrites
  *
- * Looks after some groups only. When it says no, qr_membership_next() tells
- * whether there are others that cannot wait.
+ * When it says no though there is work left, nothing is due any more.
  *
  * Return: whether there is a query to send.
  */
 bool qr_membership_output(struct qr_membership *members,
-			  const struct qr_terms *terms, struct qr_query *query)
+			  const struct qr_terms *terms, unsigned int *work,
+			  struct qr_query *query)
 {
 	struct timerqueue_node *alarm;
 	struct qr_group *group;
-	unsigned int i;
-	size_t size;
-	bool due;
 
-	for (i = 0; i < BATCH; i++) {
+	while (*work) {
 		alarm = timerqueue_getnext(&members->alarms);
 		if (!alarm || ktime_after(alarm->expires, terms->now))
 			return false;
 
 		group = container_of(alarm, struct qr_group, alarm);
 		timerqueue_del(&members->alarms, alarm);
-		qr_group_expire(group, terms);
-		size = group->source_count ? buffer_size(members) : 0;
-		due = qr_group_take_query(group, terms, members->buffer, size,
-					  query);
-		keep_or_remove(members, group, terms);
-		if (due)
+		spend(work, work_of(group));
+		if (look_after(members, group, terms, query))
 			return true;
 	}
 	return false;

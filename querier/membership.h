@@ -8,6 +8,8 @@
 
 #include "group.h"
 
+#define QR_SPARE_SOURCES	4
+
 /**
  * struct qr_membership - all groups of a link
  * @groups: struct qr_group by address
@@ -15,16 +17,20 @@
  * @count: how many they are
  * @asking: how many of them are being asked for
  * @room: octets of sources that fit into one query
+ * @asking_since: since when there were any of these
  * @buffer: for the sources of the query that is being built, @room octets;
  *	NULL before the first such
+ * @spare: in its place when there is no memory
  */
 struct qr_membership {
 	struct rb_root groups;
 	struct timerqueue_head alarms;
 	u32 count;
 	u32 asking;
+	ktime_t asking_since;
 	size_t room;
 	u8 *buffer;
+	u8 spare[QR_SPARE_SOURCES * sizeof(union qr_addr)];
 };
 
 /**
@@ -41,7 +47,7 @@ void qr_membership_init(struct qr_membership *members);
 void qr_membership_set_room(struct qr_membership *members, size_t room);
 void qr_membership_detach(struct qr_membership *members,
 			  struct qr_membership *old);
-bool qr_membership_free(struct qr_membership *old, unsigned int batch,
+bool qr_membership_free(struct qr_membership *old, unsigned int work,
 			const struct qr_terms *terms);
 
 enum qr_stat qr_membership_record(struct qr_membership *members,
@@ -53,7 +59,8 @@ void qr_membership_lower(struct qr_membership *members,
 			 const struct qr_msg *msg, ktime_t expires,
 			 const struct qr_terms *terms);
 bool qr_membership_output(struct qr_membership *members,
-			  const struct qr_terms *terms, struct qr_query *query);
+			  const struct qr_terms *terms, unsigned int *work,
+			  struct qr_query *query);
 ktime_t qr_membership_next(struct qr_membership *members);
 const struct qr_group *qr_membership_from(const struct qr_membership *members,
 					  const union qr_addr *addr);

@@ -8,11 +8,11 @@
 #define DEFAULT_QUERY_RESPONSE_INTERVAL_MS	10000	/* 8.3 */
 #define DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS	1000	/* 8.8 */
 
-/* Of about 256 octets each, and 64 a source. */
+/* Of 192 octets each, and 64 a source. */
 #define DEFAULT_MAX_GROUPS			4096
 #define DEFAULT_MAX_SOURCES			256
 #define MOST_GROUPS				1000000
-#define MOST_SOURCES				65535
+#define MOST_SOURCES				4096
 
 /* What QQIC (in seconds) and Max Resp Code (in 1/10 s) can express. */
 #define LONGEST_QUERY_INTERVAL_MS		31744000

@@ -40,7 +40,8 @@ enum qr_mode {
  * @startup_query_count: 0 derives it
  * @last_member_query_interval_ms: 0 takes the default
  * @last_member_query_count: 0 derives it
- * @require_router_alert: ignore queries without Router Alert
+ * @require_router_alert: ignore messages without Router Alert, but for those
+ *	of version 1
  * @accept_off_subnet: accept senders from other subnets
  * @track_groups: keep members and sources
  * @max_groups: no more groups than that

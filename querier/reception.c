@@ -19,19 +19,22 @@ static u8 wanted(struct qr_link *link)
 	return params.track_groups ? QR_HEAR_ALL : QR_HEAR_ROUTERS;
 }
 
+/* What could not be added, for want of memory, is not to be taken back. */
 static void hear_routers(struct qr_link *link, bool hear)
 {
-	const union qr_addr *group = link->family->router_groups;
+	const union qr_addr *groups = link->family->router_groups;
 	u8 mac[ETH_ALEN];
+	int i;
 
-	/* Fails without memory only, and what it is for is then not heard. */
-	for (; !qr_addr_any(group); group++) {
-		link->family->map_mac(group, mac);
-		if (hear)
-			dev_mc_add(link->dev, mac);
-		else
+	for (i = 0; !qr_addr_any(&groups[i]); i++) {
+		link->family->map_mac(&groups[i], mac);
+		if (hear && !dev_mc_add(link->dev, mac))
+			link->router_groups |= BIT(i);
+		else if (!hear && link->router_groups & BIT(i))
 			dev_mc_del(link->dev, mac);
 	}
+	if (!hear)
+		link->router_groups = 0;
 }
 
 /**
@@ -52,8 +55,9 @@ void qr_reception_update(struct qr_link *link)
 
 	if ((now >= QR_HEAR_ROUTERS) != (before >= QR_HEAR_ROUTERS))
 		hear_routers(link, now >= QR_HEAR_ROUTERS);
-	if ((now == QR_HEAR_ALL) != (before == QR_HEAR_ALL) &&
-	    dev_set_allmulti(link->dev, now == QR_HEAR_ALL ? 1 : -1))
+	if (before == QR_HEAR_ALL)
+		dev_set_allmulti(link->dev, -1);
+	else if (now == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))
 		now = QR_HEAR_ROUTERS;
 	link->hears = now;
 }

@@ -67,6 +67,11 @@ static void observe(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 	enum qr_stat verdict;
 	struct qr_msg msg;
 
+	/* Put together from fragments, which nothing of this may come in. */
+	if (skb->len - skb_network_offset(skb) > link->dev->mtu) {
+		qr_link_ignore(link, QR_IGNORED_FRAGMENT);
+		return;
+	}
 	/* Short, and rarely not linear already. May move the headers. */
 	if (skb_linearize(skb)) {
 		qr_link_ignore(link, QR_IGNORED_MEMORY);

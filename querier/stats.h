@@ -19,7 +19,7 @@
  * @QR_QUERIES_HEARD_V1: valid queries from others, by version
  * @QR_QUERIES_HEARD_V2: see above
  * @QR_QUERIES_HEARD_V3: see above
- * @QR_REPORTS_HEARD: reports, of any version
+ * @QR_REPORTS_HEARD: reports, of any version, this host's own included
  * @QR_LEAVES_HEARD: IGMPv2 leaves
  * @QR_ELECTIONS_WON: this host became querier because the other one fell
  *	silent or lost

@@ -30,6 +30,28 @@ static inline void qr_trace_addr(u8 *to, const struct qr_proto *proto,
 }
 #endif
 
+/* For those who read the format files: names mean nothing to them. */
+TRACE_DEFINE_ENUM(QR_ORIGIN_SUBNET);
+TRACE_DEFINE_ENUM(QR_ORIGIN_OFF_SUBNET);
+TRACE_DEFINE_ENUM(QR_ORIGIN_OWN);
+TRACE_DEFINE_ENUM(QR_ORIGIN_DUPLICATE);
+TRACE_DEFINE_ENUM(QR_EVENT_STARTED);
+TRACE_DEFINE_ENUM(QR_EVENT_STOPPED);
+TRACE_DEFINE_ENUM(QR_EVENT_WON);
+TRACE_DEFINE_ENUM(QR_EVENT_LOST);
+TRACE_DEFINE_ENUM(QR_EVENT_OTHER_CHANGED);
+TRACE_DEFINE_ENUM(QR_EVENT_VERSION);
+TRACE_DEFINE_ENUM(QR_EVENT_DUPLICATE);
+TRACE_DEFINE_ENUM(QR_EVENT_LIMIT);
+TRACE_DEFINE_ENUM(QR_IS_IN);
+TRACE_DEFINE_ENUM(QR_IS_EX);
+TRACE_DEFINE_ENUM(QR_TO_IN);
+TRACE_DEFINE_ENUM(QR_TO_EX);
+TRACE_DEFINE_ENUM(QR_ALLOW);
+TRACE_DEFINE_ENUM(QR_BLOCK);
+
+#define QR_TRACE_VERDICT	32
+
 #define QR_TRACE_WHERE							\
 	__array(char, dev, IFNAMSIZ)					\
 	__field(u8, ipv6)
@@ -157,7 +179,7 @@ TRACE_EVENT(igmp_querier_record,
 		__field(u8, version)
 		__field(u8, type)
 		__field(u16, sources)
-		__field(u32, verdict)
+		__array(char, verdict, QR_TRACE_VERDICT)
 	),
 	TP_fast_assign(
 		QR_TRACE_ASSIGN_WHERE;
@@ -166,7 +188,8 @@ TRACE_EVENT(igmp_querier_record,
 		__entry->version = msg->version;
 		__entry->type = record->type;
 		__entry->sources = record->sources.count;
-		__entry->verdict = verdict;
+		strscpy(__entry->verdict, verdict ? qr_stat_names[verdict] :
+			"accepted", QR_TRACE_VERDICT);
 	),
 	TP_printk("dev %s %s version %u from %pI6c %s group %pI6c sources %u %s",
 		  __entry->dev, QR_TRACE_PROTO, __entry->version,
@@ -179,7 +202,7 @@ TRACE_EVENT(igmp_querier_record,
 				   { QR_ALLOW, "ALLOW" },
 				   { QR_BLOCK, "BLOCK" }),
 		  __entry->group, __entry->sources,
-		  __entry->verdict ? "ignored" : "accepted")
+		  __entry->verdict)
 );
 
 TRACE_EVENT(igmp_querier_group_expired,
