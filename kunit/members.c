@@ -312,3 +312,25 @@ struct qr_msg specific_query(struct lan *lan, u8 version, union qr_addr from)
 	msg.max_resp_ms = 1000;
 	return msg;
 }
+
+/* Expect what a script tells, from its start. */
+void play(struct lan *lan, const struct script *script)
+{
+	make_state(lan, THEN, script->start);
+	play_on(lan, script);
+}
+
+/* The same, when group 1 is in the state that it starts with. */
+void play_on(struct lan *lan, const struct script *script)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(script->heard); i++) {
+		if (script->heard[i].report)
+			hear(lan, lan->base + script->heard[i].at,
+			     script->heard[i].report);
+	}
+	lan_run(lan, lan->base + script->until);
+	EXPECT_STATE(lan, script->after);
+	KUNIT_EXPECT_STREQ(lan->test, lan_asked(lan), script->queries);
+}

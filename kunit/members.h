@@ -40,6 +40,38 @@ void make_state(struct lan *lan, ktime_t at, const char *state);
 const char *state_of(struct lan *lan, unsigned int group);
 struct qr_msg specific_query(struct lan *lan, u8 version, union qr_addr from);
 
+/**
+ * struct script - what happens to group 1, as the Querier sees it
+ * @desc: in a few words
+ * @start: its state at 0
+ * @heard: reports, and when
+ * @until: how long it goes on
+ * @after: its state then
+ * @queries: what was asked meanwhile, see lan_asked()
+ */
+struct script {
+	const char *desc;
+	const char *start;
+	struct {
+		ktime_t at;
+		const char *report;
+	} heard[6];
+	ktime_t until;
+	const char *after;
+	const char *queries;
+};
+
+/* ROWS() for an array of scripts: name_gen_params() of name_rows. */
+#define SCRIPTS(name)							\
+	static void name##_desc(const struct script *row, char *desc)	\
+	{								\
+		strscpy(desc, row->desc, KUNIT_PARAM_DESC_SIZE);	\
+	}								\
+	KUNIT_ARRAY_PARAM(name, name##_rows, name##_desc)
+
+void play(struct lan *lan, const struct script *script);
+void play_on(struct lan *lan, const struct script *script);
+
 #define EXPECT_STATE(lan, expected)					\
 	KUNIT_EXPECT_STREQ((lan)->test, state_of(lan, 1), expected)
 
