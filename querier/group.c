@@ -618,7 +618,7 @@ static void include_requested(struct qr_group *group,
 	for_each_source(source, next, group) {
 		if (source->expires)
 			continue;
-		tell_source(terms, QR_REMOVED, group, source);
+		tell_source(terms, QR_EXPIRED, group, source);
 		remove_source(group, source);
 	}
 	if (group->source_count)
