@@ -36,7 +36,7 @@ struct packet packet_from_hex(struct kunit *test, const char *hex1,
 			      const char *hex2)
 {
 	struct packet packet = {};
-	u8 buffer[128];
+	u8 buffer[256];
 
 	KUNIT_ASSERT_LE(test, strlen(hex1) + strlen(hex2), 2 * sizeof(buffer));
 	packet.len = append_hex(test, buffer, hex1);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Without a table (track_groups is 0) nothing is kept of members, and who
+ * leaves brings queries all the same, of a bounded number.
+ */
+#include "members.h"
+
+#define MOST_AT_A_TIME	64
+
+static struct lan *lan_untracked(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+
+	lan_set(lan, QR_PARAM_TRACK_GROUPS, 0);
+	return lan;
+}
+
+static const struct leave_row {
+	const char *desc;
+	const char *report;
+	const char *queries;
+} leave_rows[] = {
+	{ "leave", "leave", "10 Q(1), 11 Q(1)" },
+	{ "TO_IN()", "TO_IN{}", "10 Q(1), 11 Q(1)" },
+	{ "TO_IN(A)", "TO_IN{1}", "10 Q(1), 11 Q(1)" },
+	{ "BLOCK(A)", "BLOCK{1}", "10 Q(1), 11 Q(1)" },
+	{ "v1 report", "v1", "" },
+	{ "v2 report", "v2", "" },
+	{ "IS_IN(A)", "IS_IN{1}", "" },
+	{ "IS_EX()", "IS_EX{}", "" },
+	{ "TO_EX()", "TO_EX{}", "" },
+	{ "ALLOW(A)", "ALLOW{1}", "" },
+};
+
+ROWS(leave);
+
+static void leave_is_asked_for(struct kunit *test)
+{
+	const struct leave_row *row = test->param_value;
+	struct lan *lan = lan_untracked(test);
+
+	lan_seen(lan);
+	KUNIT_EXPECT_EQ(test, hear(lan, SEC(10), row->report), QR_ACCEPTED);
+	EXPECT_STATE(lan, "-");
+	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 0U);
+	lan_run(lan, SEC(100));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), row->queries);
+	KUNIT_EXPECT_STREQ(test, lan_seen(lan), "(1)");
+	KUNIT_EXPECT_FALSE(test, lan->last_asked.suppress);
+	KUNIT_EXPECT_EQ(test, lan->engine.members.count, 0U);
+}
+
+static void repeated_leave_is_asked_for_no_more_often(struct kunit *test)
+{
+	struct lan *lan = lan_untracked(test);
+
+	hear(lan, SEC(10), "leave");
+	hear(lan, SEC(10), "TO_IN{}");
+	hear(lan, SEC(10.25), "leave");
+	hear(lan, SEC(10.5), "BLOCK{1}");
+	lan_run(lan, SEC(100));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "10 Q(1), 11 Q(1)");
+	hear(lan, SEC(100), "leave");
+	lan_run(lan, SEC(110));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "100 Q(1), 101 Q(1)");
+}
+
+static void count_and_version_as_configured(struct kunit *test)
+{
+	struct lan *lan = lan_untracked(test);
+
+	lan_set(lan, QR_PARAM_VERSION, 2);
+	lan_set(lan, QR_PARAM_LAST_MEMBER_QUERY_COUNT, 3);
+	lan_set(lan, QR_PARAM_LAST_MEMBER_QUERY_INTERVAL, 500);
+	hear(lan, SEC(10), "leave");
+	lan_run(lan, SEC(20));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan),
+			   "10 Q(1)/v2, 10.5 Q(1)/v2, 11 Q(1)/v2");
+}
+
+static void version_1_asks_nothing(struct kunit *test)
+{
+	struct lan *lan = lan_untracked(test);
+
+	lan_set(lan, QR_PARAM_VERSION, 1);
+	hear(lan, SEC(10), "leave");
+	KUNIT_EXPECT_EQ(test, lan->engine.members.count, 0U);
+	lan_run(lan, SEC(20));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+}
+
+static void non_querier_asks_nothing(struct kunit *test)
+{
+	struct lan *lan = lan_untracked(test);
+
+	lan_hear(lan, SEC(5), general_query(3, LOWER));
+	hear(lan, SEC(10), "leave");
+	hear(lan, SEC(10), "TO_IN{}");
+	lan_run(lan, SEC(20));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+}
+
+static const struct refused_row {
+	const char *desc;
+	union qr_addr group;
+	enum qr_stat verdict;
+} refused_rows[] = {
+	{ "all hosts", V4(224, 0, 0, 1), QR_IGNORED_GROUP },
+	{ "unicast", V4(10, 0, 0, 9), QR_IGNORED_GROUP },
+	{ "SSM", V4(232, 1, 2, 3), QR_IGNORED_SSM },
+};
+
+ROWS(refused);
+
+static void refused_leave_is_counted(struct kunit *test)
+{
+	const struct refused_row *row = test->param_value;
+	struct qr_msg msg = general_query(2, HOST);
+	struct lan *lan = lan_untracked(test);
+
+	msg.type = QR_MSG_LEAVE;
+	msg.group = row->group;
+	KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(10), msg), row->verdict);
+	KUNIT_EXPECT_EQ(test, lan_count(lan, row->verdict), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan->asked, 0U);
+}
+
+/* Anyone can leave any number of groups. */
+static void many_leave_at_once(struct kunit *test)
+{
+	struct lan *lan = lan_untracked(test);
+	char report[16];
+	unsigned int i;
+
+	qr_engine_take_events(&lan->engine);
+	for (i = 1; i <= 1000; i++) {
+		snprintf(report, sizeof(report), "%u/leave", i);
+		hear(lan, SEC(10), report);
+	}
+	KUNIT_EXPECT_EQ(test, lan->asked, (unsigned int)MOST_AT_A_TIME);
+	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT),
+			1000ULL - MOST_AT_A_TIME);
+	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
+			QR_EVENT_LIMIT);
+	lan_run(lan, SEC(12));
+	KUNIT_EXPECT_EQ(test, lan->asked, 2U * MOST_AT_A_TIME);
+	KUNIT_EXPECT_EQ(test, lan->engine.members.count, 0U);
+	hear(lan, SEC(12), "1000/leave");
+	KUNIT_EXPECT_EQ(test, lan->asked, 2U * MOST_AT_A_TIME + 1);
+}
+
+/* As the link does it: the table goes with the switch, whichever way. */
+static void switched_off_and_on(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+
+	hear(lan, SEC(10), "1/IS_EX{} 2/ALLOW{1}");
+	lan_set(lan, QR_PARAM_TRACK_GROUPS, 0);
+	lan_forget_members(lan);
+	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 0U);
+	hear(lan, SEC(20), "1/IS_EX{}");
+	EXPECT_STATE(lan, "-");
+	hear(lan, SEC(30), "2/TO_IN{}");
+	lan_run(lan, SEC(40));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "30 Q(2), 31 Q(2)");
+
+	hear(lan, SEC(50), "3/leave");
+	lan_set(lan, QR_PARAM_TRACK_GROUPS, 1);
+	lan_forget_members(lan);
+	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 0U);
+	hear(lan, SEC(50.5), "1/IS_EX{}");
+	EXPECT_STATE(lan, "EX{}@270");
+	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 1U);
+	lan_run(lan, SEC(100));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "50 Q(3)");
+}
+
+static struct kunit_case untracked_cases[] = {
+	KUNIT_CASE_PARAM(leave_is_asked_for, leave_gen_params),
+	KUNIT_CASE(repeated_leave_is_asked_for_no_more_often),
+	KUNIT_CASE(count_and_version_as_configured),
+	KUNIT_CASE(version_1_asks_nothing),
+	KUNIT_CASE(non_querier_asks_nothing),
+	KUNIT_CASE_PARAM(refused_leave_is_counted, refused_gen_params),
+	KUNIT_CASE(many_leave_at_once),
+	KUNIT_CASE(switched_off_and_on),
+	{}
+};
+
+static struct kunit_suite untracked_suite = {
+	.name = "qr_untracked",
+	.test_cases = untracked_cases,
+};
+
+kunit_test_suite(untracked_suite);
