@@ -211,14 +211,11 @@ static void sources_are_split_at_the_mtu(struct kunit *test)
 		hear(lan, SEC(10), "IS_IN{1-17}");
 		hear(lan, SEC(20), "BLOCK{1-17}");
 		KUNIT_EXPECT_STREQ(test, lan_asked(lan),
-				   "20 Q(1;1 2 3 4 5 6 7 8), "
-				   "20 Q(1;9 10 11 12 13 14 15 16), "
-				   "20 Q(1;17)");
+				   "20 Q(1;1 2 3 4 5 6 7 8), 20 Q(1;9 10 11 12 13 14 15 16), 20 Q(1;17)");
 		hear(lan, SEC(20.5), "ALLOW{1-9}");
 		lan_run(lan, SEC(30));
 		KUNIT_EXPECT_STREQ(test, lan_asked(lan),
-				   "21 Q(1;1 2 3 4 5 6 7 8)S, 21 Q(1;9)S, "
-				   "21 Q(1;10 11 12 13 14 15 16 17)");
+				   "21 Q(1;1 2 3 4 5 6 7 8)S, 21 Q(1;9)S, 21 Q(1;10 11 12 13 14 15 16 17)");
 	}
 }
 
@@ -242,8 +239,7 @@ static void mtu_changes_in_between(struct kunit *test)
 	lan_set_mtu(lan, size_for(lan->family, 8));
 	lan_run(lan, SEC(30));
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan),
-			   "20 Q(1;1 2 3 4 5 6 7 8 9), "
-			   "21 Q(1;1 2 3 4 5 6 7 8), 21 Q(1;9)");
+			   "20 Q(1;1 2 3 4 5 6 7 8 9), 21 Q(1;1 2 3 4 5 6 7 8), 21 Q(1;9)");
 }
 
 /* RFC 9776 4.1.8: (1500 - 24 - 12) / 4 */

@@ -12,6 +12,9 @@
 #define QUERY_V2	"1164ee9b 00000000"
 #define QUERY_V3	"1164ec1e 00000000 027d0000"
 
+/* 192.0.2.1 and 192.0.2.2 */
+static const u8 sources[] = { 192, 0, 2, 1, 192, 0, 2, 2 };
+
 /* Where the fields are in a packet with Router Alert. */
 #define CODE		25
 #define QRV		32
@@ -48,6 +51,33 @@ static const struct golden_row {
 	    .query_interval_ms = 125000 },
 	  "46c00024 00004000 0102e90a 0a000005 ef010203 94040000",
 	  "110afb73 ef010203 027d0000" },
+	{ "v3 for a group, S flag",
+	  { .version = 3, .source = V4(10, 0, 0, 5), .group = GROUP,
+	    .max_resp_ms = 1000, .robustness = 2,
+	    .query_interval_ms = 125000, .suppress = true },
+	  "46c00024 00004000 0102e90a 0a000005 ef010203 94040000",
+	  "110af373 ef010203 0a7d0000" },
+	{ "v3 for a source",
+	  { .version = 3, .source = V4(10, 0, 0, 5), .group = GROUP,
+	    .max_resp_ms = 1000, .robustness = 2,
+	    .query_interval_ms = 125000,
+	    .list = { sources, 4, 1 } },
+	  "46c00028 00004000 0102e906 0a000005 ef010203 94040000",
+	  "110a3971 ef010203 027d0001 c0000201" },
+	{ "v3 for two sources",
+	  { .version = 3, .source = V4(10, 0, 0, 5), .group = GROUP,
+	    .max_resp_ms = 1000, .robustness = 2,
+	    .query_interval_ms = 125000,
+	    .list = { sources, 8, 2 } },
+	  "46c0002c 00004000 0102e902 0a000005 ef010203 94040000",
+	  "110a776d ef010203 027d0002 c0000201 c0000202" },
+	{ "v3 for two sources, S flag",
+	  { .version = 3, .source = V4(10, 0, 0, 5), .group = GROUP,
+	    .max_resp_ms = 1000, .robustness = 2,
+	    .query_interval_ms = 125000, .suppress = true,
+	    .list = { sources, 8, 2 } },
+	  "46c0002c 00004000 0102e902 0a000005 ef010203 94040000",
+	  "110a6f6d ef010203 0a7d0002 c0000201 c0000202" },
 	{ "v2 for a group",
 	  { .version = 2, .source = V4(10, 0, 0, 5), .group = GROUP,
 	    .max_resp_ms = 1000, .robustness = 2,

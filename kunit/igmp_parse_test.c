@@ -108,6 +108,11 @@ static const struct refusal_row {
 	  "46c00024 00004000 0102fa10 0a000001 e0000002 94040000", QUERY_V3 },
 	{ "v3 general query to broadcast", QR_IGNORED_DESTINATION,
 	  "46c00024 00004000 0102da13 0a000001 ffffffff 94040000", QUERY_V3 },
+	{ "v1 report: unicast", QR_IGNORED_GROUP, IP_32, "1200e3f6 0a000009" },
+	{ "v2 report: no group", QR_IGNORED_GROUP, IP_32,
+	  "1600e9ff 00000000" },
+	{ "leave: just below multicast", QR_IGNORED_GROUP, IP_32,
+	  "17000900 dfffffff" },
 	{ "type DVMRP", QR_IGNORED_TYPE, IP_32, "1300ecff 00000000" },
 	{ "type PIMv1", QR_IGNORED_TYPE, IP_32, "1400ebff 00000000" },
 	{ "type router advertisement", QR_IGNORED_TYPE, IP_32,
@@ -215,6 +220,8 @@ static const struct query_row {
 	u32 max_resp_ms;
 	u32 robustness;
 	u32 query_interval_ms;
+	bool suppress;
+	const char *sources;
 } query_rows[] = {
 	{ "v1", IP_28, QUERY_V1, 1, NOBODY, 10000, 0, 0 },
 	{ "v1 with a group, which is ignored", IP_28, "1100fdfa ef010203",
@@ -271,13 +278,19 @@ static const struct query_row {
 	{ "v3, QRV 7", IP_36, "1164e71e 00000000 077d0000",
 	  3, NOBODY, 10000, 7, 125000 },
 	{ "v3, S flag and reserved bits set, QRV 5", IP_36,
-	  "1164f11d 00000000 fd7d0000", 3, NOBODY, 10000, 5, 125000 },
+	  "1164f11d 00000000 fd7d0000", 3, NOBODY, 10000, 5, 125000, true },
+	{ "v3, all but the S flag set", IP_36,
+	  "1164f71d 00000000 f77d0000", 3, NOBODY, 10000, 7, 125000 },
 	{ "v3, for a group", IP_36_GROUP, "110afb73 ef010203 027d0000",
 	  3, GROUP, 1000, 2, 125000 },
 	{ "v3, for a group and two sources",
 	  "46c0002c 00004000 0102e906 0a000001 ef010203 94040000",
 	  "110a776d ef010203 027d0002 c0000201 c0000202",
-	  3, GROUP, 1000, 2, 125000 },
+	  3, GROUP, 1000, 2, 125000, false, "c0000201 c0000202" },
+	{ "v3, for a group and a source, S flag",
+	  "46c00028 00004000 0102e90a 0a000001 ef010203 94040000",
+	  "110a3171 ef010203 0a7d0001 c0000201",
+	  3, GROUP, 1000, 2, 125000, true, "c0000201" },
 	{ "v3, one octet behind the fields",
 	  "46c00025 00004000 0102fa10 0a000001 e0000001 94040000",
 	  "1164471e 00000000 027d0000 a5",
@@ -289,7 +302,7 @@ static const struct query_row {
 	{ "v3, for a group and a source, 4 octets behind",
 	  "46c0002c 00004000 0102e906 0a000001 ef010203 94040000",
 	  "110aee25 ef010203 027d0001 c0000201 a5a5a5a5",
-	  3, GROUP, 1000, 2, 125000 },
+	  3, GROUP, 1000, 2, 125000, false, "c0000201" },
 };
 
 ROWS(query);
@@ -297,6 +310,7 @@ ROWS(query);
 static void query_is_heard(struct kunit *test)
 {
 	const struct query_row *row = test->param_value;
+	struct packet list;
 	struct qr_msg msg;
 
 	memset(&msg, 0xa5, sizeof(msg));
@@ -309,24 +323,51 @@ static void query_is_heard(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, msg.max_resp_ms, row->max_resp_ms);
 	KUNIT_EXPECT_EQ(test, msg.robustness, row->robustness);
 	KUNIT_EXPECT_EQ(test, msg.query_interval_ms, row->query_interval_ms);
+	KUNIT_EXPECT_EQ(test, msg.suppress, row->suppress);
+	list = packet_from_hex(test, row->sources ?: "", "");
+	KUNIT_EXPECT_EQ(test, msg.list.count, list.len / 4);
+	KUNIT_ASSERT_EQ(test, msg.list.len, list.len);
+	if (msg.list.len)
+		KUNIT_EXPECT_MEMEQ(test, msg.list.at, list.data, list.len);
 }
 
 static const struct membership_row {
 	const char *desc;
 	const char *ip, *igmp;
 	enum qr_msg_type type;
+	u8 version;
+	union qr_addr group;
+	u16 records;
+	size_t len;		/* octets behind the first 8 */
 } membership_rows[] = {
 	{ "v1 report", "45c0001c 00004000 01027e15 0a000007 ef010203",
-	  "1200fcfa ef010203", QR_MSG_REPORT },
+	  "1200fcfa ef010203", QR_MSG_REPORT, 1, GROUP },
 	{ "v2 report", "46c00020 00004000 0102e90c 0a000007 ef010203 94040000",
-	  "1600f8fa ef010203", QR_MSG_REPORT },
+	  "1600f8fa ef010203", QR_MSG_REPORT, 2, GROUP },
+	{ "leave", "46c00020 00004000 0102fa0e 0a000007 e0000002 94040000",
+	  "1700f7fa ef010203", QR_MSG_LEAVE, 2, GROUP },
 	{ "v3 report", "46c00028 00004000 0102f9f2 0a000007 e0000016 94040000",
-	  "2200e8f9 00000001 04000000 ef010203", QR_MSG_REPORT },
+	  "2200e8f9 00000001 04000000 ef010203",
+	  QR_MSG_REPORT, 3, NOBODY, 1, 8 },
 	{ "v3 report from 0.0.0.0",
 	  "46c00028 00004000 010203fa 00000000 e0000016 94040000",
-	  "2200e8f9 00000001 04000000 ef010203", QR_MSG_REPORT },
-	{ "leave", "46c00020 00004000 0102fa0e 0a000007 e0000002 94040000",
-	  "1700f7fa ef010203", QR_MSG_LEAVE },
+	  "2200e8f9 00000001 04000000 ef010203",
+	  QR_MSG_REPORT, 3, NOBODY, 1, 8 },
+	{ "v3 report without records",
+	  "46c00020 00004000 0102f9fa 0a000007 e0000016 94040000",
+	  "2200ddff 00000000", QR_MSG_REPORT, 3, NOBODY, 0, 0 },
+	{ "v3 report, two records with sources and auxiliary data",
+	  "46c00038 00004000 0102f9e2 0a000007 e0000016 94040000",
+	  "2200e091 00000002 04000001 ef010203 c6120001 06010000 ef010204 a5a5a5a5",
+	  QR_MSG_REPORT, 3, NOBODY, 2, 24 },
+	{ "v3 report, reserved bits set",
+	  "46c00028 00004000 0102f9f2 0a000007 e0000016 94040000",
+	  "2200e8f9 ffff0001 04000000 ef010203",
+	  QR_MSG_REPORT, 3, NOBODY, 1, 8 },
+	{ "v3 report, 65535 records announced, which is not looked into",
+	  "46c00028 00004000 0102f9f2 0a000007 e0000016 94040000",
+	  "2200e8fa 0000ffff 04000000 ef010203",
+	  QR_MSG_REPORT, 3, NOBODY, 65535, 8 },
 };
 
 ROWS(membership);
@@ -336,9 +377,16 @@ static void report_or_leave_is_heard(struct kunit *test)
 	const struct membership_row *row = test->param_value;
 	struct qr_msg msg;
 
+	memset(&msg, 0xa5, sizeof(msg));
 	KUNIT_EXPECT_EQ(test, parse(test, row->ip, row->igmp, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(test, msg.type, row->type);
+	KUNIT_EXPECT_EQ(test, msg.version, row->version);
+	KUNIT_EXPECT_TRUE(test, qr_addr_equal(&msg.group, &row->group));
+	KUNIT_EXPECT_EQ(test, msg.list.count, row->records);
+	KUNIT_EXPECT_EQ(test, msg.list.len, row->len);
+	if (row->len)
+		KUNIT_EXPECT_EQ(test, msg.list.at[0], 4);
 }
 
 #define NOPS_12		"01010101 01010101 01010101 "

@@ -30,7 +30,7 @@ static unsigned int number(struct kunit *test, const char **text)
 {
 	unsigned int n = 0;
 
-	KUNIT_ASSERT_TRUE_MSG(test, isdigit(**text), "number at \"%s\"", *text);
+	KUNIT_ASSERT_TRUE_MSG(test, isdigit(**text), "no digit: \"%s\"", *text);
 	while (isdigit(**text))
 		n = n * 10 + *(*text)++ - '0';
 	return n;

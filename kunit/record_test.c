@@ -100,8 +100,8 @@ static void record_is_taken(struct kunit *test)
 
 static void sources_in_order(struct kunit *test)
 {
-	struct packet packet = packet_from_hex(test, "c6120001 c6120002 "
-					       "c6120003", "");
+	struct packet packet = packet_from_hex(test, "c6120001 c6120002",
+					       "c6120003");
 	struct qr_list list = { .at = packet.data, .len = 12, .count = 3 };
 
 	EXPECT_ADDR(test, qr_list_addr(&list, 4, 0), V4(198, 18, 0, 1));

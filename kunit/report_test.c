@@ -10,6 +10,17 @@
 #define IS_EX_2		"02000000 ef010002"
 #define ALLOW_1		"05000001 ef010001 c6120001"
 
+#define G1		"ef010001"
+#define S1		"c6120001"
+#define S2		"c6120002"
+#define S3		"c6120003"
+#define S4		"c6120004"
+#define S5		"c6120005"
+#define S6		"c6120006"
+#define S7		"c6120007"
+#define S8		"c6120008"
+#define S9		"c6120009"
+
 static u64 sum_of_refusals(const struct lan *lan)
 {
 	u64 sum = 0;
@@ -200,33 +211,45 @@ static const struct trace_row {
 	const char *refused;
 	enum qr_stat counter;
 } trace_rows[] = {
-	/* 1 is requested, 2 excluded, 3 new. */
-	{ "bad source in IS_EX", "02000004 ef010001 c6120001 c6120002"
-	  "c6120003 00000000", QR_IGNORED_RECORD_SOURCE },
-	{ "bad source in TO_EX", "04000004 ef010001 c6120001 c6120002"
-	  "c6120003 e0000005", QR_IGNORED_RECORD_SOURCE },
-	{ "bad source in IS_IN", "01000004 ef010001 c6120001 c6120002"
-	  "c6120003 ffffffff", QR_IGNORED_RECORD_SOURCE },
-	{ "bad source in TO_IN", "03000004 ef010001 c6120001 c6120002"
-	  "c6120003 7f000001", QR_IGNORED_RECORD_SOURCE },
-	{ "bad source in ALLOW", "05000004 ef010001 c6120001 c6120002"
-	  "c6120003 00000000", QR_IGNORED_RECORD_SOURCE },
-	{ "bad source in BLOCK", "06000004 ef010001 c6120001 c6120002"
-	  "c6120003 00000000", QR_IGNORED_RECORD_SOURCE },
-	{ "too many in ALLOW", "05000005 ef010001 c6120001 c6120002"
-	  "c6120003 c6120004 c6120005", QR_IGNORED_SOURCE_LIMIT },
-	{ "too many in BLOCK", "06000005 ef010001 c6120001 c6120002"
-	  "c6120003 c6120004 c6120005", QR_IGNORED_SOURCE_LIMIT },
-	{ "too many in TO_IN", "03000004 ef010001 c6120002 c6120003"
-	  "c6120004 c6120005", QR_IGNORED_SOURCE_LIMIT },
-	{ "too many in IS_EX", "02000005 ef010001 c6120002 c6120003"
-	  "c6120004 c6120005 c6120006", QR_IGNORED_SOURCE_LIMIT },
-	{ "too many in TO_EX", "04000005 ef010001 c6120001 c6120003"
-	  "c6120004 c6120005 c6120006", QR_IGNORED_SOURCE_LIMIT },
-	{ "far too many in IS_EX", "02000009 ef010001 c6120001 c6120002"
-	  "c6120003 c6120004 c6120005 c6120006 c6120007 c6120008"
-	  "c6120009", QR_IGNORED_SOURCE_LIMIT },
-	{ "cut off in the midst", "02000004 ef010001 c6120001 c6120003 c612",
+	/* 1 is requested, 2 excluded, others are new. */
+	{ "bad source in IS_EX",
+	  "02000004" G1 S1 S2 S3 "00000000",
+	  QR_IGNORED_RECORD_SOURCE },
+	{ "bad source in TO_EX",
+	  "04000004" G1 S1 S2 S3 "e0000005",
+	  QR_IGNORED_RECORD_SOURCE },
+	{ "bad source in IS_IN",
+	  "01000004" G1 S1 S2 S3 "ffffffff",
+	  QR_IGNORED_RECORD_SOURCE },
+	{ "bad source in TO_IN",
+	  "03000004" G1 S1 S2 S3 "7f000001",
+	  QR_IGNORED_RECORD_SOURCE },
+	{ "bad source in ALLOW",
+	  "05000004" G1 S1 S2 S3 "00000000",
+	  QR_IGNORED_RECORD_SOURCE },
+	{ "bad source in BLOCK",
+	  "06000004" G1 S1 S2 S3 "00000000",
+	  QR_IGNORED_RECORD_SOURCE },
+	{ "too many in ALLOW",
+	  "05000005" G1 S1 S2 S3 S4 S5,
+	  QR_IGNORED_SOURCE_LIMIT },
+	{ "too many in BLOCK",
+	  "06000005" G1 S1 S2 S3 S4 S5,
+	  QR_IGNORED_SOURCE_LIMIT },
+	{ "too many in TO_IN",
+	  "03000004" G1 S2 S3 S4 S5,
+	  QR_IGNORED_SOURCE_LIMIT },
+	{ "too many in IS_EX",
+	  "02000005" G1 S2 S3 S4 S5 S6,
+	  QR_IGNORED_SOURCE_LIMIT },
+	{ "too many in TO_EX",
+	  "04000005" G1 S1 S3 S4 S5 S6,
+	  QR_IGNORED_SOURCE_LIMIT },
+	{ "far too many in IS_EX",
+	  "02000009" G1 S1 S2 S3 S4 S5 S6 S7 S8 S9,
+	  QR_IGNORED_SOURCE_LIMIT },
+	{ "cut off in the midst",
+	  "02000004" G1 S1 S3 "c612",
 	  QR_IGNORED_LENGTH },
 };
 
