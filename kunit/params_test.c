@@ -130,9 +130,9 @@ static const struct range_row {
 	{ "max_groups 1000001", QR_PARAM_MAX_GROUPS, 1000001, -ERANGE },
 	{ "max_sources 0", QR_PARAM_MAX_SOURCES, 0, -ERANGE },
 	{ "max_sources 1", QR_PARAM_MAX_SOURCES, 1, 0 },
-	{ "max_sources 65535: what a record can list", QR_PARAM_MAX_SOURCES,
-	  65535, 0 },
-	{ "max_sources 65536", QR_PARAM_MAX_SOURCES, 65536, -ERANGE },
+	{ "max_sources 4096", QR_PARAM_MAX_SOURCES,
+	  4096, 0 },
+	{ "max_sources 4097", QR_PARAM_MAX_SOURCES, 4097, -ERANGE },
 };
 
 ROWS(range);

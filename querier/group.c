@@ -641,22 +641,31 @@ void qr_group_expire(struct qr_group *group, const struct qr_terms *terms)
 		include_requested(group, terms);
 }
 
-/* Is it time to ask once more? Then that has been done. */
-static bool draw(u8 *retransmit, ktime_t *query_at,
+/* Ask once more, and not again before the interval is over. */
+static void draw(u8 *retransmit, ktime_t *query_at,
 		 const struct qr_terms *terms)
 {
-	if (!*retransmit || ktime_after(*query_at, terms->now))
-		return false;
 	--*retransmit;
-	*query_at = ktime_add(*query_at, terms->last_member_interval);
-	return true;
+	/* From when it was due: lateness does not add up. */
+	*query_at = ktime_add(min(*query_at, terms->now),
+			      terms->last_member_interval);
+}
+
+static void draw_group(struct qr_group *group, const struct qr_terms *terms)
+{
+	if (terms->version < terms->proto->version_leave)
+		group->retransmit = 0;
+	group->due = group->retransmit &&
+		     !ktime_after(group->query_at, terms->now);
+	if (group->due)
+		draw(&group->retransmit, &group->query_at, terms);
 }
 
 /*
- * RFC 9776 6.6.3.2: a query for sources asks for all that are to be asked for,
- * also those whose time it is not yet. Those lose nothing by it.
+ * RFC 9776 6.6.3.2: a query for sources asks for all that are to be asked for.
+ * Those that are pending join those that have just become so.
  */
-static void start_sources(struct qr_group *group, const struct qr_terms *terms)
+static void draw_sources(struct qr_group *group, const struct qr_terms *terms)
 {
 	struct qr_source *source, *next;
 
@@ -668,10 +677,10 @@ static void start_sources(struct qr_group *group, const struct qr_terms *terms)
 		if (terms->version < terms->proto->version_max)
 			source->retransmit = 0;
 		source->due = source->retransmit;
-		draw(&source->retransmit, &source->query_at, terms);
+		if (source->due)
+			draw(&source->retransmit, &source->query_at, terms);
 		if (source->retransmit)
-			group->sources_at = min(group->sources_at,
-						source->query_at);
+			group->sources_at = source->query_at;
 	}
 }
 
@@ -685,10 +694,8 @@ static bool is_time_to_ask(const struct qr_group *group,
 /* It is time to ask: choose for what, and when the next time is. */
 static void start_round(struct qr_group *group, const struct qr_terms *terms)
 {
-	if (terms->version < terms->proto->version_leave)
-		group->retransmit = 0;
-	group->due = draw(&group->retransmit, &group->query_at, terms);
-	start_sources(group, terms);
+	draw_group(group, terms);
+	draw_sources(group, terms);
 	group->asking = true;
 }
 
