@@ -23,11 +23,11 @@
 #define NOBODY		V4(0, 0, 0, 0)
 
 /* V6(0xff02, 0, 0, 0, 0, 0, 0, 1), and fe80::n. */
-#define OCTETS(word)	(word) >> 8 & 0xff, (word) & 0xff
 #define V6(a, b, c, d, e, f, g, h)					\
-	((union qr_addr) { .v6.s6_addr = {				\
-		OCTETS(a), OCTETS(b), OCTETS(c), OCTETS(d),		\
-		OCTETS(e), OCTETS(f), OCTETS(g), OCTETS(h) } })
+	((union qr_addr) { .v6.s6_addr16 = {				\
+		cpu_to_be16(a), cpu_to_be16(b), cpu_to_be16(c),		\
+		cpu_to_be16(d), cpu_to_be16(e), cpu_to_be16(f),		\
+		cpu_to_be16(g), cpu_to_be16(h) } })
 #define LL(n)		V6(0xfe80, 0, 0, 0, 0, 0, 0, (n))
 
 /*

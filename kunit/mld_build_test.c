@@ -59,9 +59,8 @@ static const struct golden_row {
 	  { .version = 2, .source = LL(5), .group = GROUP,
 	    .list = { sources, sizeof(sources), 2 }, QUERY },
 	  HEADER("0044", "00", "01") FROM_US TO_GROUP ALERT,
-	  "8200244b 27100000 ff150000 00000000 00000000 00001234 027d0002 "
-	  "20010db8 00000000 00000000 00000001 fe800000 00000000 12345678 "
-	  "9abcdef0" },
+	  "8200244b 27100000 ff150000 00000000 00000000 00001234 027d0002 20010db8 00000000 00000000 00000001 fe800000 00000000 12345678 9abcdef0",
+	},
 	{ "v2, all fields at their largest",
 	  { .version = 2, .max_resp_ms = 8387584, .robustness = 7,
 	    .query_interval_ms = 31744000,

@@ -11,9 +11,6 @@
 /* In the order of their directories; ends with NULL. */
 extern const struct qr_family *const qr_families[];
 
-#define qr_for_each_family(family, i)					\
-	for ((i) = 0; ((family) = qr_families[i]); (i)++)
-
 bool qr_family_is_there(const struct qr_family *family);
 
 #endif /* QR_FAMILIES_H */

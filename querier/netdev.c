@@ -47,12 +47,11 @@ static bool is_added(const struct net_device *dev,
 /* When it is registered; or later, if IPv6 was loaded after it. */
 static void add_missing(struct net_device *dev)
 {
-	const struct qr_family *family;
-	int i;
+	const struct qr_family *const *family;
 
-	qr_for_each_family(family, i) {
-		if (qr_family_is_there(family) && !is_added(dev, family))
-			add(dev, family);
+	for (family = qr_families; *family; family++) {
+		if (qr_family_is_there(*family) && !is_added(dev, *family))
+			add(dev, *family);
 	}
 }
 
@@ -103,15 +102,14 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 			void *info)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(info);
-	const struct qr_family *family;
+	const struct qr_family *const *family;
 	struct qr_link *link;
-	int i;
 
 	if (event == NETDEV_REGISTER || event == NETDEV_UP)
 		add_missing(dev);
 
-	qr_for_each_family(family, i) {
-		link = qr_link_find(dev, family);
+	for (family = qr_families; *family; family++) {
+		link = qr_link_find(dev, *family);
 		if (link)
 			changed(link, event);
 	}
