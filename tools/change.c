@@ -255,6 +255,14 @@ static void put_back(struct change *changes, size_t count)
 			     changes[i].text, strerror(-changes[i].err));
 }
 
+/* What the families of an interface have in common is said once. */
+static bool is_said(const struct change *changes, size_t i)
+{
+	return i && changes[i - 1].err == changes[i].err &&
+	       changes[i - 1].key == changes[i].key &&
+	       !strcmp(changes[i - 1].port->ifname, changes[i].port->ifname);
+}
+
 static int apply(struct change *changes, size_t count)
 {
 	int status = STATUS_DONE;
@@ -265,7 +273,8 @@ static int apply(struct change *changes, size_t count)
 		return STATUS_DONE;
 	for (i = 0; i < count; i++)
 		if (!changes[i].done && changes[i].err)
-			status = explain(&changes[i]);
+			status = is_said(changes, i) ? STATUS_FAILED :
+						       explain(&changes[i]);
 	put_back(changes, count);
 	return status;
 }

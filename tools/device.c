@@ -43,6 +43,9 @@ static const struct obstacle obstacles[] = {
 		.reason = "link-down",
 		.words = "has no link: ip link set up, and see to its cable",
 	}, {
+		.reason = "no-address",
+		.words = "has no IPv6 link-local address yet: see 'ip -6 address'",
+	}, {
 		.reason = "hook-failed",
 		.words = "cannot hear queries: see dmesg, then disable and enable it",
 	},
@@ -196,22 +199,30 @@ void device_describe(const char *ifname, const struct obstacle *obstacle,
 			 upper, upper);
 }
 
-/* An address of the interface's; labels such as eth0:1 are its own, too. */
-static bool is_of_device(const struct ifaddrs *ifa, const char *ifname,
-			 int af)
-{
-	size_t len = strlen(ifname);
-
-	return ifa->ifa_addr && ifa->ifa_addr->sa_family == af &&
-	       !strncmp(ifa->ifa_name, ifname, len) &&
-	       (!ifa->ifa_name[len] || ifa->ifa_name[len] == ':');
-}
-
 static const void *address_bytes(const struct sockaddr *address)
 {
 	if (address->sa_family == AF_INET)
 		return &((const struct sockaddr_in *)address)->sin_addr;
 	return &((const struct sockaddr_in6 *)address)->sin6_addr;
+}
+
+/* An address that queries can come from. */
+static bool is_of_family(const struct sockaddr *address,
+			 const struct family *family)
+{
+	if (!address || address->sa_family != family->af)
+		return false;
+	return !family->link_local ||
+	       IN6_IS_ADDR_LINKLOCAL(address_bytes(address));
+}
+
+/* An address of the interface's; labels such as eth0:1 are its own, too. */
+static bool is_of_device(const struct ifaddrs *ifa, const char *ifname)
+{
+	size_t len = strlen(ifname);
+
+	return !strncmp(ifa->ifa_name, ifname, len) &&
+	       (!ifa->ifa_name[len] || ifa->ifa_name[len] == ':');
 }
 
 void device_addresses(const char *ifname, const struct family *family,
@@ -226,7 +237,8 @@ void device_addresses(const char *ifname, const struct family *family,
 	for (ifa = list; ifa; ifa = ifa->ifa_next) {
 		char text[INET6_ADDRSTRLEN];
 
-		if (!is_of_device(ifa, ifname, family->af) || len >= size)
+		if (!is_of_device(ifa, ifname) ||
+		    !is_of_family(ifa->ifa_addr, family) || len >= size)
 			continue;
 		inet_ntop(family->af, address_bytes(ifa->ifa_addr), text,
 			  sizeof(text));

@@ -11,6 +11,14 @@ const struct family families[] = {
 		.protocol = "IGMP",
 		.addresses = "IPv4 address",
 		.af = AF_INET,
+		.version_max = 3,
+	}, {
+		.name = "mld",
+		.protocol = "MLD",
+		.addresses = "IPv6 link-local address",
+		.af = AF_INET6,
+		.version_max = 2,
+		.link_local = true,
 	},
 };
 

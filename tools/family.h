@@ -6,6 +6,7 @@
 #ifndef QC_FAMILY_H
 #define QC_FAMILY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -14,12 +15,17 @@
  * @protocol: its protocol, for sentences
  * @addresses: its kind of address, for sentences
  * @af: that kind, for the C library
+ * @version_max: its protocol's newest version
+ * @link_local: queries come from link-local addresses only, never from none,
+ *	and whom to believe is not left to the administrator
  */
 struct family {
 	const char *name;
 	const char *protocol;
 	const char *addresses;
 	int af;
+	unsigned int version_max;
+	bool link_local;
 };
 
 extern const struct family families[];

@@ -3,7 +3,12 @@
 
 #include <stddef.h>
 
-static const char *const modes[] = { "elect", "proxy", "passive", NULL };
+static const struct choice modes[] = {
+	{ .word = "elect" },
+	{ .word = "proxy", .any_source = true },
+	{ .word = "passive" },
+	{ 0 }
+};
 
 const struct key keys[KEY_COUNT] = {
 	[KEY_QUERIER_ENABLE] = {
@@ -25,7 +30,6 @@ const struct key keys[KEY_COUNT] = {
 		.help = "highest version used",
 		.kind = KIND_COUNT,
 		.min = 1,
-		.max = 3,
 	},
 	[KEY_VERSION_FALLBACK] = {
 		.name = "version-fallback",
@@ -107,12 +111,14 @@ const struct key keys[KEY_COUNT] = {
 		.file = "require_router_alert",
 		.help = "ignore packets without the Router Alert option",
 		.kind = KIND_BOOL,
+		.fixed = "1",
 	},
 	[KEY_ACCEPT_OFF_SUBNET] = {
 		.name = "accept-off-subnet",
 		.file = "accept_off_subnet",
 		.help = "believe senders from other subnets",
 		.kind = KIND_BOOL,
+		.fixed = "0",
 	},
 	[KEY_STATE] = {
 		.name = "state",
@@ -174,6 +180,21 @@ const struct key *key_find(const char *name)
 		if (same_name(keys[i].name, name))
 			return &keys[i];
 	return NULL;
+}
+
+bool key_is_for(const struct key *key, const struct family *family)
+{
+	return !key->fixed || !family->link_local;
+}
+
+bool choice_is_for(const struct choice *choice, const struct family *family)
+{
+	return !choice->any_source || !family->link_local;
+}
+
+unsigned long long key_max(const struct key *key, const struct family *family)
+{
+	return key->max ? key->max : family->version_max;
 }
 
 bool key_has_auto(const struct key *key)

@@ -6,6 +6,8 @@
 #ifndef QC_KEY_H
 #define QC_KEY_H
 
+#include "family.h"
+
 #include <stdbool.h>
 
 /* In the order in which they are shown. */
@@ -45,6 +47,16 @@ enum kind {
 };
 
 /**
+ * struct choice - one word of several
+ * @word: the word
+ * @any_source: only for families that are not always link-local
+ */
+struct choice {
+	const char *word;
+	bool any_source;
+};
+
+/**
  * struct key - one thing that can be set or shown
  * @name: what the user calls it
  * @file: the file it stands in
@@ -55,8 +67,10 @@ enum kind {
  * @auto_from: ... this one, by dividing that by @auto_divisor
  * @auto_value: writing 0 lets the module take this fixed value
  * @min: least value of a time or count
- * @max: largest one
- * @choices: the words of a KIND_CHOICE, ended by NULL
+ * @max: largest one; 0: the newest version of the family's protocol
+ * @choices: the words of a KIND_CHOICE, ended by one without a word
+ * @fixed: what it is in families that are always link-local, which leave no
+ *	choice; NULL: there is one
  */
 struct key {
 	const char *name;
@@ -69,13 +83,21 @@ struct key {
 	unsigned int auto_value;
 	unsigned long long min;
 	unsigned long long max;
-	const char *const *choices;
+	const struct choice *choices;
+	const char *fixed;
 };
 
 extern const struct key keys[KEY_COUNT];
 
 /* By name, with dashes or underscores; NULL if there is none. */
 const struct key *key_find(const char *name);
+
+/* Whether the family leaves a choice, and has this one. */
+bool key_is_for(const struct key *key, const struct family *family);
+bool choice_is_for(const struct choice *choice, const struct family *family);
+
+/* Largest value of a time or count. */
+unsigned long long key_max(const struct key *key, const struct family *family);
 
 /* Whether the module can choose the value itself: "auto", written as 0. */
 bool key_has_auto(const struct key *key);

@@ -72,6 +72,16 @@ static int try_open(struct port *port, const char *ifname,
 	return port->dir < 0 ? port->dir : 0;
 }
 
+bool port_is_there(const char *ifname, const struct family *family)
+{
+	struct port port;
+
+	if (!device_is_name(ifname) || try_open(&port, ifname, family))
+		return false;
+	port_close(&port);
+	return true;
+}
+
 /* What can be told from the name alone. */
 static int check_name(const char *ifname)
 {

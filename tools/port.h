@@ -8,6 +8,7 @@
 #include "device.h"
 #include "family.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -21,6 +22,9 @@ struct port {
 	const struct family *family;
 	int dir;
 };
+
+/* Whether the module has it; no word about it if it has not. */
+bool port_is_there(const char *ifname, const struct family *family);
 
 /* Opens a port that the user named; says why if it cannot be. */
 int port_open(struct port *port, const char *ifname,

@@ -18,7 +18,11 @@
 enum {
 	TAKES_VERBOSE = 1 << 0,
 	TAKES_ALL = 1 << 1,
+	TAKES_FAMILY = 1 << 2,
 };
+
+/* Options without a letter: one a family, in the order of their table. */
+enum { OPTION_FAMILY = 0x100 };
 
 static const struct verb {
 	const char *name;
@@ -36,22 +40,24 @@ static const struct verb {
 		.takes = TAKES_VERBOSE | TAKES_ALL,
 	}, {
 		.name = "set",
-		.args = "IFACE [igmp] KEY VALUE [KEY VALUE]...",
+		.args = "IFACE [igmp|mld] KEY VALUE [KEY VALUE]...",
 		.help = "changes all of the keys, or none if one is refused",
 		.run = set,
 		.least_args = 3,
 	}, {
 		.name = "enable",
-		.args = "IFACE...",
-		.help = "starts a querier on each, or on none",
+		.args = "[--igmp] [--mld] IFACE...",
+		.help = "starts both queriers on each, or these; or none at all",
 		.run = enable,
 		.least_args = 1,
+		.takes = TAKES_FAMILY,
 	}, {
 		.name = "disable",
-		.args = "IFACE...",
-		.help = "stops the querier on each, or on none",
+		.args = "[--igmp] [--mld] IFACE...",
+		.help = "stops both queriers on each, or these; or none at all",
 		.run = disable,
 		.least_args = 1,
+		.takes = TAKES_FAMILY,
 	}, {
 		.name = "statistics",
 		.args = "[IFACE...]",
@@ -73,6 +79,8 @@ static const struct argp_option options[] = {
 	{ "all", 'a', NULL, 0, "show: also what cannot be enabled", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
 	{ "verbose", 'v', NULL, 0, "show: everything", 0 },
+	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: IPv4's querier", 0 },
+	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: IPv6's querier", 0 },
 	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },
 	{ 0 }
 };
@@ -100,6 +108,9 @@ static void print_keys(FILE *help)
 		fprintf(help, "  %-27s %s\n      %s\n", keys[i].name,
 			allowed, keys[i].help);
 	}
+	fputs("\nWith mld: version is 1 to 2, there is no mode proxy, the address is a\n"
+	      "link-local one, and require-router-alert and accept-off-subnet are not there.\n",
+	      help);
 	fputs("\nTimes have a unit: 60s, 500ms, 2m, 1h, 31.25s.\n"
 	      "Exit status: 0 done, 1 failed, 2 wrong usage.", help);
 }
@@ -138,6 +149,9 @@ static void check(struct argp_state *state, const struct command *cmd)
 		argp_error(state, "%s takes no --verbose", verb->name);
 	if (cmd->req.all && !(verb->takes & TAKES_ALL))
 		argp_error(state, "%s takes no --all", verb->name);
+	if (cmd->req.families && !(verb->takes & TAKES_FAMILY))
+		argp_error(state, "%s takes no --igmp and no --mld",
+			   verb->name);
 }
 
 static void parse_args(struct argp_state *state, struct command *cmd)
@@ -166,6 +180,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case 'v':
 		cmd->req.verbose = true;
+		break;
+	case OPTION_FAMILY:
+	case OPTION_FAMILY + 1:
+		cmd->req.families |= 1U << (key - OPTION_FAMILY);
 		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);

@@ -18,12 +18,14 @@ struct plan {
 	size_t ports_count;
 };
 
-/* Room for as many changes and ports as there are arguments. */
+/* Room for as many changes and ports as the arguments can make. */
 static void plan_init(struct plan *plan, const struct request *req)
 {
+	size_t most = req->count * family_count;
+
 	*plan = (struct plan){
-		.changes = calloc(req->count, sizeof(*plan->changes)),
-		.ports = calloc(req->count, sizeof(*plan->ports)),
+		.changes = calloc(most, sizeof(*plan->changes)),
+		.ports = calloc(most, sizeof(*plan->ports)),
 	};
 	if (!plan->changes || !plan->ports)
 		out_of_memory();
@@ -62,32 +64,54 @@ static int plan_change(struct plan *plan, const struct key *key,
 	return status;
 }
 
-/* An interface that was started but cannot run yet deserves a word. */
-static void note_if_down(const struct port *port)
+static bool is_down(const struct port *port)
 {
-	char state[VALUE_SIZE], words[WORDS_SIZE];
-	const struct obstacle *obstacle;
+	char state[VALUE_SIZE];
 
-	if (sysfs_read(port->dir, keys[KEY_STATE].file, state, sizeof(state)) ||
-	    strcmp(state, "down"))
-		return;
-	obstacle = port_obstacle(port);
+	return !sysfs_read(port->dir, keys[KEY_STATE].file, state,
+			   sizeof(state)) && !strcmp(state, "down");
+}
+
+/* An interface that was started but cannot run yet deserves a word. */
+static void note_down(const char *ifname, const struct obstacle *obstacle)
+{
+	char words[WORDS_SIZE];
+
 	if (!obstacle) {
-		note("%s: enabled, but down for now", port->ifname);
+		note("%s: enabled, but down for now", ifname);
 		return;
 	}
-	device_describe(port->ifname, obstacle, words, sizeof(words));
-	note("%s: enabled, but down for now: it %s", port->ifname, words);
+	device_describe(ifname, obstacle, words, sizeof(words));
+	note("%s: enabled, but down for now: it %s", ifname, words);
+}
+
+/* One word for both of its queriers if the reason is the same. */
+static void note_those_down(const struct plan *plan)
+{
+	const struct obstacle *obstacle, *said = NULL;
+	const char *ifname = "";
+	size_t i;
+
+	for (i = 0; i < plan->changes_count; i++) {
+		const struct port *port = plan->changes[i].port;
+
+		if (!change_is_start(&plan->changes[i]) || !is_down(port))
+			continue;
+		obstacle = port_obstacle(port);
+		if (obstacle == said && !strcmp(port->ifname, ifname))
+			continue;
+		note_down(port->ifname, obstacle);
+		said = obstacle;
+		ifname = port->ifname;
+	}
 }
 
 static int plan_apply(struct plan *plan)
 {
 	int status = changes_apply(plan->changes, plan->changes_count);
-	size_t i;
 
-	for (i = 0; i < plan->changes_count && !status; i++)
-		if (change_is_start(&plan->changes[i]))
-			note_if_down(plan->changes[i].port);
+	if (!status)
+		note_those_down(plan);
 	return status;
 }
 
@@ -106,7 +130,7 @@ static const struct key *writable_key(const char *name)
 }
 
 /* Rejects a wrong command line before it asks anything of the interface. */
-static int check_pairs(char **args, size_t count)
+static int check_pairs(const struct family *family, char **args, size_t count)
 {
 	size_t i, j;
 
@@ -117,6 +141,9 @@ static int check_pairs(char **args, size_t count)
 
 		if (!key)
 			return STATUS_USAGE;
+		if (!key_is_for(key, family))
+			return misused("%s has no %s", family->protocol,
+				       key->name);
 		for (j = 0; j < i; j += 2)
 			if (key_find(args[j]) == key)
 				return misused("%s is given twice", key->name);
@@ -131,11 +158,13 @@ int set(const struct request *req)
 	struct plan plan;
 	int status;
 
-	status = check_pairs(req->args + first, req->count - first);
+	if (!family)
+		family = families;
+	status = check_pairs(family, req->args + first, req->count - first);
 	if (status)
 		return status;
 	plan_init(&plan, req);
-	status = plan_port(&plan, req->args[0], family ? family : families);
+	status = plan_port(&plan, req->args[0], family);
 	if (!status)
 		for (i = first; i < req->count; i += 2)
 			status |= plan_change(&plan, key_find(req->args[i]),
@@ -143,6 +172,29 @@ int set(const struct request *req)
 	if (!status)
 		status = plan_apply(&plan);
 	plan_free(&plan);
+	return status;
+}
+
+/* Unless asked for, a family may be missing, as IPv6 is on some kernels. */
+static bool is_to_be_switched(const struct request *req, const char *ifname,
+			      size_t family)
+{
+	if (req->families)
+		return req->families & 1U << family;
+	return family == 0 || port_is_there(ifname, &families[family]);
+}
+
+static int plan_switch(struct plan *plan, const struct request *req,
+		       const char *ifname, const char *text)
+{
+	int status = STATUS_DONE;
+	size_t i;
+
+	for (i = 0; i < family_count && !status; i++)
+		if (is_to_be_switched(req, ifname, i))
+			status = plan_port(plan, ifname, &families[i]) ||
+				 plan_change(plan, &keys[KEY_QUERIER_ENABLE],
+					     text);
 	return status;
 }
 
@@ -154,8 +206,7 @@ static int switch_all(const struct request *req, const char *text)
 
 	plan_init(&plan, req);
 	for (i = 0; i < req->count; i++)
-		status |= plan_port(&plan, req->args[i], families) ||
-			  plan_change(&plan, &keys[KEY_QUERIER_ENABLE], text);
+		status |= plan_switch(&plan, req, req->args[i], text);
 	if (!status)
 		status = plan_apply(&plan);
 	plan_free(&plan);

@@ -116,7 +116,11 @@ static void new_row(struct table *table, const struct port *port)
 static void add_raw(const struct record *rec, enum key_id id,
 		    struct table *table)
 {
-	table_add_cell(table, rec->raw[id][0] ? rec->raw[id] : NULL);
+	const char *raw = rec->raw[id][0] ? rec->raw[id] : NULL;
+
+	if (!key_is_for(&keys[id], rec->port->family))
+		raw = keys[id].fixed;
+	table_add_cell(table, raw);
 }
 
 static void add_text(const struct record *rec, enum key_id id,
@@ -201,6 +205,8 @@ static int print_all(const struct record *rec, bool first)
 	for (id = 0; id < KEY_COUNT; id++) {
 		char allowed[WORDS_SIZE];
 
+		if (!key_is_for(&keys[id], rec->port->family))
+			continue;
 		table_add_row(table);
 		table_add_cell(table, keys[id].name);
 		add_text(rec, id, table);

@@ -37,14 +37,16 @@ static void write_number(const struct key *key, unsigned long long number, char 
 		snprintf(text, VALUE_SIZE, "%llu", number);
 }
 
-static bool in_range(const struct key *key, unsigned long long number, char *words)
+static bool in_range(const struct key *key, const struct family *family,
+		     unsigned long long number, char *words)
 {
+	unsigned long long max = key_max(key, family);
 	bool below = number < key->min;
 	char limit[VALUE_SIZE];
 
-	if (!below && number <= key->max)
+	if (!below && number <= max)
 		return true;
-	write_number(key, below ? key->min : key->max, limit);
+	write_number(key, below ? key->min : max, limit);
 	snprintf(words, WORDS_SIZE, "is %s %s", below ? "below" : "above",
 		 limit);
 	return false;
@@ -64,13 +66,12 @@ static bool parse_number(const struct key *key, const struct family *family,
 	unsigned long long number = 0;
 	bool is_auto = !strcmp(text, automatic) || !strcmp(text, "0");
 
-	(void)family;
 	if (!(key_has_auto(key) && is_auto)) {
 		bool good = key->kind == KIND_TIME ?
 			duration_parse(text, &number, words, WORDS_SIZE) :
 			parse_count(text, &number, words);
 
-		if (!good || !in_range(key, number, words))
+		if (!good || !in_range(key, family, number, words))
 			return false;
 	}
 	snprintf(raw, VALUE_SIZE, "%llu", number);
@@ -93,9 +94,8 @@ static void allow_range(const struct key *key, const struct family *family,
 {
 	char min[VALUE_SIZE], max[VALUE_SIZE];
 
-	(void)family;
 	write_number(key, key->min, min);
-	write_number(key, key->max, max);
+	write_number(key, key_max(key, family), max);
 	snprintf(words, WORDS_SIZE, "%s to %s%s", min, max,
 		 key_has_auto(key) ? ", or auto" : "");
 }
@@ -144,11 +144,11 @@ static void allow_bool(const struct key *key, const struct family *family,
 static bool parse_choice(const struct key *key, const struct family *family,
 			 const char *text, char *raw, char *words)
 {
-	const char *const *choice;
+	const struct choice *choice;
 
-	(void)family;
-	for (choice = key->choices; *choice; choice++) {
-		if (!strcmp(text, *choice)) {
+	for (choice = key->choices; choice->word; choice++) {
+		if (choice_is_for(choice, family) &&
+		    !strcmp(text, choice->word)) {
 			snprintf(raw, VALUE_SIZE, "%s", text);
 			return true;
 		}
@@ -166,30 +166,36 @@ static void format_text(const struct key *key, const char *raw, char *text)
 static void allow_choices(const struct key *key, const struct family *family,
 			  char *words)
 {
-	const char *const *choice;
+	const struct choice *choice;
 	int len = 0;
 
-	(void)family;
-	for (choice = key->choices; *choice && len < WORDS_SIZE; choice++) {
-		const char *glue = choice[1] ? ", " : " or ";
+	for (choice = key->choices; choice->word && len < WORDS_SIZE; choice++) {
+		const char *glue = choice[1].word ? ", " : " or ";
 
-		len += snprintf(words + len, WORDS_SIZE - len, "%s%s",
-				len ? glue : "", *choice);
+		if (choice_is_for(choice, family))
+			len += snprintf(words + len, WORDS_SIZE - len, "%s%s",
+					len ? glue : "", choice->word);
 	}
+}
+
+static bool is_good_address(const struct family *family, const void *address)
+{
+	return !family->link_local || IN6_IS_ADDR_LINKLOCAL(address);
 }
 
 static bool parse_address(const struct key *key, const struct family *family,
 			  const char *text, char *raw, char *words)
 {
-	unsigned char address[sizeof(struct in6_addr)];
+	struct in6_addr address;
 
 	(void)key;
 	if (!strcmp(text, automatic)) {
 		snprintf(raw, VALUE_SIZE, "%s", automatic);
 		return true;
 	}
-	if (inet_pton(family->af, text, address) == 1 &&
-	    inet_ntop(family->af, address, raw, VALUE_SIZE))
+	if (inet_pton(family->af, text, &address) == 1 &&
+	    is_good_address(family, &address) &&
+	    inet_ntop(family->af, &address, raw, VALUE_SIZE))
 		return true;
 	snprintf(words, WORDS_SIZE, "is not an %s", family->addresses);
 	return false;

@@ -15,6 +15,7 @@
  * @json: print JSON
  * @verbose: show everything
  * @all: show also what cannot be enabled
+ * @families: a bit for each family asked for, by its place in the table; 0: all
  */
 struct request {
 	char **args;
@@ -22,6 +23,7 @@ struct request {
 	bool json;
 	bool verbose;
 	bool all;
+	unsigned int families;
 };
 
 int show(const struct request *req);

@@ -24,6 +24,11 @@ DEFAULTS = {
     "active_version": "3", "querier_address": "none",
     "active_source_address": "192.0.2.1", "other_querier_expires_ms": "0",
 }
+MLD_DEFAULTS = {
+    **{name: value for name, value in DEFAULTS.items()
+       if name not in ("require_router_alert", "accept_off_subnet")},
+    "version": "2", "active_version": "2", "active_source_address": "fe80::1",
+}
 COUNTERS = {"queries_sent": "18446744073709551615", "elections_won": "0"}
 
 CASES = []
@@ -95,16 +100,23 @@ class Tree:
             with open(os.path.join(where, name), "w", encoding="utf8") as file:
                 file.write(value + "\n")
 
-    def device(self, name, flags="0x1003", kind="1", igmp=True, **values):
-        """Adds an interface, and unless told otherwise the module's files."""
+    def device(self, name, flags="0x1003", kind="1", igmp=True, mld=None,
+               **values):
+        """Adds an interface, and unless told otherwise IGMP's files.
+
+        MLD: what the values of its files are, if they are not the defaults.
+        """
         self.files(self.path(name), {"flags": flags, "type": kind})
         if igmp:
             self.files(self.path(name, "igmp"), {**DEFAULTS, **values})
             self.files(self.path(name, "igmp/statistics"), COUNTERS)
+        if mld is not None:
+            self.files(self.path(name, "mld"), {**MLD_DEFAULTS, **mld})
+            self.files(self.path(name, "mld/statistics"), COUNTERS)
 
-    def get(self, file, name="eth0"):
+    def get(self, file, name="eth0", family="igmp"):
         """What a file of the module's has."""
-        with open(self.path(name, "igmp", file), encoding="utf8") as value:
+        with open(self.path(name, family, file), encoding="utf8") as value:
             return value.read().strip()
 
     def written(self):
