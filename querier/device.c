@@ -61,8 +61,15 @@ static bool is_up(const struct net_device *dev)
 	       netif_oper_up(dev);
 }
 
-/* The address to send from, unspecified if there is none. */
-static union qr_addr source_of(struct qr_link *link)
+/**
+ * qr_device_source() - the address to send from
+ * @link: the link
+ *
+ * Context: any but hard interrupts.
+ *
+ * Return: the address, unspecified if there is none.
+ */
+union qr_addr qr_device_source(struct qr_link *link)
 {
 	union qr_addr chosen = qr_link_params(link).source;
 
@@ -76,7 +83,7 @@ static bool lacks_address(struct qr_link *link)
 
 	if (!link->family->proto->link_local || !link->enabled)
 		return false;
-	source = source_of(link);
+	source = qr_device_source(link);
 	return qr_addr_any(&source);
 }
 
@@ -215,7 +222,7 @@ void qr_device_update(struct qr_link *link)
  */
 void qr_device_update_source(struct qr_link *link)
 {
-	union qr_addr source = source_of(link);
+	union qr_addr source = qr_device_source(link);
 
 	ASSERT_RTNL();
 	qr_link_set_source(link, &source);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Whether a device's link can work now, and what the administrator wants of
- * it. All of it in process context under rtnl.
+ * it. All of it in process context under rtnl, but for the last three.
  */
 #ifndef QR_DEVICE_H
 #define QR_DEVICE_H
@@ -59,6 +59,7 @@ void qr_device_update_source(struct qr_link *link);
 int qr_device_enable(struct qr_link *link, bool enable);
 int qr_device_configure(struct qr_link *link, const struct qr_params *params);
 
+union qr_addr qr_device_source(struct qr_link *link);
 void qr_device_readdressed(void);
 void qr_device_exit(void);
 

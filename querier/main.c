@@ -35,6 +35,6 @@ module_init(querier_init);
 module_exit(querier_exit);
 
 MODULE_AUTHOR("The igmp-querier authors");
-MODULE_DESCRIPTION("IGMP querier");
+MODULE_DESCRIPTION("IGMP and MLD querier");
 MODULE_LICENSE("GPL");
 MODULE_VERSION("1.0.0");

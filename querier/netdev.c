@@ -12,6 +12,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/suspend.h>
 #include <net/addrconf.h>
+#include <net/if_inet6.h>
 
 /*
  * A device that moves to another namespace is unregistered here and registered
@@ -136,11 +137,15 @@ static struct notifier_block inetaddr_block = {
 	.notifier_call = inetaddr_event,
 };
 
-/* In atomic context; and a new address is not to be sent from yet. */
+/* Under RCU, not under rtnl; and a new address is not to be sent from yet. */
 static int inet6addr_event(struct notifier_block *block, unsigned long event,
 			   void *info)
 {
-	qr_device_readdressed();
+	const struct inet6_ifaddr *ifa = info;
+	const struct qr_link *link = qr_link_find(ifa->idev->dev, QR_IPV6);
+
+	if (link && READ_ONCE(link->enabled))
+		qr_device_readdressed();
 	return NOTIFY_DONE;
 }
 

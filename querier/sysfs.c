@@ -174,10 +174,13 @@ static ssize_t show_querier(struct qr_link *link, int index, char *buf)
 	return show_address(link, &status.address, buf);
 }
 
+/* While it is off an IPv6 address may settle, and nobody is told. */
 static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 {
 	struct qr_status status = qr_link_status(link);
 
+	if (link->family->is_settling && !status.running)
+		status.source = qr_device_source(link);
 	return show_address(link, &status.source, buf);
 }
 
