@@ -8,7 +8,7 @@ import igmp
 import mldpacket as mld
 import module
 from cable import settle
-from lan import Failure, Querier, case, expect, expect_equal, expect_near, expect_refused, run_cases
+from lan import Failure, Querier, case, expect, expect_equal, expect_near, expect_refused, expect_times, run_cases
 from tshark import dissect
 
 PACKAGES = ["tshark"]
@@ -36,7 +36,9 @@ def ours_and_rogue(lan):
 @case
 def startup(lan):
     """Queries go out at 0, 31.25 and 156.25 s, from the link-local address, and then each 125 s."""
-    host = one_host(lan)
+    host = lan.hosts(host=OWN + "/64")
+    host.mld.expect(state="disabled", state_reason="none", querier_address="none", active_source_address=OWN)
+    host.mld.enable()
     host.mld.expect(state="querier", state_reason="none", querier_address=OWN, active_source_address=OWN,
                     active_version=2)
     lan.at(290)
@@ -211,6 +213,29 @@ def done_is_heard(lan):
     expect_equal(ours.mld.count("leaves_heard"), 1, "leaves_heard")
 
 
+@case
+def group_is_asked_for(lan):
+    """When a host leaves, the group is asked for at the group's own address, and who is left answers."""
+    ours, member, other = lan.hosts(ours=OWN + "/64", member="fe80::7/64", other="fe80::8/64")
+    ours.mld.enable()
+    for host in (member, other):
+        host.join(GROUP)
+    lan.at(20)
+    member.leave(GROUP)
+    lan.at(30)
+    queries = ours.sent(20, kind="query", family="mld", group=GROUP)
+    expect(len(queries) >= 2, "the group was not asked for twice: %r" % queries)
+    left = member.sent(20, kind="report", family="mld")[0].time
+    expect_near(queries[0].time, left, "time of the first query")
+    expect_near(queries[1].time - queries[0].time, 1, "time between the queries")
+    for query in queries:
+        expect_equal((query.src, query.dst, query.mac_dst, query.version, query.code, query.hops, query.router_alert),
+                     (OWN, GROUP, "33:33:00:00:12:34", 2, 1000, 1, True), "fields of %r" % query)
+    for found in dissect(queries, FIELDS):
+        expect_equal((found["icmpv6.checksum.status"], found["_ws.expert.message"]), ("1", ""), "tshark's word")
+    expect(reports_of(other, 20, GROUP), "who is left did not answer")
+
+
 # --- addresses -----------------------------------------------------------------------------
 
 def is_tentative(host, address):
@@ -283,6 +308,11 @@ def duplicate_address(lan):
     host.mld.expect(state="querier", active_source_address=HIGH)
 
 
+def expect_general(host, times, since=0):
+    """General queries at these times; the host's own solicited-node groups come and go, with specific ones."""
+    expect_times(host.sent(since, kind="query", family="mld", group="::"), times, "general queries", RECHECK)
+
+
 @case
 def address_changed(lan):
     """When its address goes the next one is sent from at once; when the last one goes it falls silent."""
@@ -294,16 +324,17 @@ def address_changed(lan):
     host.ip("addr del %s/64 dev eth0" % OWN)
     lan.at(50)
     host.mld.expect(state="querier", active_source_address="fe80::3", querier_address="fe80::3")
-    host.expect_queries([0, 31.25, 40], family="mld", tolerance=RECHECK)
+    expect_general(host, [0, 31.25, 40])
     host.ip("addr del fe80::3/64 dev eth0")
     lan.at(50.2)
     host.mld.expect(state="down", state_reason="no-address", querier_address="none")
     lan.at(400)
-    host.expect_queries([], since=50, family="mld")
+    expect_general(host, [], since=50)
     host.ip("addr add %s/64 dev eth0" % LOW)
     settled = settled_at(lan, host, LOW)
     lan.after(40)
-    host.expect_queries([settled, settled + 31.25], since=400, family="mld", tolerance=RECHECK, src=LOW)
+    expect_general(host, [settled, settled + 31.25], since=400)
+    expect(all(packet.src == LOW for packet in host.sent(400, kind="query", family="mld")), "a strange source")
 
 
 @case
@@ -558,7 +589,7 @@ def believed(lan):
         ("report 1", "reports_heard", dict(message=mld.report_v1(GROUP), dst=GROUP)),
         ("report 2", "reports_heard", dict(message=mld.report_v2(mld.record(igmp.TO_EX, GROUP)),
                                            dst=mld.ALL_V2_ROUTERS)),
-        ("done", "leaves_heard", dict(message=mld.done(GROUP), dst=mld.ALL_ROUTERS)),
+        ("done with nobody", "leaves_heard", dict(message=mld.done("ff15::9"), dst=mld.ALL_ROUTERS)),
     ])
     for what, packet in (
             ("plain", dict()),
