@@ -91,6 +91,9 @@ class Sample:
 
 
 def figure(what, value, target, met):
-    """One result beside its target. bench counts and repeats these lines."""
-    print("met   " if met else "MISSED",
+    """One result beside its target. bench counts and repeats these lines.
+
+    MET is None when the measurement cannot tell.
+    """
+    print({True: "met   ", False: "MISSED", None: "unsure"}[met],
           f"{what} [{KERNEL}]: {value} (target: {target})", flush=True)

@@ -4,7 +4,9 @@
 Kernel: uml-plain
 
 Rounds are short and many, and what is compared is the states within a round,
-so that other work on this machine hits all states alike. "absent" is measured
+so that other work on this machine hits all states alike. A state's time in a
+round is that of its fastest burst: bursts are shorter than a time slice, so
+that one of them is likely to have the CPU to itself. "absent" is measured
 twice: how far it seems to be from itself is the noise of all the others.
 """
 
@@ -16,7 +18,10 @@ from bench import QUERIER, QUICK, Sample, figure, module, querier, run
 from router import make_router, send
 
 ROUNDS = 10 if QUICK else 60
-PACKETS = 100000
+BURSTS = 5
+PACKETS = 10000			# in a burst
+# What a querier may cost, and the largest noise in which that can be judged.
+TARGET = 2
 
 EMPTY_HOOK = os.environ["EMPTY_HOOK"]
 
@@ -37,8 +42,7 @@ def measure(state):
             querier("in", "querier_enable", 1, netns="router")
             if querier("in", "state", netns="router") != "querier":
                 raise RuntimeError("the querier does not work")
-        send(PACKETS // 10)
-        return send(PACKETS)
+        return min(send(PACKETS) for _ in range(BURSTS))
 
 
 def one_round():
@@ -70,7 +74,8 @@ def above(rounds, state, base):
 
 
 def show(place, rounds):
-    print(f"\n{place}: ns a packet, {len(rounds)} rounds of {PACKETS} packets")
+    print(f"\n{place}: ns a packet, {len(rounds)} rounds, "
+          f"the fastest of {BURSTS} bursts of {PACKETS} packets in each")
     print(f"{'':17}{'median':>8}{'quartiles':>17}{'min':>8}{'max':>8}"
           f"{'above absent':>15}{'above empty hook':>19}")
     for state in STATES:
@@ -93,9 +98,15 @@ def judge(place, rounds):
     reach = max(abs(noise.low), abs(noise.high))
     figure(f"{place}: nothing enabled, above absent", interval(idle),
            f"zero; absent against itself shows {interval(noise)}",
-           abs(idle.median) <= reach)
+           verdict(abs(idle.median) <= reach <= TARGET, idle.low > reach))
     figure(f"{place}: querier, above an empty hook", interval(hook),
-           "at most 2 ns", hook.median <= 2)
+           f"at most {TARGET} ns",
+           verdict(hook.high <= TARGET, hook.low > TARGET))
+
+
+def verdict(met, missed):
+    """Neither is sure when the machine is too busy: None."""
+    return None if not met and not missed else met
 
 
 def main():
