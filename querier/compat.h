@@ -22,6 +22,23 @@
 } while (0)
 #endif
 
+/* Goes away with 6.7: integers as long as they need be. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+#define nla_put_uint(skb, type, value) ({				\
+	struct sk_buff *_skb = (skb);					\
+	u64 _value = (value);						\
+	int _type = (type);						\
+									\
+	_value <= U32_MAX ? nla_put_u32(_skb, _type, _value) :		\
+			    nla_put(_skb, _type, sizeof(_value), &_value); \
+})
+#endif
+
+/* Goes away with 6.6: dumps got a genl_info, with the same attributes. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define genl_info_dump(cb)	genl_dumpit_info(cb)
+#endif
+
 /* Goes away with 6.2: kobj_type::get_ownership() took a mutable kobject. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 #define kobject_owned struct kobject

@@ -209,6 +209,7 @@ void qr_device_update(struct qr_link *link)
 	if (follow_device(link))
 		qr_log_down(link->dev, link->family, &link->log_limit,
 			    qr_reason_names[link->reason]);
+	qr_link_tell(link);
 }
 
 /**

@@ -235,6 +235,30 @@ void qr_group_plan(struct qr_group *group)
 	}
 }
 
+/**
+ * qr_group_source_from() - the first source with an address or one behind it
+ * @group: the group
+ * @addr: the address
+ *
+ * Return: the source, or NULL.
+ */
+const struct qr_source *qr_group_source_from(const struct qr_group *group,
+					     const union qr_addr *addr)
+{
+	return source_of(qr_addr_tree_from(&group->sources, addr));
+}
+
+/**
+ * qr_group_source_after() - the next source
+ * @source: the one before
+ *
+ * Return: the source, or NULL.
+ */
+const struct qr_source *qr_group_source_after(const struct qr_source *source)
+{
+	return source_of(qr_addr_tree_next(&source->node));
+}
+
 static struct qr_source *find_source(const struct qr_group *group,
 				     const union qr_addr *addr)
 {

@@ -153,6 +153,9 @@ u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now);
 bool qr_group_is_empty(const struct qr_group *group);
 bool qr_group_is_asking(const struct qr_group *group);
 void qr_group_plan(struct qr_group *group);
+const struct qr_source *qr_group_source_from(const struct qr_group *group,
+					     const union qr_addr *addr);
+const struct qr_source *qr_group_source_after(const struct qr_source *source);
 
 bool qr_record_founds_group(const struct qr_record *record);
 enum qr_stat qr_group_apply(struct qr_group *group,

@@ -61,24 +61,24 @@ static void leave(struct qr_link *link)
 	unsigned int events = qr_engine_take_events(&link->engine);
 	struct qr_status status;
 
-	if (events)
-		status = qr_engine_status(&link->engine, clock());
-	arm(link);
-	spin_unlock_bh(&link->lock);
-
 	/* What any host can provoke. */
 	if (events & QR_EVENT_DUPLICATE && !__ratelimit(&link->duplicate_limit))
 		events &= ~QR_EVENT_DUPLICATE;
 	if (events & QR_EVENT_LIMIT && !__ratelimit(&link->full_limit))
 		events &= ~QR_EVENT_LIMIT;
+	if (events) {
+		status = qr_engine_status(&link->engine, clock());
+		listener->status(link, events, &status);
+	}
+	arm(link);
+	spin_unlock_bh(&link->lock);
+
 	if (!events)
 		return;
 	trace_igmp_querier_election(link->dev, link->family->proto, events,
 				    &status);
 	qr_log_events(link->dev, link->family, &link->log_limit, events,
 		      &status);
-	if (listener)
-		listener->status(link, events, &status);
 }
 
 /*
@@ -137,8 +137,7 @@ static void observe_group(struct qr_observer *observer,
 	if (change == QR_EXPIRED)
 		trace_igmp_querier_group_expired(link->dev, link->family->proto,
 						 group);
-	if (listener)
-		listener->group(link, change, group);
+	listener->group(link, change, group);
 }
 
 static void observe_source(struct qr_observer *observer,
@@ -152,8 +151,7 @@ static void observe_source(struct qr_observer *observer,
 		trace_igmp_querier_source_expired(link->dev,
 						  link->family->proto,
 						  group, source);
-	if (listener)
-		listener->source(link, change, group, source);
+	listener->source(link, change, group, source);
 }
 
 static void observe_record(struct qr_observer *observer,
@@ -162,6 +160,11 @@ static void observe_record(struct qr_observer *observer,
 {
 	struct qr_link *link = link_of(observer);
 
+	if (verdict == QR_IGNORED_GROUP_LIMIT ||
+	    verdict == QR_IGNORED_SOURCE_LIMIT) {
+		link->refused = record->group;
+		link->refusal = verdict;
+	}
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
 				  verdict);
 }
@@ -215,6 +218,9 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	ratelimit_state_init(&link->log_limit, LOG_INTERVAL, LOG_BURST);
 	ratelimit_state_init(&link->duplicate_limit, LOG_INTERVAL, 1);
 	ratelimit_state_init(&link->full_limit, LOG_INTERVAL, 1);
+	/* Asked under the lock, so they are not to log what they suppress. */
+	ratelimit_set_flags(&link->duplicate_limit, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_set_flags(&link->full_limit, RATELIMIT_MSG_ON_RELEASE);
 	hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_ABS_SOFT);
 	link->observer = observer;
@@ -256,6 +262,41 @@ struct qr_link *qr_link_find(const struct net_device *dev,
 			return link;
 	}
 	return NULL;
+}
+
+static bool precedes(const struct qr_link *link, int ifindex, u8 pf)
+{
+	int index = READ_ONCE(link->dev->ifindex);
+
+	return index < ifindex || (index == ifindex && link->family->pf < pf);
+}
+
+/**
+ * qr_link_next() - the first link at a place or behind it
+ * @net: the namespace
+ * @ifindex: the place: a device's index, and in it ...
+ * @pf: ... a family
+ *
+ * Looks at all links, so not for what happens often.
+ *
+ * Context: RCU held; the link is good for as long.
+ *
+ * Return: the link, or NULL when all stand before.
+ */
+struct qr_link *qr_link_next(const struct net *net, int ifindex, u8 pf)
+{
+	struct qr_link *link, *next = NULL;
+	int bucket;
+
+	hash_for_each_rcu(links, bucket, link, node) {
+		if (!net_eq(dev_net(link->dev), net) ||
+		    precedes(link, ifindex, pf))
+			continue;
+		if (!next || precedes(link, next->dev->ifindex,
+				      next->family->pf))
+			next = link;
+	}
+	return next;
 }
 
 /**
@@ -381,11 +422,13 @@ void qr_link_set_mtu(struct qr_link *link, u32 mtu)
  */
 void qr_link_tell(struct qr_link *link)
 {
-	struct qr_status status = qr_link_status(link);
+	struct qr_status status;
 
 	ASSERT_RTNL();
-	if (listener)
-		listener->status(link, 0, &status);
+	spin_lock_bh(&link->lock);
+	status = qr_engine_status(&link->engine, clock());
+	listener->status(link, 0, &status);
+	spin_unlock_bh(&link->lock);
 }
 
 /**
@@ -510,4 +553,14 @@ u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
 	count = link->engine.stats.count[stat];
 	spin_unlock_bh(&link->lock);
 	return count;
+}
+
+/**
+ * qr_link_clock() - the time that all links go by
+ *
+ * Context: any.
+ */
+ktime_t qr_link_clock(void)
+{
+	return clock();
 }

@@ -74,6 +74,10 @@ enum qr_hears {
  * @lock: guards what follows
  * @engine: the protocol
  * @pause_until: the timer does not fire before that
+ * @refused: the last group that was refused, or a source of it
+ * @refusal: why, an enum qr_stat
+ * @told_state: for the listener: the state it told of last
+ * @told_reason: for the listener: the reason it told of last
  * @timer: fires when the engine wants to be called, while the engine runs
  * @rcu: for freeing
  */
@@ -94,17 +98,23 @@ struct qr_link {
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
 	ktime_t pause_until;
+	union qr_addr refused;
+	u8 refusal;
+	u8 told_state;
+	u8 told_reason;
 	struct hrtimer timer;
 	struct rcu_head rcu;
 };
 
 /**
  * struct qr_link_listener - somebody who wants to know what happens on links
- * @status: @events happened, or the link was started or stopped (0). Any
- *	context, no lock of the link held.
- * @group: a group changed. Mostly under the link's lock: not to sleep nor call
- *	back. When a group goes its sources go with it, untold.
- * @source: one of its sources changed. The same.
+ * @status: @events happened, or the link was started or stopped (0)
+ * @group: a group changed. When a group goes its sources go with it, untold.
+ * @source: one of its sources changed
+ *
+ * All of them are called under the link's lock, so in order, and are not to
+ * sleep nor to call back; only of members that were forgotten as a whole
+ * @group tells without it.
  */
 struct qr_link_listener {
 	void (*status)(struct qr_link *link, unsigned int events,
@@ -123,6 +133,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 void qr_link_destroy(struct qr_link *link);
 struct qr_link *qr_link_find(const struct net_device *dev,
 			     const struct qr_family *family);
+struct qr_link *qr_link_next(const struct net *net, int ifindex, u8 pf);
 void qr_link_for_each(void (*visit)(struct qr_link *link));
 
 void qr_link_start(struct qr_link *link);
@@ -143,5 +154,6 @@ bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
 			  bool (*visit)(const struct qr_group *group,
 					ktime_t now, void *arg), void *arg);
 u64 qr_link_stat(struct qr_link *link, enum qr_stat stat);
+ktime_t qr_link_clock(void);
 
 #endif /* QR_LINK_H */

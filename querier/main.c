@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "netdev.h"
+#include "netlink.h"
 #include "rx.h"
 #include "sysfs.h"
 
@@ -11,9 +12,13 @@ static int __init querier_init(void)
 
 	qr_sysfs_init();
 
-	err = qr_rx_init();
+	err = qr_netlink_init();
 	if (err)
 		return err;
+
+	err = qr_rx_init();
+	if (err)
+		goto exit_netlink;
 
 	err = qr_netdev_init();
 	if (err)
@@ -22,6 +27,8 @@ static int __init querier_init(void)
 
 exit_rx:
 	qr_rx_exit();
+exit_netlink:
+	qr_netlink_exit();
 	return err;
 }
 
@@ -29,6 +36,7 @@ static void __exit querier_exit(void)
 {
 	qr_netdev_exit();
 	qr_rx_exit();
+	qr_netlink_exit();
 }
 
 module_init(querier_init);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The generic netlink family: what links know, to be read, and events. See
+ * igmp_querier.yaml.
+ */
+#ifndef QR_NETLINK_H
+#define QR_NETLINK_H
+
+int qr_netlink_init(void);
+void qr_netlink_exit(void);
+
+#endif /* QR_NETLINK_H */
