@@ -120,6 +120,28 @@ const struct key keys[KEY_COUNT] = {
 		.kind = KIND_BOOL,
 		.fixed = "0",
 	},
+	[KEY_TRACK_GROUPS] = {
+		.name = "track-groups",
+		.file = "track_groups",
+		.help = "know who listens to what; off: only ask when somebody leaves",
+		.kind = KIND_BOOL,
+	},
+	[KEY_MAX_GROUPS] = {
+		.name = "max-groups",
+		.file = "max_groups",
+		.help = "no more groups are known than that",
+		.kind = KIND_COUNT,
+		.min = 1,
+		.max = 1000000,
+	},
+	[KEY_MAX_SOURCES] = {
+		.name = "max-sources",
+		.file = "max_sources",
+		.help = "no more sources of a group are known than that",
+		.kind = KIND_COUNT,
+		.min = 1,
+		.max = 65535,
+	},
 	[KEY_STATE] = {
 		.name = "state",
 		.file = "state",
@@ -160,6 +182,13 @@ const struct key keys[KEY_COUNT] = {
 		.file = "other_querier_expires_ms",
 		.help = "time until another querier counts as gone",
 		.kind = KIND_TIME,
+		.read_only = true,
+	},
+	[KEY_GROUPS] = {
+		.name = "groups",
+		.file = "groups",
+		.help = "groups that have members: see 'querierctl groups'",
+		.kind = KIND_COUNT,
 		.read_only = true,
 	},
 };

@@ -43,6 +43,13 @@ int misused(const char *format, ...)
 	return STATUS_USAGE;
 }
 
+int output_end(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return fail("cannot write the output");
+	return STATUS_DONE;
+}
+
 void out_of_memory(void)
 {
 	note("out of memory");

@@ -21,6 +21,9 @@ void note(const char *format, ...) __printf(1, 2);
 int fail(const char *format, ...) __printf(1, 2);
 int misused(const char *format, ...) __printf(1, 2);
 
+/* Fails if not all of the output could be written. */
+int output_end(void);
+
 /* For what no caller can mend: says so and exits. */
 void __noreturn out_of_memory(void);
 

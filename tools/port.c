@@ -10,9 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MODULE "igmp_querier"
-
-static bool module_is_loaded(void)
+bool module_is_loaded(void)
 {
 	int dir = sysfs_open("module/%s", MODULE);
 
@@ -22,10 +20,15 @@ static bool module_is_loaded(void)
 	return true;
 }
 
-static int fail_module(void)
+int fail_module(void)
 {
 	return fail("the module %s is not loaded: modprobe %s", MODULE,
 		    MODULE);
+}
+
+int fail_no_device(const char *ifname)
+{
+	return fail("%s: there is no such interface: see 'ip link'", ifname);
 }
 
 static int fail_foreign(const char *ifname)
@@ -41,8 +44,7 @@ static int explain_missing(const char *ifname, const struct family *family)
 	char words[WORDS_SIZE];
 
 	if (!device_exists(ifname))
-		return fail("%s: there is no such interface: see 'ip link'",
-			    ifname);
+		return fail_no_device(ifname);
 	if (!module_is_loaded())
 		return fail_module();
 	obstacle = device_obstacle(ifname, NULL);

@@ -11,6 +11,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define MODULE "igmp_querier"
+
+/* Whether there can be any port, and words for when there cannot. */
+bool module_is_loaded(void);
+int fail_module(void);
+int fail_no_device(const char *ifname);
+
 /**
  * struct port - an opened directory of the module's
  * @ifname: the interface

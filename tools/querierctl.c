@@ -63,6 +63,17 @@ static const struct verb {
 		.args = "[IFACE...]",
 		.help = "what was sent, heard and ignored",
 		.run = statistics,
+	}, {
+		.name = "groups",
+		.args = "[IFACE...]",
+		.help = "who listens to what; with -v all sources",
+		.run = groups,
+		.takes = TAKES_VERBOSE,
+	}, {
+		.name = "monitor",
+		.args = "[IFACE...]",
+		.help = "one line for each change, until it is stopped",
+		.run = monitor,
 	},
 };
 
@@ -78,7 +89,7 @@ const char *argp_program_version = "querierctl " VERSION;
 static const struct argp_option options[] = {
 	{ "all", 'a', NULL, 0, "show: also what cannot be enabled", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
-	{ "verbose", 'v', NULL, 0, "show: everything", 0 },
+	{ "verbose", 'v', NULL, 0, "show, groups: everything", 0 },
 	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: IPv4's querier", 0 },
 	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: IPv6's querier", 0 },
 	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },

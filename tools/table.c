@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "table.h"
 #include "message.h"
+#include "utf8.h"
 
 #include <libsmartcols.h>
 #include <stdio.h>
@@ -76,49 +77,13 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-/* The length of the UTF-8 character at @c; 0 if it is none. */
-static size_t character_length(const unsigned char *c)
-{
-	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t i, len = 1;
-	unsigned int code;
-
-	if (*c < 0x80)
-		return len;
-	for (; len < 7 && *c & (0x80 >> len); len++)
-		;
-	if (len < 2 || len > 4)
-		return 0;
-	code = *c & (0x7f >> len);
-	for (i = 1; i < len; i++) {
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (c[i] & 0x3f);
-	}
-	if (code < least[len] || code > 0x10ffff || code >> 11 == 0x1b)
-		return 0;
-	return len;
-}
-
-/* JSON is UTF-8, but the kernel lets an interface have any bytes for a name. */
-static void replace_foreign_bytes(char *text)
-{
-	while (*text) {
-		size_t len = character_length((unsigned char *)text);
-
-		if (!len)
-			*text = '?';
-		text += len ? len : 1;
-	}
-}
-
 static void set_cell(struct table *table, const char *text)
 {
 	char *copy = strdup(text);
 
 	must(!copy);
 	if (table->json)
-		replace_foreign_bytes(copy);
+		utf8_clean(copy);
 	must(scols_line_refer_data(table->line, table->cell, copy));
 }
 
@@ -138,8 +103,7 @@ int table_print(struct table *table)
 {
 	bool failed = scols_print_table(table->scols) < 0;
 
-	failed |= fflush(stdout) || ferror(stdout);
 	scols_unref_table(table->scols);
 	free(table);
-	return failed ? fail("cannot write the output") : STATUS_DONE;
+	return failed ? fail("cannot write the output") : output_end();
 }

@@ -28,6 +28,8 @@ struct request {
 
 int show(const struct request *req);
 int statistics(const struct request *req);
+int groups(const struct request *req);
+int monitor(const struct request *req);
 int set(const struct request *req);
 int enable(const struct request *req);
 int disable(const struct request *req);

@@ -10,11 +10,12 @@ from fakesys import COUNTERS, DEFAULTS, TOOLS, WRAP, Skip, case
 
 MANUAL = os.path.join(TOOLS, "querierctl.8")
 BOOLS = ("querier_enable", "version_fallback", "require_router_alert",
-         "accept_off_subnet")
+         "accept_off_subnet", "track_groups")
 TEXTS = ("mode", "source_address", "state", "state_reason", "querier_address",
          "active_source_address")
 READ_ONLY = ("state", "state_reason", "active_version", "querier_address",
-             "active_source_address", "other_querier_expires_ms")
+             "active_source_address", "other_querier_expires_ms",
+             "groups")
 
 
 def key_of(file):
@@ -32,7 +33,8 @@ def manual():
 def help_and_manual_name_every_verb_and_key(tree):
     shown = tree.run("--help").expect(0).out
     assert shown == tree.run("-h").expect(0).out
-    words = ["show", "set", "enable", "disable", "statistics"]
+    words = ["show", "set", "enable", "disable", "statistics", "groups",
+             "monitor"]
     words += [key_of(file) for file in DEFAULTS if file not in READ_ONLY]
     for word in words:
         assert f"\n  {word} " in shown, f"{word} is not in --help"
@@ -44,7 +46,7 @@ def help_and_manual_name_every_verb_and_key(tree):
 def manual_gives_the_ranges_of_the_table(tree):
     shown = tree.run("--help").expect(0).out
     keys = re.findall(r"^  ([a-z-]+) {2,}(\d.* to .*)$", shown, re.M)
-    assert len(keys) == 8, keys
+    assert len(keys) == 10, keys
     for name, allowed in keys:
         wanted = f"Cm {name} Pq {allowed.replace(', or auto', ' , auto')} ;"
         assert wanted in manual(), f"the manual lacks: {wanted}"
@@ -80,7 +82,8 @@ def wrong_usage_exits_2(tree):
             (("set", "eth0", "query-interval", "1m", "query_interval", "2m"),
              "twice"),
             (("enable", "-v", "eth0"), "--verbose"),
-            (("statistics", "-a"), "--all")):
+            (("statistics", "-a"), "--all"),
+            (("groups", "-a"), "--all"), (("monitor", "-v"), "--verbose")):
         tree.run(*args).expect(2, word)
     assert tree.unchanged()
 
@@ -275,3 +278,16 @@ def statistics_shows_every_counter(tree):
     rows = tree.run("statistics", "-j", "eth0").expect(0).json("statistics")
     assert {row["counter"]: row["value"] for row in rows} == {
         name: int(value) for name, value in wanted.items()}, rows
+
+
+@case
+def members_without_the_module_are_explained(tree):
+    if os.path.exists("/sys/module/igmp_querier"):
+        raise Skip("the module is loaded here")
+    for verb in ("groups", "monitor"):
+        tree.run(verb).expect(1, "is too old", "rmmod igmp_querier")
+        shutil.rmtree(os.path.join(tree.root, "module"))
+        tree.run(verb).expect(1, "not loaded: modprobe igmp_querier")
+        os.makedirs(os.path.join(tree.root, "module/igmp_querier"))
+        tree.run(verb, "nosuch0").expect(1, "no such interface", "ip link")
+    assert tree.run("groups", "-j").json("groups") == []

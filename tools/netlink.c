@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "netlink.h"
+#include "message.h"
+#include "port.h"
+
+#include <errno.h>
+#include <linux/genetlink.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum {
+	BUFFER_SIZE = 1 << 16,		/* more than any message of the kernel's */
+	BACKLOG_SIZE = 1 << 23,		/* as much as the kernel grants of it */
+};
+
+/**
+ * struct channel - a socket, and whom it talks to
+ * @socket: the library's
+ * @family: the family's number
+ * @events: its multicast group's number
+ * @gone: the family is no longer there
+ * @visit: what to do with its messages
+ * @context: handed to @visit
+ */
+struct channel {
+	struct mnl_socket *socket;
+	uint16_t family;
+	uint32_t events;
+	bool gone;
+	notice_visit *visit;
+	void *context;
+};
+
+static char buffer[BUFFER_SIZE];
+
+static struct nlmsghdr *start_request(uint16_t family, uint8_t command,
+				      uint8_t version, uint16_t flags)
+{
+	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
+	struct genlmsghdr *genl;
+
+	header->nlmsg_type = family;
+	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	header->nlmsg_seq = 1;
+	genl = mnl_nlmsg_put_extra_header(header, sizeof(*genl));
+	genl->cmd = command;
+	genl->version = version;
+	return header;
+}
+
+/* Reads until the answer is complete. Returns a negative errno value. */
+static int receive_answer(struct channel *channel, mnl_cb_t handle)
+{
+	unsigned int port = mnl_socket_get_portid(channel->socket);
+	ssize_t len;
+	int more;
+
+	do {
+		len = mnl_socket_recvfrom(channel->socket, buffer,
+					  sizeof(buffer));
+		if (len < 0)
+			return -errno;
+		more = mnl_cb_run(buffer, len, 1, port, handle, channel);
+	} while (more > 0);
+	return more < 0 ? -errno : 0;
+}
+
+static int request(struct channel *channel, const struct nlmsghdr *header,
+		   mnl_cb_t handle)
+{
+	if (mnl_socket_sendto(channel->socket, header, header->nlmsg_len) < 0)
+		return -errno;
+	return receive_answer(channel, handle);
+}
+
+static bool is_text(const struct nlattr *attr, const char *text)
+{
+	return !mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) &&
+	       !strcmp(mnl_attr_get_str(attr), text);
+}
+
+/* One of the family's multicast groups. */
+static void find_events(struct channel *channel, const struct nlattr *group)
+{
+	const struct nlattr *attr;
+	bool found = false;
+	uint32_t id = 0;
+
+	mnl_attr_for_each_nested(attr, group) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
+			found = is_text(attr, IGMP_QUERIER_MCGRP_EVENTS);
+		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
+			id = mnl_attr_get_u32(attr);
+	}
+	if (found)
+		channel->events = id;
+}
+
+static int learn_family(const struct nlmsghdr *header, void *context)
+{
+	const struct nlattr *attr, *group;
+	struct channel *channel = context;
+
+	mnl_attr_for_each(attr, header, sizeof(struct genlmsghdr)) {
+		switch (mnl_attr_get_type(attr)) {
+		case CTRL_ATTR_FAMILY_ID:
+			channel->family = mnl_attr_get_u16(attr);
+			break;
+		case CTRL_ATTR_MCAST_GROUPS:
+			mnl_attr_for_each_nested(group, attr)
+				find_events(channel, group);
+			break;
+		}
+	}
+	return MNL_CB_OK;
+}
+
+static int fail_netlink(int err)
+{
+	return fail("cannot ask the module %s: %s", MODULE, strerror(-err));
+}
+
+/* The kernel loads the module if it is installed, so this is final. */
+static int find_family(struct channel *channel)
+{
+	struct nlmsghdr *header;
+	int err;
+
+	header = start_request(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1, 0);
+	mnl_attr_put_strz(header, CTRL_ATTR_FAMILY_NAME,
+			  IGMP_QUERIER_FAMILY_NAME);
+	err = request(channel, header, learn_family);
+	if (err == -ENOENT && module_is_loaded())
+		return fail("the module %s that is loaded is too old to know members: install this one, rmmod %s, modprobe %s",
+			    MODULE, MODULE, MODULE);
+	if (err == -ENOENT)
+		return fail_module();
+	return err ? fail_netlink(err) : STATUS_DONE;
+}
+
+static int open_channel(struct channel *channel, notice_visit *visit,
+			void *context)
+{
+	int status;
+
+	*channel = (struct channel){ .visit = visit, .context = context };
+	channel->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
+	if (!channel->socket)
+		return fail("cannot open a netlink socket: %s",
+			    strerror(errno));
+	status = mnl_socket_bind(channel->socket, 0, MNL_SOCKET_AUTOPID) ?
+		 fail_netlink(-errno) : find_family(channel);
+	if (status)
+		mnl_socket_close(channel->socket);
+	return status;
+}
+
+static int deliver(const struct nlmsghdr *header, void *context)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(header);
+	struct notice notice = { .command = genl->cmd, .header = header };
+	struct channel *channel = context;
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, header, sizeof(*genl))
+		if (mnl_attr_get_type(attr) <= IGMP_QUERIER_A_MAX)
+			notice.attrs[mnl_attr_get_type(attr)] = attr;
+	channel->visit(&notice, channel->context);
+	return MNL_CB_OK;
+}
+
+int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
+		 void *context)
+{
+	struct channel channel;
+	struct nlmsghdr *header;
+	int status, err;
+
+	status = open_channel(&channel, visit, context);
+	if (status)
+		return status;
+	header = start_request(channel.family, command,
+			       IGMP_QUERIER_FAMILY_VERSION, NLM_F_DUMP);
+	if (ifindex)
+		mnl_attr_put_u32(header, IGMP_QUERIER_A_IFINDEX, ifindex);
+	err = request(&channel, header, deliver);
+	mnl_socket_close(channel.socket);
+	return err ? fail_netlink(err) : STATUS_DONE;
+}
+
+/* Whether the kernel says that it forgot our family. */
+static bool is_farewell(const struct nlmsghdr *header,
+			const struct channel *channel)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(header);
+	const struct nlattr *attr;
+
+	if (header->nlmsg_type != GENL_ID_CTRL ||
+	    genl->cmd != CTRL_CMD_DELFAMILY)
+		return false;
+	mnl_attr_for_each(attr, header, sizeof(*genl))
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
+			return mnl_attr_get_u16(attr) == channel->family;
+	return false;
+}
+
+static int hear(const struct nlmsghdr *header, void *context)
+{
+	struct channel *channel = context;
+
+	if (header->nlmsg_type == channel->family)
+		return deliver(header, context);
+	channel->gone = channel->gone || is_farewell(header, channel);
+	return MNL_CB_OK;
+}
+
+/* One message, or one loss of messages. Returns a negative errno value. */
+static int hear_next(struct channel *channel)
+{
+	static const struct notice loss;
+	ssize_t len;
+
+	len = mnl_socket_recvfrom(channel->socket, buffer, sizeof(buffer));
+	if (len < 0 && errno == ENOBUFS) {
+		channel->visit(&loss, channel->context);
+		return 0;
+	}
+	if (len < 0)
+		return -errno;
+	return mnl_cb_run(buffer, len, 0, 0, hear, channel) < 0 ? -errno : 0;
+}
+
+static int join(struct channel *channel)
+{
+	static const int backlog = BACKLOG_SIZE;
+	unsigned int farewells = GENL_ID_CTRL;
+	int fd = mnl_socket_get_fd(channel->socket);
+
+	/* What the kernel does not grant is a smaller one. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &backlog,
+		       sizeof(backlog)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &backlog,
+			   sizeof(backlog));
+	if (mnl_socket_setsockopt(channel->socket, NETLINK_ADD_MEMBERSHIP,
+				  &farewells, sizeof(farewells)) ||
+	    mnl_socket_setsockopt(channel->socket, NETLINK_ADD_MEMBERSHIP,
+				  &channel->events, sizeof(channel->events)))
+		return -errno;
+	return 0;
+}
+
+int netlink_monitor(notice_visit *visit, void *context)
+{
+	struct channel channel;
+	int status, err;
+
+	status = open_channel(&channel, visit, context);
+	if (status)
+		return status;
+	err = join(&channel);
+	while (!err && !channel.gone)
+		err = hear_next(&channel);
+	mnl_socket_close(channel.socket);
+	if (channel.gone)
+		return fail("the module %s was unloaded", MODULE);
+	return fail_netlink(err);
+}
