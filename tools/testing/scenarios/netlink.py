@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Members by netlink: dumps, events, querierctl groups and monitor, and the kernel's own ynl."""
+import contextlib
+import json
+import os
+import socket
+import subprocess
+
+import igmp
+from genl import ENUMS, Genl
+from lan import case, expect, expect_equal, expect_near, expect_refused, run_cases
+
+PACKAGES = ["python3-yaml", "python3-jsonschema"]
+
+TOOL = os.environ.get("QUERIERCTL", "")
+YNL = os.environ.get("YNL", "")
+SPEC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../querier/igmp_querier.yaml")
+
+IP_BLOCK_SOURCE = 38
+IP_ADD_SOURCE_MEMBERSHIP = 39
+IS_IN, IS_EX, TO_IN, TO_EX, ALLOW, BLOCK = range(1, 7)
+ROUTERS = "224.0.0.22"
+
+
+def report(host, *records, src):
+    host.send(igmp.report_v3(*records), src=src, dst=ROUTERS)
+
+
+def join_source(host, group, *sources):
+    """By the host's own kernel."""
+    with host:
+        member = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    address = host.run("ip", "-4", "-o", "addr", "show", "dev", "eth0").split()[3].split("/")[0]
+    for source in sources:
+        member.setsockopt(socket.IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP,
+                          igmp.packed(group) + igmp.packed(address) + igmp.packed(source))
+    host.members["eth0", group] = member
+
+
+def block_source(host, group, source):
+    """Of a group that it has joined."""
+    address = host.run("ip", "-4", "-o", "addr", "show", "dev", "eth0").split()[3].split("/")[0]
+    host.members["eth0", group].setsockopt(socket.IPPROTO_IP, IP_BLOCK_SOURCE,
+                                           igmp.packed(group) + igmp.packed(address) + igmp.packed(source))
+
+
+@contextlib.contextmanager
+def talk(namespace, **options):
+    genl = Genl(namespace, **options)
+    try:
+        yield genl
+    finally:
+        genl.close()
+
+
+def dump(namespace, command="group_get", **request):
+    with talk(namespace) as genl:
+        return genl.dump(command, **request)
+
+
+def tool(host, *words):
+    return json.loads(host.run(TOOL, *words, "-j"))
+
+
+def ynl(host, *words):
+    schema = os.path.join(YNL, "../../../../Documentation/netlink/genetlink-legacy.yaml")
+    return json.loads(host.run("python3", YNL + "/cli.py", "--spec", SPEC, "--schema", schema, "--output-json", *words))
+
+
+class Monitor:
+    """querierctl monitor in the background."""
+
+    def __init__(self, lan, host, *words):
+        self.lan = lan
+        self.path = "/tmp/monitor.%s" % host.name
+        with host, open(self.path, "w") as out:
+            self.process = subprocess.Popen([TOOL, "monitor", *words], stdin=subprocess.DEVNULL, stdout=out,
+                                            stderr=subprocess.STDOUT)
+        lan.after(1)
+
+    def lines(self):
+        self.lan.after(0.1)
+        with open(self.path) as f:
+            return f.read().splitlines()
+
+    def events(self):
+        """[(time, event, ...)]"""
+        events = [json.loads(line) for line in self.lines()]
+        for event in events:
+            event["time"] = self.lan.time_of(0, event["time_ms"] * 10**6)
+        return events
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def expect_events(events, wanted):
+    """WANTED: [(time, event, {some of its fields})]"""
+    names = [(round(e["time"], 1), e["event"]) for e in events]
+    expect_equal(names, [(round(w[0], 1), w[1]) for w in wanted], "events")
+    for event, (time, name, fields) in zip(events, wanted):
+        expect_near(event["time"], time, name)
+        for field, value in fields.items():
+            expect_equal(event.get(field), value, "%s of %s at %g s" % (field, name, time))
+
+
+@case
+def dump_is_what_hosts_joined(lan):
+    """The groups and sources are those that the hosts' own kernels joined."""
+    q, a, b = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24", bob="10.0.0.3/24")
+    q.querier.enable()
+    lan.at(1)
+    a.join("239.1.1.1")
+    join_source(b, "232.1.1.1", "10.9.9.2", "10.9.9.1")
+    b.join("239.2.2.2")
+    block_source(b, "239.2.2.2", "10.9.9.9")
+    lan.at(10)
+
+    groups = {g["group"]: g for g in dump(q)}
+    expect_equal(list(groups), ["232.1.1.1", "239.1.1.1", "239.2.2.2"], "groups, in order")
+    include, exclude, blocked = groups.values()
+    expect_equal((include["ifname"], include["protocol"], include["version"]), ("eth0", 0, 3), "where")
+    expect_equal((include["mode"], exclude["mode"], blocked["mode"]), (0, 1, 1), "modes")
+    expect_equal([s["address"] for s in include["source"]], ["10.9.9.1", "10.9.9.2"], "sources")
+    expect_equal([(s["address"], s["state"], "expires" in s) for s in blocked["source"]], [("10.9.9.9", 1, False)],
+                 "excluded sources")
+    expect_equal((include["reporter"], exclude["reporter"]), ("10.0.0.3", "10.0.0.2"), "reporters")
+    expect("expires" not in include and 255000 < exclude["expires"] <= 270000, "group timers")
+    expect(5000 < exclude["age"] < 10000, "age %d" % exclude["age"])
+
+    shown = tool(q, "groups", "eth0")["groups"]
+    expect_equal([(g["interface"], g["family"], g["group"], g["mode"], g["reporter"], g["version"]) for g in shown],
+                 [("eth0", "igmp", "232.1.1.1", "include", "10.0.0.3", 3),
+                  ("eth0", "igmp", "239.1.1.1", "exclude", "10.0.0.2", 3),
+                  ("eth0", "igmp", "239.2.2.2", "exclude", "10.0.0.3", 3)], "querierctl groups -j")
+    rows = [line.split() for line in q.run(TOOL, "groups").splitlines()]
+    expect_equal(rows[0], ["INTERFACE", "FAMILY", "GROUP", "MODE", "SOURCES", "REPORTER", "VERSION", "AGE", "EXPIRES"],
+                 "heading")
+    expect_equal([row[:7] for row in rows[1:]],
+                 [["eth0", "igmp", "232.1.1.1", "include", "10.9.9.1,10.9.9.2", "10.0.0.3", "3"],
+                  ["eth0", "igmp", "239.1.1.1", "exclude", "-", "10.0.0.2", "3"],
+                  ["eth0", "igmp", "239.2.2.2", "exclude", "10.9.9.9", "10.0.0.3", "3"]], "querierctl groups")
+
+
+@case
+def anybody_may_read(lan):
+    """Neither dumps nor events need a privilege."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    lan.at(1)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+    shown = json.loads(q.run(*nobody, TOOL, "groups", "-j"))["groups"]
+    expect_equal([g["group"] for g in shown], ["239.1.1.1"], "groups for nobody")
+
+
+@case
+def interfaces_are_as_in_sysfs(lan):
+    """interface-get tells what the files tell, for one interface or for all."""
+    q, _ = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    q.querier["query_interval_ms"] = 60000
+    lan.at(1)
+    lo, eth0 = [i for i in dump(q, "interface_get") if i["protocol"] == 0]
+    expect_equal((lo["ifname"], lo["state"], lo["reason"]), ("lo", 0, ENUMS["IGMP_QUERIER_REASON_LOOPBACK"]), "lo")
+    expect_equal((eth0["ifname"], eth0["state"], eth0["querier_address"], eth0["source_address"], eth0["version"],
+                  eth0["query_interval"], eth0["groups"]),
+                 ("eth0", ENUMS["IGMP_QUERIER_STATE_QUERIER"], "10.0.0.1", "10.0.0.1", 3, 60000, 0), "eth0")
+    expect("querier_address" not in lo and "other_querier_expires" not in eth0, "what is not known is not told")
+
+
+@case
+def ynl_reads_the_family(lan):
+    """The kernel's own ynl reads the family by the specification, which its schema allows."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    lan.at(1)
+    report(a, igmp.record(ALLOW, "232.1.1.1", ["10.9.9.1"]), src="10.0.0.2")
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    include, exclude = ynl(q, "--dump", "group-get")
+    index = include["ifindex"]
+    expect_equal(include["source"][0]["address"], "10.9.9.1", "source")
+    expect_equal((include["group"], include["mode"], include["source"][0]["state"]),
+                 ("232.1.1.1", "include", "requested"), "include")
+    expect_equal((exclude["group"], exclude["mode"], exclude["protocol"], exclude["reporter"]),
+                 ("239.1.1.1", "exclude", "igmp", "10.0.0.2"), "exclude")
+    one = ynl(q, "--do", "interface-get", "--json", json.dumps({"ifindex": index, "protocol": "igmp"}))
+    expect_equal((one["ifname"], one["state"], one["querier-address"], one["groups"]), ("eth0", "querier", "10.0.0.1", 2),
+                 "interface-get")
+    expect_equal(ynl(q, "--dump", "group-get", "--json", json.dumps({"ifindex": index + 1000})), [], "another index")
+    refused = q.run("python3", YNL + "/cli.py", "--spec", SPEC, "--no-schema", "--do", "interface-get", "--json",
+                    json.dumps({"ifindex": index + 1000, "protocol": "igmp"}), check=False)
+    expect("no such interface and protocol" in refused, "the reason is said: " + refused)
+
+
+@case
+def events_come_in_order_and_on_time(lan):
+    """Every event is told once, in order and when it happens."""
+    q, a = lan.hosts(q="10.0.0.5/24", ann="10.0.0.2/24")
+    monitor = Monitor(lan, q, "-j")
+    lan.at(2)
+    q.querier.enable()
+    lan.at(10)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    lan.at(20)
+    report(a, igmp.record(ALLOW, "232.2.2.2", ["10.9.9.1"]), src="10.0.0.2")
+    lan.at(25)
+    report(a, igmp.record(TO_EX, "239.1.1.1", ["10.9.9.7"]), src="10.0.0.2")
+    lan.at(30)
+    report(a, igmp.record(TO_IN, "239.1.1.1"), src="10.0.0.2")
+    lan.at(300)
+    a.send(igmp.query_v3(), src="10.0.0.2")
+    lan.at(600)
+    q.querier.disable()
+    lan.at(601)
+    events = monitor.events()
+    monitor.stop()
+    expect_events(events, [
+        (2, "state-changed", {"interface": "eth0", "family": "igmp", "state": "querier"}),
+        (2, "querier-changed", {"querier": "10.0.0.5"}),
+        (10, "group-added", {"group": "239.1.1.1", "mode": "exclude", "reporter": "10.0.0.2", "version": 3}),
+        (20, "group-added", {"group": "232.2.2.2", "mode": "include"}),
+        (20, "source-added", {"group": "232.2.2.2", "source": "10.9.9.1", "source_state": "requested"}),
+        # TO_EX in EXCLUDE: what was not excluded before is asked for first.
+        (25, "source-added", {"group": "239.1.1.1", "source": "10.9.9.7", "source_state": "requested"}),
+        (27, "source-changed", {"source": "10.9.9.7", "source_state": "excluded"}),
+        (32, "source-removed", {"source": "10.9.9.7"}),
+        (32, "group-removed", {"group": "239.1.1.1", "expired": True}),
+        (290, "source-removed", {"source": "10.9.9.1", "expired": True}),
+        (290, "group-removed", {"group": "232.2.2.2", "expired": True}),
+        (300, "state-changed", {"state": "non-querier"}),
+        (300, "querier-changed", {"querier": "10.0.0.2"}),
+        (555, "state-changed", {"state": "querier"}),
+        (555, "querier-changed", {"querier": "10.0.0.5"}),
+        (600, "state-changed", {"state": "disabled"})])
+
+
+@case
+def monitor_prints_lines_for_people(lan):
+    """querierctl monitor: one line an event, of the interfaces that are asked for."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    monitor = Monitor(lan, q, "eth0")
+    q.querier.enable()
+    lan.at(2)
+    report(a, igmp.record(ALLOW, "232.2.2.2", ["10.9.9.1"]), src="10.0.0.2")
+    q.unplug()
+    lan.at(4)
+    lines = monitor.lines()
+    monitor.stop()
+    expect_equal(lines, ["eth0 igmp state querier",
+                         "eth0 igmp querier 10.0.0.1 (this host)",
+                         "eth0 igmp group 232.2.2.2 added by 10.0.0.2, mode include",
+                         "eth0 igmp group 232.2.2.2 source 10.9.9.1 added, requested",
+                         "eth0 igmp group 232.2.2.2 removed",
+                         "eth0 igmp state down (link-down)"], "lines")
+
+
+@case
+def limits_and_duplicates_are_told(lan):
+    """A group too many, a source too many and a second host with our address are events."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_groups=1, max_sources=1)
+    q.querier.enable()
+    monitor = Monitor(lan, q, "-j")
+    lan.at(2)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    report(a, igmp.record(IS_EX, "239.1.1.2"), src="10.0.0.2")
+    lan.at(100)
+    report(a, igmp.record(ALLOW, "239.1.1.1", ["10.9.9.1", "10.9.9.2"]), src="10.0.0.2")
+    lan.at(110)
+    a.send(igmp.query_v3(), src="10.0.0.1")
+    lan.at(111)
+    events = monitor.events()
+    monitor.stop()
+    expect_events(events, [
+        (2, "group-added", {"group": "239.1.1.1"}),
+        (2, "limit-hit", {"limit": "groups", "group": "239.1.1.2"}),
+        (100, "limit-hit", {"limit": "sources", "group": "239.1.1.1"}),
+        (110, "duplicate-address", {"address": "10.0.0.1"})])
+
+
+@case
+def other_namespaces_see_nothing(lan):
+    """Dumps and events are of the reader's namespace only."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    monitor = Monitor(lan, a, "-j")
+    q.querier.enable()
+    lan.at(2)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    lan.at(3)
+    expect_equal(dump(a), [], "groups elsewhere")
+    expect_equal({i["state"] for i in dump(a, "interface_get")}, {0}, "states elsewhere")
+    expect_equal(monitor.events(), [], "events elsewhere")
+    monitor.stop()
+    expect_equal(len(dump(q)), 1, "groups here")
+
+
+@case
+def many_sources_go_on_in_the_next_message(lan):
+    """A group with more sources than fit into a message is told completely, each source once."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier["max_sources"] = 1000
+    q.querier.enable()
+    lan.at(1)
+    sources = ["10.9.%d.%d" % (i // 250, i % 250 + 1) for i in range(600)]
+    for i in range(0, 600, 300):
+        report(a, igmp.record(ALLOW, "232.1.1.1", sources[i:i + 300]), src="10.0.0.2")
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    with talk(q, size=4096) as genl:
+        messages = genl.dump("group_get")
+    expect(len(messages) > 4, "%d messages" % len(messages))
+    expect_equal([m["group"] for m in messages], ["232.1.1.1"] * (len(messages) - 1) + ["239.1.1.1"], "groups")
+    got = [s["address"] for m in messages for s in m["source"]]
+    expect_equal(got, sources, "sources")
+    shown = tool(q, "groups")["groups"]
+    expect_equal([(g["group"], len(g["sources"])) for g in shown], [("232.1.1.1", 600), ("239.1.1.1", 0)], "querierctl")
+
+
+def group_name(i):
+    return "239.%d.%d.1" % (i // 250, i % 250)
+
+
+@case
+def survivors_of_a_busy_dump_are_told_once(lan):
+    """12,000 groups are dumped while others come and go: whoever stays is there, once."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_groups=20000, last_member_query_interval_ms=100, last_member_query_count=1)
+    q.querier.enable()
+    lan.at(1)
+    names = [group_name(i) for i in range(12000)]
+    for i in range(0, len(names), 150):
+        report(a, *(igmp.record(IS_EX, name) for name in names[i:i + 150]), src="10.0.0.2")
+    expect_equal(int(q.querier["groups"]), 12000, "groups")
+
+    seen, gone, new = [], [], []
+    with talk(q) as genl:
+        for turn, read in enumerate(genl.reads("group_get")):
+            seen += [m["group"] for m in read]
+            if turn % 8 or turn > 80 or not read:
+                continue
+            # One that was told, the very last one that was told, and some that were not yet.
+            leaving = [seen[-20], seen[-1]] + [names[-1 - len(gone)], names[5000 + len(gone)]]
+            coming = ["238.1.1.%d" % turn, "239.200.1.%d" % turn]
+            report(a, *(igmp.record(TO_IN, name) for name in leaving),
+                   *(igmp.record(IS_EX, name) for name in coming), src="10.0.0.2")
+            lan.after(0.3)
+            gone += leaving
+            new += coming
+    expect(len(gone) > 20, "%d left meanwhile" % len(gone))
+    expect_equal(len(seen), len(set(seen)), "groups told twice")
+    expect_equal(sorted(set(names) - set(gone) - set(seen)), [], "survivors that were not told")
+    expect_equal(sorted(set(seen) - set(names) - set(new)), [], "groups that never were")
+    expect_equal(len(dump(q)), len(set(names) - set(gone)) + len(new), "groups afterwards")
+
+
+@case
+def interfaces_may_go_during_a_dump(lan):
+    """A dump goes on behind an interface that was deleted, and ends."""
+    q = lan.hosts(q="10.0.0.1/24")
+    q.ip(*("link add d%d type dummy" % i for i in range(60)))
+    seen = []
+    with talk(q, size=4096) as genl:
+        for turn, read in enumerate(genl.reads("interface_get", protocol=0)):
+            seen += [i["ifname"] for i in read]
+            if turn < 3:
+                q.ip("link del d%d" % (20 * turn), "link del %s" % seen[-1])
+    expect_equal(len(seen), len(set(seen)), "interfaces told twice")
+    left = {i["ifname"] for i in dump(q, "interface_get")}
+    expect_equal(len(dump(q, "interface_get", ifindex=1)), len(dump(q, "interface_get")) // len(left), "of lo")
+    expect(left <= set(seen), "not told: %s" % (left - set(seen)))
+
+
+@case
+def wrong_requests_are_refused(lan):
+    """Attributes out of range, and strangers' ones, are refused."""
+    q = lan.hosts(q="10.0.0.1/24")
+    with talk(q) as genl:
+        expect_refused(lambda: genl.dump("group_get", protocol=2), 34, "a third protocol")
+        expect_refused(lambda: genl.dump("group_get", ifindex=0), 34, "index 0")
+        expect_refused(lambda: genl.dump("group_get", groups=1), 22, "an attribute of replies")
+
+
+if __name__ == "__main__":
+    run_cases()
