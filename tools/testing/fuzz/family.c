@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "family.h"
+
+const struct fuzz_family *const fuzz_families[] = {
+	&fuzz_igmp,
+};
+
+const size_t fuzz_family_count = ARRAY_SIZE(fuzz_families);
