@@ -319,6 +319,11 @@ class Querier:
         """How many groups have members."""
         return int(self["groups"])
 
+    def table(self):
+        """{group: (mode, [sources that are wanted], [sources that are excluded])}; None: it cannot be seen."""
+        # The one place to read it from what shows it ("querierctl groups -j").
+        return None
+
     @property
     def expires(self):
         """Seconds that the other querier will still be believed."""

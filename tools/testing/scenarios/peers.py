@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Elections with the queriers of others: the kernel's own bridge, and FRR's pimd."""
 from cable import settle
+from frr import pimd
 from lan import case, expect, expect_equal, expect_near, expect_times, run_cases
-from world import World
 
 PACKAGES = ["frr"]
 
@@ -81,26 +81,6 @@ def silences_a_bridge_of_version_3(lan):
 
 
 # --- FRR ---------------------------------------------------------------------------------------
-
-FRR_CONF = """
-log stdout informational
-interface eth0
- ip igmp
- ip igmp version %d
-"""
-FRR = """
-mkdir -p /run/frr
-chown frr:frr /run/frr
-set -- -z /run/frr/zserv.api --vty_socket /run/frr -P 0
-/usr/lib/frr/zebra -d -f /dev/null -i /run/frr/zebra.pid "$@"
-/usr/lib/frr/pimd -f {home}/frr.conf -i /run/frr/pimd.pid "$@"
-"""
-
-
-def pimd(host, version):
-    """FRR's pimd as a querier at HOST, for as long as a "with" lasts."""
-    return World(host, {"frr.conf": FRR_CONF % version}).running(FRR)
-
 
 @case
 def yields_to_pimd(lan):

@@ -30,13 +30,16 @@ class World:
 
     @contextlib.contextmanager
     def running(self, script):
-        """Run a shell script that goes on, for as long as a "with" lasts. What it says is in the file "log"."""
+        """Run a shell script that goes on, for as long as a "with" lasts. What it says is in the file "log".
+
+        Gives the process whose mounts they see.
+        """
         # A shell becomes its last command; but only a shell is sure to be told when it is to die.
         script += "\n:"
         with self.host, open(self.home + "/log", "w") as log:
             shell = subprocess.Popen(self._command(script), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            yield
+            yield shell.pid
         finally:
             shell.kill()
             shell.wait()
