@@ -140,7 +140,7 @@ const struct key keys[KEY_COUNT] = {
 		.help = "no more sources of a group are known than that",
 		.kind = KIND_COUNT,
 		.min = 1,
-		.max = 65535,
+		.max = 4096,
 	},
 	[KEY_STATE] = {
 		.name = "state",

@@ -261,7 +261,10 @@ static void drain(struct run *run)
 	struct qr_query query;
 
 	do {
-		while (qr_engine_output(&run->engine, run->now, &query)) {
+		unsigned int work = BATCH;
+
+		while (qr_engine_output(&run->engine, run->now, &work,
+					&query)) {
 			must(run->engine.running);
 			check_query(run, &query);
 			must(count++ < MAX_OUTPUT);

@@ -24,7 +24,7 @@ NUMBERS = {
     "accept_off_subnet": (0, 0, 1),
     "track_groups": (1, 0, 1),
     "max_groups": (4096, 1, 1000000),
-    "max_sources": (256, 1, 65535),
+    "max_sources": (256, 1, 4096),
 }
 # Writing 0 derives these from others again.
 DERIVED = ("startup_query_interval_ms", "startup_query_count", "last_member_query_interval_ms",
