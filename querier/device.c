@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "device.h"
 #include "log.h"
+#include "reception.h"
 #include "rx.h"
 
 #include <linux/if_arp.h>
@@ -301,6 +302,7 @@ static void recheck(struct qr_link *link)
 		return;
 	qr_device_update(link);
 	qr_device_update_source(link);
+	qr_reception_update(link);
 }
 
 static void recheck_all(struct work_struct *work)
