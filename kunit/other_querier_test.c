@@ -188,7 +188,7 @@ static void v2_querier_that_asks_nothing_loses(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lan_status(lan).querier);
 }
 
-/* Nor does one that went silent meanwhile, see RFC 2236 7. */
+/* It has sent all it had to: RFC 2236 3 has it wait no longer. */
 static void v2_querier_that_asked_and_was_answered(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
