@@ -29,7 +29,7 @@ struct tree {
 	struct qr_addr_node nodes[COUNT];
 };
 
-/* 5 and 14 have no common divisor, so that each comes once, and not in order. */
+/* 5 and 14 have no common divisor, so each comes once, not in order. */
 static struct tree *tree_new(struct kunit *test)
 {
 	struct tree *tree = kunit_kzalloc(test, sizeof(*tree), GFP_KERNEL);
