@@ -215,6 +215,14 @@ const struct family families[] = {
 		.group = V4(239, 1, 0, 0),
 		.source = V4(198, 18, 0, 0),
 	},
+	{
+		.proto = &qr_mld,
+		.own = V6(0xfe80, 0, 0, 0, 0, 0, 0, 5),
+		.lower = V6(0xfe80, 0, 0, 0, 0, 0, 0, 1),
+		.higher = V6(0xfe80, 0, 0, 0, 0, 0, 0, 9),
+		.group = V6(0xff15, 0, 0, 0, 0, 0, 0, 0),
+		.source = V6(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0),
+	},
 };
 
 const size_t family_count = ARRAY_SIZE(families);

@@ -52,10 +52,6 @@ TRACE_DEFINE_ENUM(QR_BLOCK);
 
 #define QR_TRACE_VERDICT	32
 
-#define QR_TRACE_WHERE							\
-	__array(char, dev, IFNAMSIZ)					\
-	__field(u8, ipv6)
-
 #define QR_TRACE_ASSIGN_WHERE						\
 	do {								\
 		strscpy(__entry->dev, dev->name, IFNAMSIZ);		\
@@ -69,7 +65,8 @@ TRACE_EVENT(igmp_querier_query_sent,
 		 const struct qr_query *query, int err),
 	TP_ARGS(dev, proto, query, err),
 	TP_STRUCT__entry(
-		QR_TRACE_WHERE
+		__array(char, dev, IFNAMSIZ)
+		__field(u8, ipv6)
 		__array(u8, source, 16)
 		__array(u8, group, 16)
 		__field(u8, version)
@@ -97,7 +94,8 @@ TRACE_EVENT(igmp_querier_query_heard,
 		 const struct qr_msg *msg),
 	TP_ARGS(dev, proto, msg),
 	TP_STRUCT__entry(
-		QR_TRACE_WHERE
+		__array(char, dev, IFNAMSIZ)
+		__field(u8, ipv6)
 		__array(u8, source, 16)
 		__array(u8, group, 16)
 		__field(u8, version)
@@ -137,7 +135,8 @@ TRACE_EVENT(igmp_querier_election,
 		 unsigned int events, const struct qr_status *status),
 	TP_ARGS(dev, proto, events, status),
 	TP_STRUCT__entry(
-		QR_TRACE_WHERE
+		__array(char, dev, IFNAMSIZ)
+		__field(u8, ipv6)
 		__array(u8, querier, 16)
 		__array(u8, other, 16)
 		__field(u8, is_querier)
@@ -173,7 +172,8 @@ TRACE_EVENT(igmp_querier_record,
 		 unsigned int verdict),
 	TP_ARGS(dev, proto, msg, record, verdict),
 	TP_STRUCT__entry(
-		QR_TRACE_WHERE
+		__array(char, dev, IFNAMSIZ)
+		__field(u8, ipv6)
 		__array(u8, reporter, 16)
 		__array(u8, group, 16)
 		__field(u8, version)
@@ -210,7 +210,8 @@ TRACE_EVENT(igmp_querier_group_expired,
 		 const struct qr_group *group),
 	TP_ARGS(dev, proto, group),
 	TP_STRUCT__entry(
-		QR_TRACE_WHERE
+		__array(char, dev, IFNAMSIZ)
+		__field(u8, ipv6)
 		__array(u8, group, 16)
 		__array(u8, reporter, 16)
 	),
@@ -229,7 +230,8 @@ TRACE_EVENT(igmp_querier_source_expired,
 		 const struct qr_group *group, const struct qr_source *source),
 	TP_ARGS(dev, proto, group, source),
 	TP_STRUCT__entry(
-		QR_TRACE_WHERE
+		__array(char, dev, IFNAMSIZ)
+		__field(u8, ipv6)
 		__array(u8, group, 16)
 		__array(u8, source, 16)
 	),
