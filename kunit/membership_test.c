@@ -225,7 +225,7 @@ static void many_do_not_keep_a_general_query(struct kunit *test)
 	lan_run(lan, SEC(GMI) - 1);
 	qr_engine_query_now(&lan->engine);
 	KUNIT_EXPECT_TRUE(test, qr_engine_output(&lan->engine, end, &work,
-						  &query));
+						 &query));
 	KUNIT_EXPECT_TRUE(test, qr_addr_any(&query.group));
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, MANY);
 }

@@ -47,7 +47,7 @@ static void log_event(const struct net_device *dev,
 		    duplicate);
 		break;
 	case QR_EVENT_LIMIT:
-		say(dev, family, "too many groups or sources, see ignored_group_limit and ignored_source_limit");
+		say(dev, family, "too many groups or sources to keep");
 		break;
 	}
 }

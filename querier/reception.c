@@ -53,8 +53,8 @@ void qr_reception_update(struct qr_link *link)
 	if (now == before)
 		return;
 
-	if ((now >= QR_HEAR_ROUTERS) != (before >= QR_HEAR_ROUTERS))
-		hear_routers(link, now >= QR_HEAR_ROUTERS);
+	if (now == QR_HEAR_NOTHING || before == QR_HEAR_NOTHING)
+		hear_routers(link, now != QR_HEAR_NOTHING);
 	if (before == QR_HEAR_ALL)
 		dev_set_allmulti(link->dev, -1);
 	else if (now == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))

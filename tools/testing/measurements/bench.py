@@ -65,9 +65,9 @@ def module(name):
             run(f"rmmod {os.path.basename(name)}")
 
 
-def querier(iface, name, value=None, netns=None):
+def querier(iface, name, value=None, family="igmp", netns=None):
     """Reads one of the querier's files, or writes it."""
-    path = f"/sys/class/net/{iface}/igmp/{name}"
+    path = f"/sys/class/net/{iface}/{family}/{name}"
     if value is None:
         return read(path, netns).strip()
     return write(path, f"{value}\n", netns)

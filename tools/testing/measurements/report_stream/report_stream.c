@@ -1,132 +1,202 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A device hears IGMPv3 reports as fast as its host can take them, and a timer
- * sees how long others keep it from running. Both by the parameters of the
- * module:
+ * A device hears reports as fast as its host can take them, and a timer sees
+ * how long others keep it from running. Both by the parameters of the module:
  *
- * hear		written: "DEVICE GROUPS SOURCES ROUNDS": that many rounds of one
- *		report for each group, in an order that no cache likes; read:
- *		nanoseconds a report
+ * hear		written: "DEVICE igmp|mld GROUPS SOURCES ROUNDS": that many
+ *		rounds of one report (IGMPv3, MLDv2) for each group, in an order
+ *		that no cache likes; read: nanoseconds a report
  * latest	written: begin anew; read: by how many nanoseconds a timer that
  *		fires each millisecond was late at most
  */
 #include <linux/etherdevice.h>
 #include <linux/hrtimer.h>
+#include <linux/icmpv6.h>
 #include <linux/igmp.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/nsproxy.h>
 #include <linux/slab.h>
 #include <net/checksum.h>
 #include <net/ip.h>
+#include <net/ip6_checksum.h>
 #include <net/net_namespace.h>
 
-#define FIRST_GROUP	0xef000000	/* 239.0.0.0 */
-#define FIRST_SOURCE	0x0a800001	/* 10.128.0.1 */
-#define REPORTER	0xc0000263	/* 192.0.2.99 */
-#define STRIDE		65537		/* prime: visits all groups, far apart */
+#define STRIDE		65537	/* prime: visits all groups, far apart */
 #define BATCH		64
 #define MAX_SOURCES	256
+#define IS_INCLUDE	1
+#define IS_EXCLUDE	2
 
-struct report {
-	struct ethhdr eth;
-	struct iphdr ip;
-	u8 alert[4];
-	struct {
-		u8 type, reserved;
-		__sum16 csum;
-		__be16 reserved2, records;
-		u8 record_type, aux;
-		__be16 sources;
-		__be32 group;
-		__be32 source[MAX_SOURCES];
-	} __packed igmp;
+/* Both families write them alike, but for the length of an address. */
+struct record {
+	u8 type, reserved;
+	__sum16 csum;
+	__be16 reserved2, records;
+	u8 record_type, aux;
+	__be16 sources;
+	u8 addrs[16 * (1 + MAX_SOURCES)];
 } __packed;
+
+static const u8 igmp_header[] = {
+	0x01, 0x00, 0x5e, 0x00, 0x00, 0x16, 0x02, 0, 0, 0, 0, 0x63, 0x08, 0x00,
+	0x46, 0xc0, 0, 0, 0, 0, 0x40, 0, 1, IPPROTO_IGMP, 0, 0,
+	192, 0, 2, 99, 224, 0, 0, 22, IPOPT_RA, 4, 0, 0,
+};
+
+static const u8 mld_header[] = {
+	0x33, 0x33, 0x00, 0x00, 0x00, 0x16, 0x02, 0, 0, 0, 0, 0x63, 0x86, 0xdd,
+	0x60, 0, 0, 0, 0, 0, 0, 1,
+	0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x63,
+	0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x16,
+	IPPROTO_ICMPV6, 0, 5, 2, 0, 0, 1, 0,
+};
+
+/**
+ * struct kind - how one family's reports are written
+ * @name: its name
+ * @header: all that comes before the record
+ * @header_len: octets of it
+ * @addr_len: octets of an address
+ * @type: of the message
+ * @group: the first group; the others differ in the last four octets
+ * @source: the first source; the same
+ */
+struct kind {
+	const char *name;
+	const u8 *header;
+	size_t header_len;
+	size_t addr_len;
+	u8 type;
+	u8 group[16];
+	u8 source[16];
+};
+
+static const struct kind kinds[] = {
+	{
+		"igmp", igmp_header, sizeof(igmp_header), 4,
+		IGMPV3_HOST_MEMBERSHIP_REPORT,
+		{ 239, 0, 0, 0 }, { 10, 128, 0, 1 },
+	}, {
+		"mld", mld_header, sizeof(mld_header), 16,
+		ICMPV6_MLD2_REPORT,
+		{ 0xff, 0x15 }, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 },
+	},
+};
+
+/**
+ * struct report - a frame that is sent again and again
+ * @kind: how it is written
+ * @len: octets of it
+ * @frame: the frame
+ * @record: in it
+ */
+struct report {
+	const struct kind *kind;
+	size_t len;
+	u8 frame[sizeof(mld_header) + sizeof(struct record)];
+	struct record *record;
+};
 
 static u64 ns_each;
 static ktime_t latest;
 static struct hrtimer watch;
 
-static size_t igmp_size(u32 sources)
+static size_t record_len(const struct report *report)
 {
-	return offsetof(struct report, igmp.source[sources]) -
-	       offsetof(struct report, igmp);
+	return report->len - report->kind->header_len;
 }
 
-static void write_report(struct report *report, u32 sources)
+static void write_addr(const struct report *report, u32 index, const u8 *base,
+		       u32 number)
 {
-	size_t igmp = igmp_size(sources);
+	size_t len = report->kind->addr_len;
+	u8 *addr = report->record->addrs + index * len;
+	__be32 *last = (__be32 *)(addr + len - 4);
+
+	memcpy(addr, base, len);
+	*last = htonl(ntohl(*last) + number);
+}
+
+static void write_lengths(struct report *report)
+{
+	struct ethhdr *eth = (struct ethhdr *)report->frame;
+	struct ipv6hdr *ip6 = (struct ipv6hdr *)(eth + 1);
+	struct iphdr *ip = (struct iphdr *)(eth + 1);
+	size_t len = report->len - sizeof(*eth);
+
+	if (report->kind->addr_len == 16) {
+		ip6->payload_len = htons(len - sizeof(*ip6));
+		return;
+	}
+	ip->tot_len = htons(len);
+	ip->check = ip_fast_csum(ip, ip->ihl);
+}
+
+static struct report *new_report(const struct kind *kind, u32 sources)
+{
+	struct report *report = kzalloc(sizeof(*report), GFP_KERNEL);
 	u32 i;
 
-	*report = (struct report) {
-		.eth = {
-			.h_dest = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x16 },
-			.h_source = { 0x02, 0, 0, 0, 0, 0x63 },
-			.h_proto = htons(ETH_P_IP),
-		},
-		.ip = {
-			.version = 4,
-			.ihl = 6,
-			.tos = 0xc0,
-			.tot_len = htons(sizeof(report->ip) +
-					 sizeof(report->alert) + igmp),
-			.ttl = 1,
-			.protocol = IPPROTO_IGMP,
-			.saddr = htonl(REPORTER),
-			.daddr = htonl(0xe0000016),
-		},
-		.alert = { IPOPT_RA, 4 },
-		.igmp = {
-			.type = IGMPV3_HOST_MEMBERSHIP_REPORT,
-			.records = htons(1),
-			.record_type = sources ? IGMPV3_MODE_IS_INCLUDE :
-						 IGMPV3_MODE_IS_EXCLUDE,
-			.sources = htons(sources),
-		},
-	};
+	if (!report)
+		return NULL;
+	report->kind = kind;
+	report->len = kind->header_len + offsetof(struct record, addrs) +
+		      (1 + sources) * kind->addr_len;
+	memcpy(report->frame, kind->header, kind->header_len);
+	report->record = (struct record *)(report->frame + kind->header_len);
+	report->record->type = kind->type;
+	report->record->records = htons(1);
+	report->record->record_type = sources ? IS_INCLUDE : IS_EXCLUDE;
+	report->record->sources = htons(sources);
 	for (i = 0; i < sources; i++)
-		report->igmp.source[i] = htonl(FIRST_SOURCE + i);
-	report->ip.check = ip_fast_csum(&report->ip, report->ip.ihl);
+		write_addr(report, 1 + i, kind->source, i);
+	write_lengths(report);
+	return report;
 }
 
-static int hear(struct net_device *dev, struct report *report, u32 group,
-		u32 sources)
+static __sum16 checksum(const struct report *report)
 {
-	size_t igmp = igmp_size(sources);
-	size_t size = offsetof(struct report, igmp) + igmp;
+	const struct ipv6hdr *ip6 = (void *)(report->frame + ETH_HLEN);
+	size_t len = record_len(report);
+
+	if (report->kind->addr_len != 16)
+		return ip_compute_csum(report->record, len);
+	return csum_ipv6_magic(&ip6->saddr, &ip6->daddr, len, IPPROTO_ICMPV6,
+			       csum_partial(report->record, len, 0));
+}
+
+static int hear(struct net_device *dev, struct report *report, u32 group)
+{
 	struct sk_buff *skb;
 
-	report->igmp.group = htonl(FIRST_GROUP + group);
-	report->igmp.csum = 0;
-	report->igmp.csum = ip_compute_csum(&report->igmp, igmp);
+	write_addr(report, 0, report->kind->group, group);
+	report->record->csum = 0;
+	report->record->csum = checksum(report);
 
-	skb = netdev_alloc_skb_ip_align(dev, size);
+	skb = netdev_alloc_skb_ip_align(dev, report->len);
 	if (!skb)
 		return -ENOMEM;
-	skb_put_data(skb, report, size);
+	skb_put_data(skb, report->frame, report->len);
 	skb->protocol = eth_type_trans(skb, dev);
 	netif_receive_skb(skb);
 	return 0;
 }
 
-static int hear_all(struct net_device *dev, u32 groups, u32 sources, u32 rounds)
+static int hear_all(struct net_device *dev, struct report *report, u32 groups,
+		    u32 rounds)
 {
-	struct report *report = kmalloc(sizeof(*report), GFP_KERNEL);
 	u64 count = (u64)groups * rounds, i;
+	ktime_t start = ktime_get();
 	u32 group = 0;
-	ktime_t start;
 	int err = 0;
 
-	if (!report)
-		return -ENOMEM;
-	write_report(report, sources);
-
-	start = ktime_get();
 	for (i = 0; i < count && !err; i++) {
 		if (!(i % BATCH))
 			local_bh_disable();
-		err = hear(dev, report, group, sources);
+		err = hear(dev, report, group);
 		group = (group + STRIDE) % groups;
 		if (i % BATCH == BATCH - 1 || i == count - 1 || err) {
 			local_bh_enable();
@@ -134,26 +204,43 @@ static int hear_all(struct net_device *dev, u32 groups, u32 sources, u32 rounds)
 		}
 	}
 	ns_each = div64_u64(ktime_to_ns(ktime_sub(ktime_get(), start)), count);
-	kfree(report);
 	return err;
+}
+
+static const struct kind *find_kind(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!strcmp(kinds[i].name, name))
+			return &kinds[i];
+	}
+	return NULL;
 }
 
 static int set_hear(const char *text, const struct kernel_param *param)
 {
+	char name[IFNAMSIZ], family[8];
 	u32 groups, sources, rounds;
+	const struct kind *kind;
 	struct net_device *dev;
-	char name[IFNAMSIZ];
+	struct report *report;
 	int err;
 
-	if (sscanf(text, "%15s %u %u %u", name, &groups, &sources,
-		   &rounds) != 4 ||
-	    !groups || !rounds || sources > MAX_SOURCES ||
-	    !(groups % STRIDE))
+	if (sscanf(text, "%15s %7s %u %u %u", name, family, &groups, &sources,
+		   &rounds) != 5)
 		return -EINVAL;
+	kind = find_kind(family);
+	if (!kind || !groups || !(groups % STRIDE) || !rounds ||
+	    sources > MAX_SOURCES)
+		return -EINVAL;
+
 	dev = dev_get_by_name(current->nsproxy->net_ns, name);
 	if (!dev)
 		return -ENODEV;
-	err = hear_all(dev, groups, sources, rounds);
+	report = new_report(kind, sources);
+	err = report ? hear_all(dev, report, groups, rounds) : -ENOMEM;
+	kfree(report);
 	dev_put(dev);
 	return err;
 }
