@@ -15,7 +15,7 @@ import random
 from contextlib import contextmanager, nullcontext
 
 from bench import QUERIER, QUICK, Sample, figure, module, querier, run
-from router import make_router, send
+from router import aim, make_router, send
 
 ROUNDS = 10 if QUICK else 60
 BURSTS = 5
@@ -35,37 +35,39 @@ STATES = {
 }
 
 
-def measure(state):
+def measure(state, family):
     path, enable = STATES[state]
     with module(path):
         if enable:
-            querier("in", "querier_enable", 1, netns="router")
-            if querier("in", "state", netns="router") != "querier":
+            querier("in", "querier_enable", 1, family, netns="router")
+            if querier("in", "state", None, family, "router") != "querier":
                 raise RuntimeError("the querier does not work")
         return min(send(PACKETS) for _ in range(BURSTS))
 
 
-def one_round():
+def one_round(family):
     """Nanoseconds a packet by state, measured in no particular order."""
     order = random.sample(list(STATES), len(STATES))
-    return {state: measure(state) for state in order}
+    return {state: measure(state, family) for state in order}
 
 
 @contextmanager
 def nft_chain():
     """A rule set before the hook: a chain with one rule that never matches."""
     run("ip netns exec router nft -f -", text=True,
-        input="table ip bench { chain before { "
+        input="table inet bench { chain before { "
               "type filter hook prerouting priority filter; "
               "ip saddr 203.0.113.1 drop; }; }")
     yield
-    run("ip netns exec router nft delete table ip bench")
+    run("ip netns exec router nft delete table inet bench")
 
 
-# Where the hook stands in the namespace.
+# Where the hook stands in the namespace, and what is forwarded.
 PLACES = {
-    "only hook": nullcontext,
-    "behind an nft chain": nft_chain,
+    "IPv4, only hook": ("igmp", nullcontext),
+    "IPv4, behind an nft chain": ("igmp", nft_chain),
+    "IPv6, only hook": ("mld", nullcontext),
+    "IPv6, behind an nft chain": ("mld", nft_chain),
 }
 
 
@@ -113,9 +115,10 @@ def main():
     make_router()
     rounds = {place: [] for place in PLACES}
     for _ in range(ROUNDS):
-        for place, surroundings in PLACES.items():
+        for place, (family, surroundings) in PLACES.items():
+            aim(family)
             with surroundings():
-                rounds[place].append(one_round())
+                rounds[place].append(one_round(family))
     for place in PLACES:
         show(place, rounds[place])
         judge(place, rounds[place])

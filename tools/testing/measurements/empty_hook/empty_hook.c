@@ -5,6 +5,7 @@
  */
 #include <linux/module.h>
 #include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
 #include <net/net_namespace.h>
 
 static unsigned int accept(void *priv, struct sk_buff *skb,
@@ -13,21 +14,28 @@ static unsigned int accept(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-static const struct nf_hook_ops hook = {
-	.hook = accept,
-	.pf = NFPROTO_IPV4,
-	.hooknum = NF_INET_PRE_ROUTING,
-	.priority = NF_IP_PRI_LAST,
+static const struct nf_hook_ops hooks[] = {
+	{
+		.hook = accept,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = NF_IP_PRI_LAST,
+	}, {
+		.hook = accept,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = NF_IP6_PRI_LAST,
+	},
 };
 
 static int __net_init add(struct net *net)
 {
-	return nf_register_net_hook(net, &hook);
+	return nf_register_net_hooks(net, hooks, ARRAY_SIZE(hooks));
 }
 
 static void __net_exit remove(struct net *net)
 {
-	nf_unregister_net_hook(net, &hook);
+	nf_unregister_net_hooks(net, hooks, ARRAY_SIZE(hooks));
 }
 
 static struct pernet_operations net_ops = {
