@@ -3,6 +3,7 @@
 
 const struct fuzz_family *const fuzz_families[] = {
 	&fuzz_igmp,
+	&fuzz_mld,
 };
 
 const size_t fuzz_family_count = ARRAY_SIZE(fuzz_families);

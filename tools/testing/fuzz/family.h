@@ -24,12 +24,13 @@ struct fuzz_family {
 };
 
 extern const struct fuzz_family fuzz_igmp;
+extern const struct fuzz_family fuzz_mld;
 
 extern const struct fuzz_family *const fuzz_families[];
 extern const size_t fuzz_family_count;
 
 /* For @mend, each alone. */
-#define MEND_HEADER	1	/* lengths, protocol, TTL, options */
+#define MEND_HEADER	1	/* lengths, protocol, hop limit */
 #define MEND_SUM	2	/* the message's checksum */
 #define MEND_ADDRESSES	4	/* a host's, and where the message belongs */
 

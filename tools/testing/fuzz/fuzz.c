@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #define MAX_OUTPUT	100000		/* queries due at one moment */
-#define BATCH		7
+#define WORK		7
 #define LONGEST_PACKET	65535
 
 #define must(condition) do {						\
@@ -140,12 +140,33 @@ static size_t check_sources(const struct run *run, const struct qr_group *group)
 		must(!source->named && !source->fresh);
 		must(source->expires > run->now ||
 		     (!source->expires && group->mode == QR_EXCLUDE));
-		must(!source->retransmit || group->query_at != KTIME_MAX);
+		must(!source->retransmit || group->sources_at != KTIME_MAX);
 		count++;
 	}
 	must(count == group->source_count);
 	must(count <= run->most_sources);
 	return count;
+}
+
+/* When something will have to be done with a group. */
+static ktime_t deadline(const struct qr_group *group)
+{
+	ktime_t next = group->sources_at;
+	const struct qr_addr_node *node;
+
+	if (group->retransmit)
+		next = min(next, group->query_at);
+	if (group->mode == QR_EXCLUDE)
+		next = min(next, group->expires);
+	for (node = qr_addr_tree_first(&group->sources); node;
+	     node = qr_addr_tree_next(node)) {
+		ktime_t expires =
+			container_of(node, struct qr_source, node)->expires;
+
+		if (expires)
+			next = min(next, expires);
+	}
+	return next;
 }
 
 static void check_group(const struct run *run, const struct qr_group *group)
@@ -156,11 +177,11 @@ static void check_group(const struct run *run, const struct qr_group *group)
 					 group->expires > run->now);
 	must(group->tracked == run->engine.params.track_groups);
 	must(!group->asking);
-	must(!group->retransmit || group->query_at != KTIME_MAX);
 	must(group->counted == qr_group_is_asking(group));
 	must(!RB_EMPTY_NODE(&group->alarm.node));
-	must(group->alarm.expires <= qr_group_next(group));
-	must(qr_group_next(group) != KTIME_MAX);
+	must(deadline(group) > run->now && deadline(group) != KTIME_MAX);
+	must(group->soonest <= deadline(group));
+	must(group->alarm.expires <= deadline(group));
 }
 
 static size_t count_alarms(const struct timerqueue_head *head)
@@ -232,7 +253,7 @@ static void check_query(const struct run *run, const struct qr_query *query)
 	struct qr_msg msg;
 	u8 *packet;
 
-	must(size <= max(run->mtu, 68U) && size <= LONGEST_PACKET);
+	must(size <= max(run->mtu, 128U) && size <= LONGEST_PACKET);
 	packet = malloc(size);
 	proto->build(query, packet);
 	must(proto->parse(packet, size, &msg) == QR_ACCEPTED);
@@ -254,23 +275,25 @@ static void check_query(const struct run *run, const struct qr_query *query)
 	must(msg.query_interval_ms <= query->query_interval_ms);
 }
 
-/* Let the engine do all that it wants to by now. */
+/* Let the engine do all that it wants to by now, a little at a time. */
 static void drain(struct run *run)
 {
-	size_t count = 0;
+	unsigned int work = 0;
 	struct qr_query query;
+	size_t count;
 
-	do {
-		unsigned int work = BATCH;
-
+	for (count = 0; !work; count++) {
+		must(count < MAX_OUTPUT);
+		work = 1 + count % WORK;
 		while (qr_engine_output(&run->engine, run->now, &work,
 					&query)) {
 			must(run->engine.running);
 			check_query(run, &query);
 			must(count++ < MAX_OUTPUT);
 		}
-		must(count++ < MAX_OUTPUT);
-	} while (qr_engine_next(&run->engine) <= run->now);
+	}
+	/* There was work left, so all is done. */
+	must(qr_engine_next(&run->engine) > run->now);
 	qr_engine_take_events(&run->engine);
 }
 
@@ -281,7 +304,7 @@ static void forget(struct run *run)
 	struct qr_membership old;
 
 	qr_engine_forget_members(&run->engine, &old);
-	while (qr_engine_free_members(&run->engine, &old, BATCH))
+	while (qr_engine_free_members(&run->engine, &old, WORK))
 		;
 	run->most_groups = 0;
 	run->most_sources = 0;
@@ -320,7 +343,7 @@ static void start_or_stop(struct run *run, struct input *in)
 	}
 }
 
-/* As link.c does it. */
+/* As link.c and device.c do it. */
 static void configure(struct run *run, struct input *in)
 {
 	struct qr_params params = run->engine.params;
@@ -332,7 +355,8 @@ static void configure(struct run *run, struct input *in)
 		params.mode = value % 3;
 	else
 		qr_params_set(&params, id % 16, value << (id >> 4));
-	if (qr_params_check(&params, run->family->proto->version_max))
+	if (qr_params_check(&params, run->family->proto->version_max) ||
+	    (run->family->proto->link_local && params.mode == QR_MODE_PROXY))
 		return;
 	qr_engine_set_params(&run->engine, &params, run->now);
 	if (params.track_groups != tracked)
@@ -354,6 +378,9 @@ static void move(struct run *run, struct input *in)
 {
 	union qr_addr source = draw_source(run, take(in));
 
+	/* Where one is needed device.c does not start without. */
+	if (run->family->proto->link_local && qr_addr_any(&source))
+		return;
 	qr_engine_set_source(&run->engine, &source, run->now);
 }
 
@@ -551,6 +578,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct input in = { .at = data, .len = size };
 	struct run *run = calloc(1, sizeof(*run));
+	union qr_addr source;
 	u8 world = take(&in);
 
 	run->family = fuzz_families[world % 128 % fuzz_family_count];
@@ -564,6 +592,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	shim_failing = 0;
 	qr_engine_init(&run->engine, run->family->proto, &run->told.observer);
 	limit(run, world & 128);
+	source = draw_source(run, 8);
+	qr_engine_set_source(&run->engine, &source, run->now);
 	qr_engine_start(&run->engine, run->now);
 
 	while (in.len) {

@@ -114,22 +114,43 @@ struct timerqueue_node *timerqueue_getnext(const struct timerqueue_head *head)
 }
 
 /* RFC 1071, in the order of the octets as they stand there. */
-u16 ip_compute_csum(const void *data, int len)
+__wsum csum_partial(const void *data, int len, __wsum sum)
 {
 	const u8 *at = data;
-	u32 sum = 0;
+	u64 total = (u32)sum;
 	u16 word;
 
-	for (; len > 1; len -= 2, at += 2) {
-		memcpy(&word, at, 2);
-		sum += word;
-	}
-	if (len) {
+	for (; len > 0; len -= 2, at += 2) {
 		word = 0;
-		memcpy(&word, at, 1);
-		sum += word;
+		memcpy(&word, at, min(len, 2));
+		total += word;
 	}
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return ~sum;
+	while (total >> 32)
+		total = (total & 0xffffffff) + (total >> 32);
+	return (__wsum)total;
+}
+
+static u16 fold(__wsum sum)
+{
+	u32 total = (u32)sum;
+
+	while (total >> 16)
+		total = (total & 0xffff) + (total >> 16);
+	return ~total;
+}
+
+u16 ip_compute_csum(const void *data, int len)
+{
+	return fold(csum_partial(data, len, 0));
+}
+
+__sum16 csum_ipv6_magic(const struct in6_addr *source,
+			const struct in6_addr *destination, u32 len, u8 proto,
+			__wsum sum)
+{
+	__be32 rest[2] = { htonl(len), htonl(proto) };
+
+	sum = csum_partial(source, sizeof(*source), sum);
+	sum = csum_partial(destination, sizeof(*destination), sum);
+	return (__sum16)fold(csum_partial(rest, sizeof(rest), sum));
 }

@@ -16,6 +16,9 @@
 #include <asm/byteorder.h>
 #include <linux/types.h>
 
+#include <linux/in6.h>
+#include <linux/icmpv6.h>
+
 typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
@@ -27,6 +30,9 @@ typedef s64 ktime_t;
 #define U16_MAX		((u16)~0U)
 #define BIT(n)		(1UL << (n))
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define fallthrough	__attribute__((__fallthrough__))
+#define WRITE_ONCE(x, value)	((x) = (value))
+#define READ_ONCE(x)	(x)
 #define likely(x)	(x)
 #define unlikely(x)	(x)
 
@@ -39,6 +45,7 @@ typedef s64 ktime_t;
 #define max(a, b)		pick(a, b, >)
 #define min_t(type, a, b)	pick((type)(a), (type)(b), <)
 #define max_t(type, a, b)	pick((type)(a), (type)(b), >)
+#define clamp_t(type, x, low, high)	min_t(type, max_t(type, x, low), high)
 
 static inline int fls(unsigned int x)
 {
@@ -99,6 +106,7 @@ static inline s64 ktime_to_ms(ktime_t time)
 /* --- memory; shim.c counts it, and fails when it is told to */
 #define GFP_KERNEL	0
 #define GFP_ATOMIC	0
+#define GFP_NOWAIT	0
 #define __GFP_NOWARN	0
 
 void *shim_alloc(size_t size);
@@ -186,5 +194,60 @@ static inline bool ipv4_is_lbcast(__be32 addr)
 {
 	return addr == htonl(0xffffffff);
 }
+
+/* --- IPv6 */
+#define NEXTHDR_HOP		0
+#define NEXTHDR_ROUTING		43
+#define NEXTHDR_FRAGMENT	44
+#define NEXTHDR_ICMP		58
+#define NEXTHDR_DEST		60
+#define IPPROTO_ICMPV6		58
+#define IP6_OFFSET		0xfff8
+#define IP6_MF			1
+
+#define IPV6_ADDR_SCOPE_NODELOCAL	1
+#define IPV6_ADDR_MC_SCOPE(addr)	((addr)->s6_addr[1] & 15)
+#define IN6ADDR_LINKLOCAL_ALLNODES_INIT					\
+	{ { { 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } } }
+#define ipv6_optlen(header)	(((header)->hdrlen + 1) << 3)
+
+struct frag_hdr {
+	u8 nexthdr;
+	u8 reserved;
+	__be16 frag_off;
+	__be32 identification;
+};
+
+struct mld_msg {
+	struct icmp6hdr mld_hdr;
+	struct in6_addr mld_mca;
+};
+
+#define mld_type	mld_hdr.icmp6_type
+#define mld_cksum	mld_hdr.icmp6_cksum
+#define mld_maxdelay	mld_hdr.icmp6_maxdelay
+
+static inline bool ipv6_addr_equal(const struct in6_addr *a,
+				   const struct in6_addr *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static inline bool ipv6_addr_is_multicast(const struct in6_addr *addr)
+{
+	return addr->s6_addr[0] == 0xff;
+}
+
+static inline bool ipv6_addr_loopback(const struct in6_addr *addr)
+{
+	static const struct in6_addr loopback = { .s6_addr[15] = 1 };
+
+	return ipv6_addr_equal(addr, &loopback);
+}
+
+__wsum csum_partial(const void *data, int len, __wsum sum);
+__sum16 csum_ipv6_magic(const struct in6_addr *source,
+			const struct in6_addr *destination, u32 len, u8 proto,
+			__wsum sum);
 
 #endif /* SHIM_H */
