@@ -30,6 +30,7 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import json
 import os
 import socket
 import struct
@@ -282,6 +283,7 @@ class Querier:
     """The directory "igmp" or "mld" of an interface."""
 
     def __init__(self, namespace, interface, family="igmp"):
+        self.namespace, self.interface, self.family = namespace, interface, family
         self.directory = os.path.join(namespace.sys, "class/net", interface, family)
 
     def __getitem__(self, name):
@@ -320,9 +322,16 @@ class Querier:
         return int(self["groups"])
 
     def table(self):
-        """{group: (mode, [sources that are wanted], [sources that are excluded])}; None: it cannot be seen."""
-        # The one place to read it from what shows it ("querierctl groups -j").
-        return None
+        """{group: (mode, [sources that are wanted], [sources that are excluded])}, as querierctl has it."""
+        if "QUERIERCTL" not in os.environ:
+            raise Skip("$QUERIERCTL does not say where the tool is")
+        shown = self.namespace.run(os.environ["QUERIERCTL"], "groups", self.interface, "-j")
+        return {group["group"]: (group["mode"], self._sources(group, "requested"), self._sources(group, "excluded"))
+                for group in json.loads(shown)["groups"] if group["family"] == self.family}
+
+    @staticmethod
+    def _sources(group, state):
+        return [source["address"] for source in group["sources"] if source["state"] == state]
 
     @property
     def expires(self):

@@ -340,6 +340,7 @@ def blocked_source(lan):
     lan.at(70)
     blocked = record_at(host, 60, (igmp.BLOCK, GROUP, [S1]))
     expect_asked(router, 60, [(blocked, 0, [S1]), (blocked + 1, 0, [S1])])
+    expect_equal(router.querier.table(), {GROUP: ("exclude", [], [S1])}, "table with one source blocked")
     # Blocked again it is excluded already, so nobody is asked; nor for one that is wanted again.
     host.unblock(GROUP, S1)
     lan.at(75)
@@ -387,9 +388,34 @@ def from_all_sources_to_one(lan):
     lan.at(70)
     changed = record_at(host, 60, (igmp.TO_IN, GROUP, [S1]))
     expect_asked(router, 60, [(changed, 0, []), (changed + 1, 0, [])])
-    expect_equal(router.querier.groups, 1, "groups")
+    expect_equal(router.querier.table(), {GROUP: ("include", [S1], [])}, "table")
     host.unplug()
     expect_gone_at(lan, router.querier, last_report(host) + MEMBERSHIP)
+
+
+# The MTU, and how many sources fit into one query of it.
+SPLITS = ((1500, 366), (576, 135), (68, 8))
+
+
+@case
+def more_sources_than_fit(lan):
+    """400 sources take as many queries as the MTU makes of them, all at once, and again 1 s later."""
+    router, host, _ = lan_of(lan)
+    router.querier["max_sources"] = 400
+    sources = ["192.0.%d.%d" % (2 + i // 200, i % 200) for i in range(400)]
+    for number, (mtu, room) in enumerate(SPLITS):
+        start = 100 * (number + 1)
+        lan.at(start)
+        for i in range(0, 400, 100):
+            host.send(igmp.report_v3(igmp.record(igmp.ALLOW, GROUP, sources[i:i + 100])), HOST,
+                      dst=igmp.ALL_V3_ROUTERS)
+        expect_equal(router.querier.table(), {GROUP: ("include", sources, [])}, "table")
+        router.ip("link set eth0 mtu %d" % mtu)
+        lan.at(start + 10)
+        host.send(igmp.report_v3(igmp.record(igmp.TO_IN, GROUP)), HOST, dst=igmp.ALL_V3_ROUTERS)
+        expect_gone_at(lan, router.querier, start + 12)
+        parts = [sources[i:i + room] for i in range(0, 400, room)]
+        expect_asked(router, start, [(start + when, 0, part) for when in (10, 11) for part in parts])
 
 
 @case
