@@ -218,7 +218,8 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	ratelimit_state_init(&link->log_limit, LOG_INTERVAL, LOG_BURST);
 	ratelimit_state_init(&link->duplicate_limit, LOG_INTERVAL, 1);
 	ratelimit_state_init(&link->full_limit, LOG_INTERVAL, 1);
-	/* Asked under the lock, so they are not to log what they suppress. */
+	/* Partly asked under the lock, where nothing is to be logged. */
+	ratelimit_set_flags(&link->log_limit, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_set_flags(&link->duplicate_limit, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_set_flags(&link->full_limit, RATELIMIT_MSG_ON_RELEASE);
 	hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
