@@ -30,7 +30,8 @@ def enums():
 
 ENUMS = enums()
 NAMES = {prefix: {value: name[len(prefix):].lower() for name, value in ENUMS.items() if name.startswith(prefix)}
-         for prefix in ("IGMP_QUERIER_A_", "IGMP_QUERIER_SOURCE_A_", "IGMP_QUERIER_CMD_")}
+         for prefix in ("IGMP_QUERIER_A_", "IGMP_QUERIER_SOURCE_A_", "IGMP_QUERIER_CMD_",
+                        "IGMP_QUERIER_FILTER_MODE_")}
 
 
 def attribute(kind, data):

@@ -41,6 +41,7 @@ import traceback
 
 import igmp
 import mldpacket
+from genl import ENUMS, NAMES, Genl
 
 RUN = "/run/lan"
 NAMED = "/run/netns"            # where "ip netns" looks
@@ -57,7 +58,8 @@ ETH_P_ALL = 3
 SO_ATTACH_FILTER = 26
 SO_RCVBUFFORCE = 33
 SO_TIMESTAMPNS = 35
-IP_UNBLOCK_SOURCE, IP_BLOCK_SOURCE, IP_ADD_SOURCE_MEMBERSHIP, IP_DROP_SOURCE_MEMBERSHIP = 37, 38, 39, 40
+MCAST_JOIN_GROUP, MCAST_BLOCK_SOURCE, MCAST_UNBLOCK_SOURCE = 42, 43, 44
+MCAST_JOIN_SOURCE_GROUP, MCAST_LEAVE_SOURCE_GROUP = 46, 47
 SOL_PACKET = 263
 PACKET_AUXDATA = 8
 PACKET_OUTGOING = 4
@@ -72,6 +74,13 @@ libc = ctypes.CDLL(None, use_errno=True)
 def call(function, *args):
     if getattr(libc, function)(*args) < 0:
         raise OSError(ctypes.get_errno(), "%s%r" % (function, args))
+
+
+def sockaddr(address):
+    """A struct sockaddr_storage."""
+    if ":" in address:
+        return struct.pack("HHI16s104x", socket.AF_INET6, 0, 0, mldpacket.packed(address))
+    return struct.pack("HH4s120x", socket.AF_INET, 0, igmp.packed(address))
 
 
 # --- what a case says -------------------------------------------------------------
@@ -145,7 +154,8 @@ class Namespace:
         open(self.known_as, "w").close()
         call("mount", b"/proc/self/ns/net", self.known_as.encode(), b"none", MS_BIND, None)
         call("mount", b"sysfs", self.sys.encode(), b"sysfs", 0, None)
-        with open("/proc/sys/net/ipv6/conf/default/disable_ipv6", "w") as f:
+        # A kernel may have none at all.
+        with contextlib.suppress(FileNotFoundError), open("/proc/sys/net/ipv6/conf/default/disable_ipv6", "w") as f:
             f.write("1")
 
     def __enter__(self):
@@ -392,44 +402,33 @@ class Host(Namespace):
         self.lan.switch.set_up(self.name, True)
 
     # Its own part in groups, which its kernel then reports.
-    def join(self, group, interface="eth0"):
-        if ":" in group:
-            self._join_ipv6(group, interface)
-            return
+    def _ask_for(self, key, option, interface, *addresses):
+        """An option that takes an interface and addresses (RFC 3678 5), of the socket kept for KEY."""
+        ipv6 = ":" in addresses[0]
         with self:
-            member = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            if key not in self.members:
+                self.members[key] = socket.socket(socket.AF_INET6 if ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
             index = socket.if_nametoindex(interface)
-        member.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
-                          struct.pack("4s4si", igmp.packed(group), b"", index))
-        self.members[interface, group] = member
+        self.members[key].setsockopt(socket.IPPROTO_IPV6 if ipv6 else socket.IPPROTO_IP, option,
+                                     struct.pack("I4x", index) + b"".join(map(sockaddr, addresses)))
 
-    def _join_ipv6(self, group, interface):
-        with self:
-            member = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-            index = socket.if_nametoindex(interface)
-        member.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP,
-                          struct.pack("16sI", mldpacket.packed(group), index))
-        self.members[interface, group] = member
+    def join(self, group, interface="eth0"):
+        self._ask_for((interface, group), MCAST_JOIN_GROUP, interface, group)
 
     def leave(self, group, interface="eth0"):
         self.members.pop((interface, group)).close()
 
     # The same with sources, of one more socket a group.
     def _filter(self, option, group, source):
-        if ("sources", group) not in self.members:
-            with self:
-                self.members["sources", group] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        own = igmp.packed(self.address)
-        self.members["sources", group].setsockopt(socket.IPPROTO_IP, option,
-                                                  igmp.packed(group) + own + igmp.packed(source))
+        self._ask_for(("sources", group), option, "eth0", group, source)
 
     def include(self, group, source):
         """Join the group for this source (too)."""
-        self._filter(IP_ADD_SOURCE_MEMBERSHIP, group, source)
+        self._filter(MCAST_JOIN_SOURCE_GROUP, group, source)
 
     def drop(self, group, source):
         """Leave it for this source."""
-        self._filter(IP_DROP_SOURCE_MEMBERSHIP, group, source)
+        self._filter(MCAST_LEAVE_SOURCE_GROUP, group, source)
 
     def join_all_but(self, group, *sources):
         """Join the group, and block these sources of it."""
@@ -439,10 +438,10 @@ class Host(Namespace):
 
     def block(self, group, *sources):
         for source in sources:
-            self._filter(IP_BLOCK_SOURCE, group, source)
+            self._filter(MCAST_BLOCK_SOURCE, group, source)
 
     def unblock(self, group, source):
-        self._filter(IP_UNBLOCK_SOURCE, group, source)
+        self._filter(MCAST_UNBLOCK_SOURCE, group, source)
 
     def leave_sources(self, group):
         """What include() and join_all_but() began."""

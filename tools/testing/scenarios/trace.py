@@ -6,7 +6,7 @@ import subprocess
 import time
 
 TRACING = "/sys/kernel/tracing"
-LINE = re.compile(r" ([\d.]+): igmp_querier_(\w+): dev (\S+) igmp (.*)")
+LINE = re.compile(r" ([\d.]+): igmp_querier_(\w+): dev (\S+) (?:igmp|mld) (.*)")
 
 
 def write(name, text):
