@@ -3,45 +3,23 @@
 import contextlib
 import json
 import os
-import socket
-import subprocess
 
 import igmp
 from genl import ENUMS, Genl
-from lan import case, expect, expect_equal, expect_near, expect_refused, run_cases
+from lan import case, expect, expect_equal, expect_refused, run_cases
+from querierctl import QUERIERCTL, Monitor, expect_events, tool
 
 PACKAGES = ["python3-yaml", "python3-jsonschema"]
 
-TOOL = os.environ.get("QUERIERCTL", "")
 YNL = os.environ.get("YNL", "")
 SPEC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../querier/igmp_querier.yaml")
 
-IP_BLOCK_SOURCE = 38
-IP_ADD_SOURCE_MEMBERSHIP = 39
 IS_IN, IS_EX, TO_IN, TO_EX, ALLOW, BLOCK = range(1, 7)
 ROUTERS = "224.0.0.22"
 
 
 def report(host, *records, src):
     host.send(igmp.report_v3(*records), src=src, dst=ROUTERS)
-
-
-def join_source(host, group, *sources):
-    """By the host's own kernel."""
-    with host:
-        member = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    address = host.run("ip", "-4", "-o", "addr", "show", "dev", "eth0").split()[3].split("/")[0]
-    for source in sources:
-        member.setsockopt(socket.IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP,
-                          igmp.packed(group) + igmp.packed(address) + igmp.packed(source))
-    host.members["eth0", group] = member
-
-
-def block_source(host, group, source):
-    """Of a group that it has joined."""
-    address = host.run("ip", "-4", "-o", "addr", "show", "dev", "eth0").split()[3].split("/")[0]
-    host.members["eth0", group].setsockopt(socket.IPPROTO_IP, IP_BLOCK_SOURCE,
-                                           igmp.packed(group) + igmp.packed(address) + igmp.packed(source))
 
 
 @contextlib.contextmanager
@@ -58,51 +36,9 @@ def dump(namespace, command="group_get", **request):
         return genl.dump(command, **request)
 
 
-def tool(host, *words):
-    return json.loads(host.run(TOOL, *words, "-j"))
-
-
 def ynl(host, *words):
     schema = os.path.join(YNL, "../../../../Documentation/netlink/genetlink-legacy.yaml")
     return json.loads(host.run("python3", YNL + "/cli.py", "--spec", SPEC, "--schema", schema, "--output-json", *words))
-
-
-class Monitor:
-    """querierctl monitor in the background."""
-
-    def __init__(self, lan, host, *words):
-        self.lan = lan
-        self.path = "/tmp/monitor.%s" % host.name
-        with host, open(self.path, "w") as out:
-            self.process = subprocess.Popen([TOOL, "monitor", *words], stdin=subprocess.DEVNULL, stdout=out,
-                                            stderr=subprocess.STDOUT)
-        lan.after(1)
-
-    def lines(self):
-        self.lan.after(0.1)
-        with open(self.path) as f:
-            return f.read().splitlines()
-
-    def events(self):
-        """[(time, event, ...)]"""
-        events = [json.loads(line) for line in self.lines()]
-        for event in events:
-            event["time"] = self.lan.time_of(0, event["time_ms"] * 10**6)
-        return events
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-
-def expect_events(events, wanted):
-    """WANTED: [(time, event, {some of its fields})]"""
-    names = [(round(e["time"], 1), e["event"]) for e in events]
-    expect_equal(names, [(round(w[0], 1), w[1]) for w in wanted], "events")
-    for event, (time, name, fields) in zip(events, wanted):
-        expect_near(event["time"], time, name)
-        for field, value in fields.items():
-            expect_equal(event.get(field), value, "%s of %s at %g s" % (field, name, time))
 
 
 @case
@@ -112,9 +48,9 @@ def dump_is_what_hosts_joined(lan):
     q.querier.enable()
     lan.at(1)
     a.join("239.1.1.1")
-    join_source(b, "232.1.1.1", "10.9.9.2", "10.9.9.1")
-    b.join("239.2.2.2")
-    block_source(b, "239.2.2.2", "10.9.9.9")
+    for source in "10.9.9.2", "10.9.9.1":
+        b.include("232.1.1.1", source)
+    b.join_all_but("239.2.2.2", "10.9.9.9")
     lan.at(10)
 
     groups = {g["group"]: g for g in dump(q)}
@@ -134,7 +70,7 @@ def dump_is_what_hosts_joined(lan):
                  [("eth0", "igmp", "232.1.1.1", "include", "10.0.0.3", 3),
                   ("eth0", "igmp", "239.1.1.1", "exclude", "10.0.0.2", 3),
                   ("eth0", "igmp", "239.2.2.2", "exclude", "10.0.0.3", 3)], "querierctl groups -j")
-    rows = [line.split() for line in q.run(TOOL, "groups").splitlines()]
+    rows = [line.split() for line in q.run(QUERIERCTL, "groups").splitlines()]
     expect_equal(rows[0], ["INTERFACE", "FAMILY", "GROUP", "MODE", "SOURCES", "REPORTER", "VERSION", "AGE", "EXPIRES"],
                  "heading")
     expect_equal([row[:7] for row in rows[1:]],
@@ -151,7 +87,7 @@ def anybody_may_read(lan):
     lan.at(1)
     report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
     nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-    shown = json.loads(q.run(*nobody, TOOL, "groups", "-j"))["groups"]
+    shown = json.loads(q.run(*nobody, QUERIERCTL, "groups", "-j"))["groups"]
     expect_equal([g["group"] for g in shown], ["239.1.1.1"], "groups for nobody")
 
 
