@@ -9,7 +9,7 @@ import mldpacket as mld
 import module
 from cable import settle
 from lan import Failure, Querier, case, expect, expect_equal, expect_near, expect_refused, expect_times, run_cases
-from tshark import dissect
+from tshark import MLD_ENVELOPE, dissect
 
 PACKAGES = ["tshark"]
 
@@ -50,23 +50,11 @@ def startup(lan):
 
 
 ENVELOPE = {
+    **MLD_ENVELOPE,
     "eth.dst": "33:33:00:00:00:01",
-    "eth.type": "0x86dd",
-    "ipv6.version": "6",
-    "ipv6.hlim": "1",
-    "ipv6.nxt": "0",
     "ipv6.src": OWN,
-    "ipv6.dst": "ff02::1",
-    "ipv6.hopopts.nxt": "58",
-    "ipv6.hopopts.len": "0",
-    "ipv6.opt.type": "0x05,0x01",
-    "ipv6.opt.router_alert": "0",
-    "icmpv6.type": "130",
-    "icmpv6.code": "0",
-    "icmpv6.checksum.status": "1",
+    "ipv6.dst": mld.ALL_NODES,
     "icmpv6.mld.multicast_address": "::",
-    "icmpv6.data": "",
-    "_ws.expert.message": "",
 }
 
 

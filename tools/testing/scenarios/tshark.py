@@ -26,6 +26,23 @@ ENVELOPE = {
     "_ws.expert.message": "",
 }
 
+# The same for MLD (RFC 9777 5.1, RFC 2711 2.1).
+MLD_ENVELOPE = {
+    "eth.type": "0x86dd",
+    "ipv6.version": "6",
+    "ipv6.hlim": "1",
+    "ipv6.nxt": "0",
+    "ipv6.hopopts.nxt": "58",
+    "ipv6.hopopts.len": "0",
+    "ipv6.opt.type": "0x05,0x01",
+    "ipv6.opt.router_alert": "0",
+    "icmpv6.type": "130",
+    "icmpv6.code": "0",
+    "icmpv6.checksum.status": "1",
+    "icmpv6.data": "",
+    "_ws.expert.message": "",
+}
+
 
 def dissect(packets, fields):
     """Each packet's FIELDS in tshark's words."""
