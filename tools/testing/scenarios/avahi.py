@@ -8,14 +8,13 @@ from world import World
 PACKAGES = ["avahi-daemon", "avahi-utils", "dbus", "nftables"]
 
 DAY = 86400
-MDNS = "224.0.0.251"
 PRINTER = "Laser on the third floor"
 
 DAEMON_CONF = """
 [server]
 host-name={name}
-use-ipv4=yes
-use-ipv6=no
+use-ipv4={ipv4}
+use-ipv6={ipv6}
 allow-interfaces=eth0
 enable-dbus={dbus}
 [wide-area]
@@ -62,49 +61,86 @@ avahi-browse --all --terminate --parsable
 """ % DAEMON
 
 
-def announced_by(host):
-    """A printer that HOST announces for as long as a "with" lasts."""
-    files = {"daemon.conf": DAEMON_CONF.format(name=host.name, dbus="no"), "services/printer.service": SERVICE}
-    return World(host, files).running(ANNOUNCE)
+class Office:
+    """Three hosts of one family at a strict switch: with a printer, somebody who looks for it, and the querier."""
+
+    def __init__(self, lan, family, mdns, *addresses):
+        self.lan, self.family, self.mdns = lan, family, mdns
+        self.printer, self.browser, self.server = lan.hosts(**dict(zip(("printer", "browser", "server"), addresses)))
+        make_strict(lan)
+
+    def _world(self, host, bus, **files):
+        config = DAEMON_CONF.format(name=host.name, dbus=bus, ipv4=self._uses("IPv4"), ipv6=self._uses("IPv6"))
+        return World(host, {"daemon.conf": config, **files})
+
+    def _uses(self, family):
+        return "yes" if family == self.family else "no"
+
+    def printing(self):
+        """A printer that its host announces for as long as a "with" lasts."""
+        return self._world(self.printer, "no", **{"services/printer.service": SERVICE}).running(ANNOUNCE)
+
+    def finds_the_printer(self):
+        """Does somebody find it who has just come? avahi remembers what it has once seen, so start it anew."""
+        output = self._world(self.browser, "yes", **{"bus.conf": BUS_CONF, "services/.none": ""}).run(BROWSE)
+        # avahi writes a space as \032.
+        return "+;eth0;%s;%s;" % (self.family, PRINTER.replace(" ", "\\032")) in output
+
+    def is_open(self):
+        """Is what is meant for the printer let through to it?"""
+        return is_member(self.lan, self.printer, self.mdns)
 
 
-def finds_the_printer(host):
-    """Does somebody at HOST find it who has just come? avahi remembers what it has once seen, so start it anew."""
-    files = {"daemon.conf": DAEMON_CONF.format(name=host.name, dbus="yes"), "bus.conf": BUS_CONF, "services/.none": ""}
-    output = World(host, files).run(BROWSE)
-    # avahi writes a space as \032.
-    return "+;eth0;IPv4;%s;" % PRINTER.replace(" ", "\\032") in output
+def office_of_ipv4(lan):
+    return Office(lan, "IPv4", "224.0.0.251", "10.0.0.1/24", "10.0.0.2/24", "10.0.0.3/24")
 
 
-def office(lan):
-    """Three hosts at a strict switch."""
-    hosts = lan.hosts(printer="10.0.0.1/24", browser="10.0.0.2/24", server="10.0.0.3/24")
-    make_strict(lan)
-    return hosts
+def office_of_ipv6(lan):
+    return Office(lan, "IPv6", "ff02::fb", "fe80::1/64", "fe80::2/64", "fe80::3/64")
+
+
+def found_after_a_day(lan, office, querier):
+    with office.printing():
+        lan.at(30)
+        querier.enable()
+        lan.at(DAY)
+        expect(office.is_open(), "the printer's host has stopped reporting " + office.mdns)
+        expect(office.finds_the_printer(), "the printer is not found")
+
+
+def lost_after_a_day(lan, office):
+    with office.printing():
+        lan.at(30)
+        expect(office.finds_the_printer(), "the printer is not even found at first")
+        lan.at(DAY)
+        expect(not office.is_open(), "the printer's host reports unasked")
+        expect(not office.finds_the_printer(), "the printer is found: there is nothing strict about this switch")
 
 
 @case
 def found_after_a_day_with_a_querier(lan):
     """With the querier a printer is found after a day: its host's reports have kept its port open."""
-    printer, browser, server = office(lan)
-    with announced_by(printer):
-        lan.at(30)
-        server.querier.enable()
-        lan.at(DAY)
-        expect(is_member(lan, printer, MDNS), "the printer's host has stopped reporting " + MDNS)
-        expect(finds_the_printer(browser), "the printer is not found")
+    office = office_of_ipv4(lan)
+    found_after_a_day(lan, office, office.server.querier)
 
 
 @case
 def lost_after_a_day_without_a_querier(lan):
     """Without it the printer is found at first, but not after a day."""
-    printer, browser, _ = office(lan)
-    with announced_by(printer):
-        lan.at(30)
-        expect(finds_the_printer(browser), "the printer is not even found at first")
-        lan.at(DAY)
-        expect(not is_member(lan, printer, MDNS), "the printer's host reports unasked")
-        expect(not finds_the_printer(browser), "the printer is found: there is nothing strict about this switch")
+    lost_after_a_day(lan, office_of_ipv4(lan))
+
+
+@case
+def found_after_a_day_with_a_querier_of_mld(lan):
+    """The same in IPv6: with the querier of MLD a printer is found after a day."""
+    office = office_of_ipv6(lan)
+    found_after_a_day(lan, office, office.server.mld)
+
+
+@case
+def lost_after_a_day_without_a_querier_of_mld(lan):
+    """Without it the printer is found at first, but not after a day."""
+    lost_after_a_day(lan, office_of_ipv6(lan))
 
 
 if __name__ == "__main__":

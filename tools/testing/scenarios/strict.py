@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Switches that forward a group only to where it was reported, as switches with IGMP snooping do."""
+"""Switches that forward a group only to where it was reported, as switches with IGMP and MLD snooping do."""
+import igmp
+import mldpacket
 
-# A bridge of the kernel never snoops 224.0.0.0/24, where mDNS lives; hardware
-# does. So this one is made of packet filter: reports lead a group to their port
-# for 260 s, and go themselves only to where a querier was heard (RFC 4541 2.1.1).
-# A version 3 report has its first group at bit 96, further ones 64 bits on.
+# A bridge of the kernel never snoops 224.0.0.0/24 and ff02::1, and floods what
+# nobody has joined; hardware does not. So this one is made of packet filter:
+# reports lead a group to their port for 260 s, and go themselves only to where a
+# querier of their family was heard (RFC 4541 2.1.1, 3). A report of the newest
+# version has its first group at bit 96; further ones follow 64 or 160 bits on.
 RULES = """
 table bridge strict {
     set members { typeof iifname . @nh,128,32; flags dynamic,timeout; timeout 260s; }
     set queriers { typeof iifname; flags dynamic,timeout; timeout 255s; }
+    set listeners { typeof iifname . @nh,192,128; flags dynamic,timeout; timeout 260s; }
+    set mld_queriers { typeof iifname; flags dynamic,timeout; timeout 255s; }
 
     chain learn {
         type filter hook prerouting priority -10;
@@ -17,6 +22,11 @@ table bridge strict {
         igmp type membership-report-v3 @th,48,16 >= 1 @th,64,8 { 2, 4 } update @members { iifname . @th,96,32 }
         igmp type membership-report-v3 @th,48,16 >= 2 @th,128,8 { 2, 4 } update @members { iifname . @th,160,32 }
         igmp type membership-report-v3 @th,48,16 >= 3 @th,192,8 { 2, 4 } update @members { iifname . @th,224,32 }
+        icmpv6 type mld-listener-query update @mld_queriers { iifname }
+        icmpv6 type mld-listener-report update @listeners { iifname . @th,64,128 }
+        icmpv6 type mld2-listener-report @th,48,16 >= 1 @th,64,8 { 2, 4 } update @listeners { iifname . @th,96,128 }
+        icmpv6 type mld2-listener-report @th,48,16 >= 2 @th,224,8 { 2, 4 } update @listeners { iifname . @th,256,128 }
+        icmpv6 type mld2-listener-report @th,48,16 >= 3 @th,384,8 { 2, 4 } update @listeners { iifname . @th,416,128 }
     }
 
     chain forwarding {
@@ -25,6 +35,11 @@ table bridge strict {
         ip protocol igmp oifname @queriers accept
         ip protocol igmp drop
         ip daddr 224.0.0.0/4 oifname . @nh,128,32 != @members drop
+        ip6 daddr ff02::1 accept
+        icmpv6 type mld-listener-query accept
+        icmpv6 type { mld-listener-report, mld-listener-done, mld2-listener-report } oifname @mld_queriers accept
+        icmpv6 type { mld-listener-report, mld-listener-done, mld2-listener-report } drop
+        ip6 daddr ff00::/8 oifname . @nh,192,128 != @listeners drop
     }
 }
 """
@@ -40,8 +55,9 @@ def make_strict(lan):
 
 def is_member(lan, host, group):
     """Does the strict switch know of a member at the host's port?"""
-    members = lan.switch.run("nft", "list", "set", "bridge", "strict", "members")
-    return '"%s" . 0x%02x%02x%02x%02x ' % (host.name, *map(int, group.split("."))) in members
+    name, packed = ("listeners", mldpacket.packed) if ":" in group else ("members", igmp.packed)
+    members = lan.switch.run("nft", "list", "set", "bridge", "strict", name)
+    return '"%s" . 0x%s ' % (host.name, packed(group).hex()) in members
 
 
 def stop_flooding(lan):
