@@ -11,7 +11,9 @@ NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NLA_TYPE = 0x3fff
 GENL_ID_CTRL = 16
+CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_ID = 7, 2
 NETLINK_GENERIC = 16
+SOL_NETLINK, NETLINK_ADD_MEMBERSHIP = 270, 1
 
 
 def enums():
@@ -84,7 +86,15 @@ class Genl:
     def _resolve(self):
         self._send(GENL_ID_CTRL, 3, attribute(2, b"igmp_querier\0"), NLM_F_ACK)
         (_, data), = self._answers()
-        return struct.unpack("H", dict(attributes(data[4:]))[1])[0]
+        about = dict(attributes(data[4:]))
+        self.groups = [struct.unpack("I", dict(attributes(group))[CTRL_ATTR_MCAST_GRP_ID])[0]
+                       for _, group in attributes(about[CTRL_ATTR_MCAST_GROUPS])]
+        return struct.unpack("H", about[1])[0]
+
+    def listen(self):
+        """Be told of events from now on."""
+        for group in self.groups:
+            self.socket.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group)
 
     def _send(self, kind, command, data, flags):
         data = struct.pack("BBH", command, 1, 0) + data

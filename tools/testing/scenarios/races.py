@@ -45,7 +45,19 @@ def namespaces(lan):
 @case
 def modules(lan):
     """The module is unloaded under load, and loaded again."""
-    after_turmoil(lan, ("reload", "enable", "tune", "read", "flood", "flap", "namespaces"))
+    after_turmoil(lan, ("reload", "hold", "enable", "tune", "read", "flood", "flap", "namespaces"))
+
+
+@case
+def files(lan):
+    """Files are held open and written while their interfaces vanish and move, and while the module goes."""
+    after_turmoil(lan, ("hold", "move", "create", "rename", "namespaces", "reload", "address6"))
+
+
+@case
+def members(lan):
+    """Thousands of members come and go, are dumped and told, while what keeps them is switched on and off."""
+    after_turmoil(lan, ("members", "dump", "track", "enable", "mtu", "address6", "flap"))
 
 
 @case

@@ -5,12 +5,16 @@ An actor is a function of a Stage and of dice; it does one thing, which may
 fail: the interface may be gone, renamed, taken. The same seed throws the same
 dice, and in simulated time everything happens again as it did.
 """
+import contextlib
+import errno
 import os
 import random
 import subprocess
 import time
 
+import genl
 import igmp
+import mldpacket
 import module
 from lan import Namespace, Querier, expect
 
@@ -27,7 +31,14 @@ VALUES = {
     "source_address": ("auto", "10.0.0.1", "10.0.0.2", "10.0.0.3"),
     "require_router_alert": (0, 1),
     "accept_off_subnet": (0, 1),
+    "last_member_query_interval_ms": (0, 100, 1000),
+    "track_groups": (0, 1, 1),
+    "max_groups": (1, 500, 100000),
+    "max_sources": (1, 64),
 }
+FAMILIES = ("igmp", "mld")
+HOLD = 1.0                      # s that files are held and written
+GROUPS, RECORDS = 1000, 25      # of each protocol, and how many a report is about
 LONGEST_PAUSE = 0.05            # s between what an actor does
 PATIENCE = 60                   # s more for who has not done anything yet: emulated processors are slow
 
@@ -40,6 +51,7 @@ class Stage:
         self.left, self.right, self.noise = lan.hosts(left="10.0.0.1/24", right="10.0.0.2/24", noise="10.0.0.9/24")
         self.ours = (self.left, self.right)
         for host in self.ours:
+            host.sysctl("net.ipv6.conf.all.disable_ipv6", 0)
             # A host may bridge what it has: no loop leads through two ports that are isolated, or lead nowhere.
             lan.switch.ip("link set dev %s type bridge_slave isolated on" % host.name,
                           "link add %s-1 type veth peer name eth1 netns %s" % (host.name, host.name),
@@ -47,6 +59,7 @@ class Stage:
             host.ip("link set eth1 up", "link add br0 type bridge", "link set br0 up",
                     "link add bond0 type bond mode active-backup", "link set bond0 up")
         self.shells = {}
+        self.kept = {}              # what an actor keeps from one time to the next
 
     def ip(self, namespace, line):
         """One ip(8) for many commands: starting one is what costs time. What fails, fails."""
@@ -69,7 +82,7 @@ class Stage:
 
 
 def any_querier(stage, dice):
-    return Querier(dice.choice(stage.ours), dice.choice(INTERFACES))
+    return Querier(dice.choice(stage.ours), dice.choice(INTERFACES), dice.choice(FAMILIES))
 
 
 def enable(stage, dice):
@@ -79,6 +92,57 @@ def enable(stage, dice):
 def tune(stage, dice):
     name = dice.choice(list(VALUES))
     any_querier(stage, dice)[name] = dice.choice(VALUES[name])
+
+
+def open_files(stage):
+    """[(descriptor, name)] of what can be written of all that is there."""
+    found = []
+    for host in stage.ours:
+        for interface in INTERFACES:
+            for family in FAMILIES:
+                for name in ("querier_enable", "track_groups", "robustness"):
+                    with contextlib.suppress(OSError):
+                        path = os.path.join(Querier(host, interface, family).directory, name)
+                        found.append((os.open(path, os.O_WRONLY), name))
+    return found
+
+
+def hold(stage, dice):
+    """Files that are held open and written without a pause, until most of them are of interfaces that are gone."""
+    values = dict(VALUES, querier_enable=(0, 1, 1, 1))
+    files = open_files(stage)
+    written = lost = 0
+    end = time.monotonic() + HOLD
+    while files and lost < len(files) and time.monotonic() < end:
+        lost = 0
+        for fd, name in files:
+            try:
+                os.pwrite(fd, str(dice.choice(values[name])).encode(), 0)
+                written += 1
+            except OSError as error:
+                lost += error.errno == errno.ENODEV
+    for fd, _ in files:
+        os.close(fd)
+    if not written:
+        raise OSError(errno.ENODEV, "nothing to write")
+
+
+def track(stage, dice):
+    """Members are kept, and all forgotten."""
+    any_querier(stage, dice)["track_groups"] = dice.choice((0, 1, 1))
+
+
+def dump(stage, dice):
+    """All members of a namespace, to one that is told of each change as well, and may be too slow for that."""
+    host = dice.choice(stage.ours)
+    sockets = [genl.Genl(host), genl.Genl(host)]
+    try:
+        sockets[0].listen()
+        for command in ("group_get", "interface_get", "group_get"):
+            sockets[1].dump(command)
+    finally:
+        for one in sockets:
+            one.close()
 
 
 def read(stage, dice):
@@ -101,6 +165,11 @@ def on_any(*commands):
 flap = on_any("link set {interface} up", "link set {interface} up", "link set {interface} down")
 address = on_any("addr add 10.0.0.{number}/24 dev {interface}", "addr del 10.0.0.{number}/24 dev {interface}",
                  "link set {interface} address 02:00:00:00:01:0{number}")
+address6 = on_any("addr add fe80::{number}/64 dev {interface}", "addr add fe80::{number}/64 dev {interface} nodad",
+                  "addr add 2001:db8::{number}/64 dev {interface}", "addr del fe80::{number}/64 dev {interface}",
+                  "addr flush dev {interface} scope link")
+mtu = on_any("link set {interface} mtu 1500", "link set {interface} mtu 1280", "link set {interface} mtu 9000",
+             "link set {interface} mtu 576")
 rename = on_any("link set eth0 name lan0", "link set lan0 name eth0")
 enslave = on_any("link set {interface} master br0", "link set {interface} master bond0",
                  "link set {interface} nomaster", "link set {interface} nomaster")
@@ -127,7 +196,10 @@ def namespaces(stage, dice):
 
 def reload(stage, dice):
     """The module goes and comes back; nothing else may fail for that."""
-    module.unload()
+    try:
+        module.unload()
+    except subprocess.CalledProcessError as error:
+        raise OSError(errno.EBUSY, "somebody dumps") from error
     time.sleep(dice.uniform(0, LONGEST_PAUSE))
     module.load()
 
@@ -164,8 +236,45 @@ def flood(stage, dice):
         stage.noise.send_frame(igmp.ethernet(mutate(packet, dice), stage.noise.mac, igmp.multicast_mac(igmp.ALL_HOSTS)))
 
 
-ACTORS = {actor.__name__: actor for actor in (enable, tune, read, unplug, namespaces, reload, flood)}
-ACTORS.update(flap=flap, address=address, rename=rename, enslave=enslave, move=move, create=create)
+def igmp_reports(dice):
+    """Frames with a record for each of many groups: made once, as that takes longest."""
+    for kind in (igmp.IS_EX, igmp.TO_IN, igmp.ALLOW, igmp.TO_EX, igmp.BLOCK):
+        for net in range(GROUPS // RECORDS):
+            yield igmp.report_v3(*(igmp.record(kind, "239.2.%d.%d" % (net, i),
+                                               ["10.9.0.%d" % dice.randint(1, 9)] * (i % 3))
+                                   for i in range(RECORDS)))
+
+
+def mld_reports(dice):
+    for kind in (igmp.IS_EX, igmp.TO_IN, igmp.ALLOW, igmp.TO_EX, igmp.BLOCK):
+        for net in range(GROUPS // RECORDS):
+            yield mldpacket.report_v2(*(mldpacket.record(kind, "ff0e::%x:%x" % (net + 1, i),
+                                                         ["2001:db8::%d" % dice.randint(1, 9)] * (i % 3))
+                                        for i in range(RECORDS)))
+
+
+def report_frames(stage, dice):
+    mac = stage.noise.mac
+    frames = [igmp.ethernet(igmp.ipv4(report, "10.0.0.9", igmp.ALL_V3_ROUTERS), mac,
+                            igmp.multicast_mac(igmp.ALL_V3_ROUTERS)) for report in igmp_reports(dice)]
+    group = mldpacket.ALL_V2_ROUTERS
+    return frames + [igmp.ethernet(mldpacket.ipv6(report, "fe80::9", group), mac, mldpacket.multicast_mac(group),
+                                   ethertype=0x86dd) for report in mld_reports(dice)]
+
+
+def members(stage, dice):
+    """Hosts join and leave by the thousand."""
+    if "frames" not in stage.kept:
+        stage.kept["frames"] = report_frames(stage, dice)
+    for _ in range(40):
+        stage.noise.send_frame(dice.choice(stage.kept["frames"]))
+
+
+ACTORS = {actor.__name__: actor for actor in (enable, tune, hold, track, dump, read, unplug, namespaces, reload, flood,
+                                              members)}
+ACTORS.update(flap=flap, address=address, address6=address6, mtu=mtu, rename=rename, enslave=enslave, move=move,
+              create=create)
+PROCESSES = {"hold": 3}         # of most actors there is one
 
 
 def act(stage, name, seed, seconds):
@@ -175,7 +284,7 @@ def act(stage, name, seed, seconds):
     done = 0
     while time.monotonic() < (end if done else end + PATIENCE):
         try:
-            ACTORS[name](stage, dice)
+            ACTORS[name.split("-")[0]](stage, dice)
             done += 1
         except (OSError, ValueError):
             pass                # not there at the moment
@@ -197,6 +306,7 @@ def start(stage, name, seed, seconds):
 
 def run(stage, names, seed, seconds):
     """Let these actors act for so long; each has done something, and none has failed but as it may."""
+    names = [name if not i else "%s-%d" % (name, i) for name in names for i in range(PROCESSES.get(name, 1))]
     children = {name: start(stage, name, seed, seconds) for name in names}
     for name, child in children.items():
         status = os.waitpid(child, 0)[1]
