@@ -1,20 +1,25 @@
 """A multicast stream and somebody who has asked for it.
 
-stream.py send LOG      twenty numbered packets a second to 239.1.2.3
-stream.py receive LOG   joins 239.1.2.3 and stays
+stream.py send GROUP LOG      twenty numbered packets a second to GROUP
+stream.py receive GROUP LOG   joins GROUP and stays
 
-Each writes a line a packet to LOG: its number, and the time.
+Each adds a line a packet to LOG: its number, and the time.
 """
 import socket
 import sys
 import time
 
-GROUP, PORT = "239.1.2.3", 5000
+PORT = 5000
 PAUSE = 0.05
 
 
-def udp():
-    return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+def is_ipv6(group):
+    return ":" in group
+
+
+def udp(group):
+    return socket.socket(socket.AF_INET6 if is_ipv6(group) else socket.AF_INET,
+                         socket.SOCK_DGRAM)
 
 
 def record(log, number):
@@ -25,37 +30,57 @@ def eth0():
     return socket.if_nametoindex("eth0")
 
 
-def mreqn():
+def mreqn(group):
     """struct ip_mreqn: by interface, as the hosts here have no default route."""
-    return (socket.inet_aton(GROUP) + socket.inet_aton("0.0.0.0")
+    return (socket.inet_aton(group) + socket.inet_aton("0.0.0.0")
             + eth0().to_bytes(4, sys.byteorder))
 
 
-def send(log):
-    sock = udp()
-    sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, mreqn())
-    sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 8)
+def mreq6(group):
+    return (socket.inet_pton(socket.AF_INET6, group)
+            + eth0().to_bytes(4, sys.byteorder))
+
+
+def set_sender(sock, group):
+    if is_ipv6(group):
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, eth0())
+    else:
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, mreqn(group))
+
+
+def join(sock, group):
+    if is_ipv6(group):
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP,
+                        mreq6(group))
+    else:
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
+                        mreqn(group))
+
+
+def send(group, log):
+    sock = udp(group)
+    set_sender(sock, group)
     number = 0
     while True:
         # First to the log: the receiver must not know of a packet before it.
         record(log, number)
-        sock.sendto(str(number).encode(), (GROUP, PORT))
+        sock.sendto(str(number).encode(), (group, PORT))
         number += 1
         time.sleep(PAUSE)
 
 
-def receive(log):
-    sock = udp()
-    sock.bind((GROUP, PORT))
-    sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, mreqn())
+def receive(group, log):
+    sock = udp(group)
+    sock.bind((group, PORT))
+    join(sock, group)
     while True:
         record(log, int(sock.recv(64)))
 
 
 def main():
-    verb, path = sys.argv[1:]
-    with open(path, "w", buffering=1) as log:
-        {"send": send, "receive": receive}[verb](log)
+    verb, group, path = sys.argv[1:]
+    with open(path, "a", buffering=1) as log:
+        {"send": send, "receive": receive}[verb](group, log)
 
 
 main()
