@@ -7,6 +7,7 @@ dice, and in simulated time everything happens again as it did.
 """
 import contextlib
 import errno
+import mmap
 import os
 import random
 import subprocess
@@ -37,10 +38,10 @@ VALUES = {
     "max_sources": (1, 64),
 }
 FAMILIES = ("igmp", "mld")
-HOLD = 1.0                      # s that files are held and written
+HOLD = 10                       # times that each file is written while it is held
 GROUPS, RECORDS = 1000, 25      # of each protocol, and how many a report is about
 LONGEST_PAUSE = 0.05            # s between what an actor does
-PATIENCE = 60                   # s more for who has not done anything yet: emulated processors are slow
+PATIENCE = 120                  # s for who has not done anything yet: emulated processors are slow
 
 
 class Stage:
@@ -108,19 +109,14 @@ def open_files(stage):
 
 
 def hold(stage, dice):
-    """Files that are held open and written without a pause, until most of them are of interfaces that are gone."""
+    """Files that are held open and written without a pause, though their interfaces may be gone."""
     values = dict(VALUES, querier_enable=(0, 1, 1, 1))
     files = open_files(stage)
-    written = lost = 0
-    end = time.monotonic() + HOLD
-    while files and lost < len(files) and time.monotonic() < end:
-        lost = 0
-        for fd, name in files:
-            try:
-                os.pwrite(fd, str(dice.choice(values[name])).encode(), 0)
-                written += 1
-            except OSError as error:
-                lost += error.errno == errno.ENODEV
+    written = 0
+    # Not for so many seconds: simulated time stands still meanwhile.
+    for fd, name in files * HOLD:
+        with contextlib.suppress(OSError):
+            written += os.pwrite(fd, str(dice.choice(values[name])).encode(), 0)
     for fd, _ in files:
         os.close(fd)
     if not written:
@@ -277,29 +273,35 @@ ACTORS.update(flap=flap, address=address, address6=address6, mtu=mtu, rename=ren
 PROCESSES = {"hold": 3}         # of most actors there is one
 
 
-def act(stage, name, seed, seconds):
-    """What one actor's process does."""
+def act(stage, name, has_acted, seed, seconds):
+    """What one actor's process does; whether it ever could.
+
+    The time counts from when all have acted: else who is slow to begin would
+    find those gone whom it should race with.
+    """
+    everybody, own = has_acted
     dice = random.Random("%s %s" % (seed, name))
-    end = time.monotonic() + seconds
-    done = 0
-    while time.monotonic() < (end if done else end + PATIENCE):
+    give_up, end = time.monotonic() + PATIENCE, None
+    while time.monotonic() < (end or give_up):
         try:
             ACTORS[name.split("-")[0]](stage, dice)
-            done += 1
+            everybody[own] = 1
         except (OSError, ValueError):
             pass                # not there at the moment
+        if not end and b"\0" not in everybody[:]:
+            end = time.monotonic() + seconds
         time.sleep(dice.uniform(0, LONGEST_PAUSE))
     stage.finish()
-    return 0 if done else 1
+    return 0 if everybody[own] else 1
 
 
-def start(stage, name, seed, seconds):
+def start(stage, name, has_acted, seed, seconds):
     child = os.fork()
     if child:
         return child
     status = 2
     try:
-        status = act(stage, name, seed, seconds)
+        status = act(stage, name, has_acted, seed, seconds)
     finally:
         os._exit(status)
 
@@ -307,7 +309,8 @@ def start(stage, name, seed, seconds):
 def run(stage, names, seed, seconds):
     """Let these actors act for so long; each has done something, and none has failed but as it may."""
     names = [name if not i else "%s-%d" % (name, i) for name in names for i in range(PROCESSES.get(name, 1))]
-    children = {name: start(stage, name, seed, seconds) for name in names}
-    for name, child in children.items():
-        status = os.waitpid(child, 0)[1]
+    with mmap.mmap(-1, len(names)) as everybody:
+        children = {name: start(stage, name, (everybody, i), seed, seconds) for i, name in enumerate(names)}
+        ended = {name: os.waitpid(child, 0)[1] for name, child in children.items()}
+    for name, status in ended.items():
         expect(status == 0, "the actor %s ended with status %d" % (name, status))
