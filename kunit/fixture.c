@@ -424,9 +424,9 @@ static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
 }
 
 /* No member is left behind: KASAN and kmemleak look on. */
-static void lan_end(void *data)
+static void lan_end(struct kunit_resource *end)
 {
-	struct lan *lan = data;
+	struct lan *lan = container_of(end, struct lan, end);
 
 	lan->watching = false;
 	lan_forget_members(lan);
@@ -447,7 +447,8 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family)
 		.record = see_record,
 	};
 	qr_engine_init(&lan->engine, family->proto, &lan->observer);
-	KUNIT_ASSERT_EQ(test, kunit_add_action(test, lan_end, lan), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_resource(test, NULL, lan_end,
+						 &lan->end, lan), 0);
 	qr_engine_set_source(&lan->engine, &family->own, clock(lan));
 	return lan;
 }
@@ -570,10 +571,11 @@ void lan_query_now(struct lan *lan)
 /* A copy of a text without what is between items, and the text is empty. */
 static const char *take_text(struct lan *lan, char *text, size_t between)
 {
-	char *told = kunit_kstrdup(lan->test, text[0] ? text + between : "",
-				   GFP_KERNEL);
+	const char *from = text[0] ? text + between : "";
+	char *told = kunit_kmalloc(lan->test, strlen(from) + 1, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(lan->test, told);
+	memcpy(told, from, strlen(from) + 1);
 	text[0] = '\0';
 	return told;
 }

@@ -113,6 +113,7 @@ unsigned int number_of(const struct family *family, const union qr_addr *addr);
  * @family: the protocol
  * @engine: the engine
  * @observer: told of members
+ * @end: frees them
  * @mtu: no query is longer
  * @now: the time since the test began
  * @lateness: by how much the timer is late, each time
@@ -136,6 +137,7 @@ struct lan {
 	const struct family *family;
 	struct qr_engine engine;
 	struct qr_observer observer;
+	struct kunit_resource end;
 	u32 mtu;
 	ktime_t now;
 	ktime_t lateness;

@@ -56,7 +56,7 @@ static u8 record_type(struct kunit *test, const char **text)
 		if (skip(text, type_names[type]))
 			return type;
 	}
-	KUNIT_FAIL_AND_ABORT(test, "no record: \"%s\"", *text);
+	KUNIT_ASSERT_TRUE_MSG(test, false, "no record: \"%s\"", *text);
 	return 0;
 }
 
@@ -240,7 +240,7 @@ void make_state(struct lan *lan, ktime_t at, const char *text)
 	unsigned int left, i;
 
 	for (left = 1; left <= GMI; left++) {
-		ktime_t when = at - SEC(GMI) + SEC(left);
+		ktime_t when = at - (GMI - left) * SEC(1);
 
 		for (i = 0; i < state.count; i++) {
 			if (state.left[i] != left)
