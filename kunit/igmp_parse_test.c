@@ -328,8 +328,8 @@ static void query_is_heard(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, msg.list.count, list.len / 4);
 	KUNIT_ASSERT_EQ(test, msg.list.len, list.len);
 	if (msg.list.len)
-		KUNIT_EXPECT_EQ(test, memcmp(msg.list.at, list.data,
-				     list.len), 0);
+		KUNIT_EXPECT_EQ(test, 0,
+				memcmp(msg.list.at, list.data, list.len));
 }
 
 static const struct membership_row {
