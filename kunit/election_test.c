@@ -183,6 +183,32 @@ static void another_lower_querier_is_a_change(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next(test), SEC(275));
 }
 
+/* Its words count only while the lowest has nothing to say. */
+static void lowest_of_several_is_the_querier(struct kunit *test)
+{
+	struct qr_msg msg = general_query(3, LOWER_TOO);
+
+	msg.robustness = 7;
+	stand(test, OWN);
+	heard(test, LOWER, SEC(10));
+	KUNIT_EXPECT_EQ(test, heard_msg(test, msg, SEC(20)), QR_UNCHANGED);
+	EXPECT_ADDR(test, other(test), LOWER);
+	KUNIT_EXPECT_EQ(test, in_force(test).robustness, 2U);
+	KUNIT_EXPECT_EQ(test, next(test), SEC(275));
+}
+
+static void the_next_one_when_the_lowest_is_gone(struct kunit *test)
+{
+	stand(test, OWN);
+	heard(test, LOWER, SEC(10));
+	KUNIT_EXPECT_EQ(test, heard(test, LOWER_TOO, SEC(265) - 1),
+			QR_UNCHANGED);
+	KUNIT_EXPECT_EQ(test, heard(test, LOWER_TOO, SEC(265)),
+			QR_OTHER_CHANGED);
+	EXPECT_ADDR(test, other(test), LOWER_TOO);
+	KUNIT_EXPECT_EQ(test, next(test), SEC(520));
+}
+
 static const struct adopt_row {
 	const char *desc;
 	u32 robustness, query_interval_ms;
@@ -348,6 +374,8 @@ static struct kunit_case election_cases[] = {
 	KUNIT_CASE(each_lower_query_restarts_the_timer),
 	KUNIT_CASE(higher_query_does_not_restart_the_timer),
 	KUNIT_CASE(another_lower_querier_is_a_change),
+	KUNIT_CASE(lowest_of_several_is_the_querier),
+	KUNIT_CASE(the_next_one_when_the_lowest_is_gone),
 	KUNIT_CASE_PARAM(non_querier_goes_by_what_the_winner_says,
 			 adopt_gen_params),
 	KUNIT_CASE(loser_cannot_change_what_is_in_force),

@@ -286,6 +286,23 @@ static void querier_loses_its_address(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 100");
 }
 
+static void new_address_is_told_of(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+
+	qr_engine_take_events(&lan->engine);
+	lan_set_source(lan, OWN);
+	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine), 0U);
+	lan_set_source(lan, HIGHER);
+	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
+			QR_EVENT_MOVED);
+	EXPECT_ADDR(test, lan_status(lan).address, HIGHER);
+	lan_hear(lan, SEC(10), general_query(3, LOWER));
+	qr_engine_take_events(&lan->engine);
+	lan_set_source(lan, OWN);
+	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine), 0U);
+}
+
 static void non_querier_has_the_lowest_address_now(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -333,6 +350,7 @@ static struct kunit_case engine_change_cases[] = {
 	KUNIT_CASE(proxy_that_lost_stands_with_a_lower_address),
 	KUNIT_CASE(querier_has_a_new_address),
 	KUNIT_CASE(querier_has_the_same_address),
+	KUNIT_CASE(new_address_is_told_of),
 	KUNIT_CASE(querier_loses_its_address),
 	KUNIT_CASE(non_querier_has_the_lowest_address_now),
 	KUNIT_CASE(non_querier_has_another_higher_address),

@@ -86,6 +86,23 @@ static void lowest_of_two_and_then_the_other(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
 }
 
+static void who_is_older_is_known(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+
+	KUNIT_EXPECT_FALSE(test, lan_status(lan).fell_back);
+	lan_hear(lan, SEC(10), general_query(1, HIGHER));
+	KUNIT_EXPECT_TRUE(test, lan_status(lan).fell_back);
+	EXPECT_ADDR(test, lan_status(lan).oldest, HIGHER);
+	lan_hear(lan, SEC(20), general_query(2, LOWER));
+	EXPECT_ADDR(test, lan_status(lan).oldest, HIGHER);
+	lan_run(lan, SEC(275));
+	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 2);
+	KUNIT_EXPECT_TRUE(test, lan_status(lan).fell_back);
+	lan_run(lan, SEC(280));
+	KUNIT_EXPECT_FALSE(test, lan_status(lan).fell_back);
+}
+
 /* It is forgotten at 255 s as a querier, and at 260 s as an older one. */
 static void v2_querier_that_wins(struct kunit *test)
 {
@@ -201,6 +218,7 @@ static struct kunit_case engine_version_cases[] = {
 	KUNIT_CASE(max_resp_time_of_the_older_query_counts),
 	KUNIT_CASE(heard_again_it_lasts_longer),
 	KUNIT_CASE(lowest_of_two_and_then_the_other),
+	KUNIT_CASE(who_is_older_is_known),
 	KUNIT_CASE(v2_querier_that_wins),
 	KUNIT_CASE(adopted_values_count_for_the_older_one_too),
 	KUNIT_CASE(group_specific_v2_query),

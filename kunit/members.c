@@ -138,7 +138,7 @@ static bool parse_older(struct lan *lan, const char *text, struct qr_msg *msg)
 {
 	*msg = (struct qr_msg) {
 		.type = QR_MSG_REPORT,
-		.version = 2,
+		.version = lan->family->proto->version_leave,
 		.router_alert = true,
 		.source = HOST,
 		.group = address(lan->family, lan->family->group,

@@ -173,6 +173,15 @@ static const struct refusal_row {
 	  HEADER("0024", "00", "01") FROM_1 "ff010000 00000000 00000000 00000001"
 	  ALERT,
 	  "82005697 27100000 00000000 00000000 00000000 00000000 027d0000" },
+	{ "done to this host", QR_IGNORED_DESTINATION,
+	  HEADER("0020", "00", "01") FROM_7 TO_US ALERT,
+	  "84006d55 00000000 ff150000 00000000 00000000 00001234" },
+	{ "done to all nodes", QR_IGNORED_DESTINATION,
+	  HEADER("0020", "00", "01") FROM_7 TO_ALL ALERT,
+	  "84006cd7 00000000 ff150000 00000000 00000000 00001234" },
+	{ "done to the group", QR_IGNORED_DESTINATION,
+	  HEADER("0020", "00", "01") FROM_7 TO_GROUP ALERT,
+	  "84005a91 00000000 ff150000 00000000 00000000 00001234" },
 	{ "type 0", QR_IGNORED_TYPE,
 	  HEADER("0020", "00", "01") FROM_1 TO_ALL ALERT,
 	  "0000db17 27100000 00000000 00000000 00000000 00000000" },
@@ -607,7 +616,7 @@ static void report_or_done_is_heard(struct kunit *test)
 	if (row->version == 1)
 		record.group = msg.group;
 	if (row->records)
-		KUNIT_EXPECT_EQ(test, qr_record_next(&msg.list, 16, &record),
+		KUNIT_EXPECT_EQ(test, qr_record_next(&msg.list, &qr_mld, &record),
 				QR_ACCEPTED);
 	EXPECT_ADDR6(test, record.group, GROUP);
 }

@@ -11,45 +11,51 @@
 
 static const struct cut_row {
 	const char *desc;
-	u8 addr_len;
+	const struct qr_proto *proto;
 	const char *octets;
 	enum qr_stat verdict;
 	u8 type;
 	u16 sources;
 	size_t left;
 } cut_rows[] = {
-	{ "nothing", 4, "", QR_IGNORED_LENGTH },
-	{ "7 of 8 octets", 4, "01000000 ef0102", QR_IGNORED_LENGTH },
-	{ "8 octets", 4, "01000000" G4, QR_ACCEPTED, 1, 0, 0 },
-	{ "an octet behind it", 4, "02000000" G4 "ff", QR_ACCEPTED, 2, 0, 1 },
-	{ "one source, 3 octets of it", 4, "03000001" G4 "c61200",
+	{ "nothing", &qr_igmp, "", QR_IGNORED_LENGTH },
+	{ "7 of 8 octets", &qr_igmp, "01000000 ef0102", QR_IGNORED_LENGTH },
+	{ "8 octets", &qr_igmp, "01000000" G4, QR_ACCEPTED, 1, 0, 0 },
+	{ "an octet behind it", &qr_igmp, "02000000" G4 "ff", QR_ACCEPTED, 2, 0, 1 },
+	{ "one source, 3 octets of it", &qr_igmp, "03000001" G4 "c61200",
 	  QR_IGNORED_LENGTH },
-	{ "one source", 4, "03000001" G4 S4, QR_ACCEPTED, 3, 1, 0 },
-	{ "two sources, one there", 4, "03000002" G4 S4, QR_IGNORED_LENGTH },
-	{ "two sources, and another record", 4, "04000002" G4 S4 S4
+	{ "one source", &qr_igmp, "03000001" G4 S4, QR_ACCEPTED, 3, 1, 0 },
+	{ "two sources, one there", &qr_igmp, "03000002" G4 S4, QR_IGNORED_LENGTH },
+	{ "two sources, and another record", &qr_igmp, "04000002" G4 S4 S4
 	  "01000000" G4, QR_ACCEPTED, 4, 2, 8 },
-	{ "256 sources, one there", 4, "04000100" G4 S4, QR_IGNORED_LENGTH },
-	{ "65535 sources, one there", 4, "0400ffff" G4 S4, QR_IGNORED_LENGTH },
-	{ "a word of auxiliary data, 3 octets of it", 4, "05010000" G4 "a5a5a5",
+	{ "256 sources, one there", &qr_igmp, "04000100" G4 S4, QR_IGNORED_LENGTH },
+	{ "65535 sources, one there", &qr_igmp, "0400ffff" G4 S4, QR_IGNORED_LENGTH },
+	{ "a word of auxiliary data, 3 octets of it", &qr_igmp, "05010000" G4 "a5a5a5",
 	  QR_IGNORED_LENGTH },
-	{ "a word of auxiliary data", 4, "05010000" G4 WORD,
+	{ "a word of auxiliary data", &qr_igmp, "05010000" G4 WORD,
 	  QR_ACCEPTED, 5, 0, 0 },
-	{ "a source and auxiliary data, none of it", 4, "05010001" G4 S4,
+	{ "a source and auxiliary data, none of it", &qr_igmp, "05010001" G4 S4,
 	  QR_IGNORED_LENGTH },
-	{ "a source, auxiliary data and more", 4, "06020001" G4 S4 WORD WORD
+	{ "a source, auxiliary data and more", &qr_igmp, "06020001" G4 S4 WORD WORD
 	  "00", QR_ACCEPTED, 6, 1, 1 },
-	{ "255 words of auxiliary data, one there", 4, "06ff0000" G4 WORD,
+	{ "255 words of auxiliary data, one there", &qr_igmp, "06ff0000" G4 WORD,
 	  QR_IGNORED_LENGTH },
-	{ "a type that is none", 4, "ff000001" G4 S4, QR_ACCEPTED, 255, 1, 0 },
+	{ "no multicast group", &qr_igmp, "01000000 0a010203",
+	  QR_IGNORED_GROUP },
+	{ "just above multicast", &qr_igmp, "01000000 f0000000",
+	  QR_IGNORED_GROUP },
+	{ "a type that is none", &qr_igmp, "ff000001" G4 S4, QR_ACCEPTED, 255, 1, 0 },
 
-	{ "IPv6: 19 of 20 octets", 16,
+	{ "IPv6: 19 of 20 octets", &qr_mld,
 	  "01000000 ff1e0000 00000000 00000000 000000", QR_IGNORED_LENGTH },
-	{ "IPv6: 20 octets", 16, "01000000" G6, QR_ACCEPTED, 1, 0, 0 },
-	{ "IPv6: one source, 15 octets of it", 16,
+	{ "IPv6: 20 octets", &qr_mld, "01000000" G6, QR_ACCEPTED, 1, 0, 0 },
+	{ "IPv6: no multicast group", &qr_mld,
+	  "01000000 feff0000 00000000 00000000 00000001", QR_IGNORED_GROUP },
+	{ "IPv6: one source, 15 octets of it", &qr_mld,
 	  "03000001" G6 "20010db8 00000000 00000000 000000",
 	  QR_IGNORED_LENGTH },
-	{ "IPv6: one source", 16, "03000001" G6 S6, QR_ACCEPTED, 3, 1, 0 },
-	{ "IPv6: a source, auxiliary data in words of 4", 16,
+	{ "IPv6: one source", &qr_mld, "03000001" G6 S6, QR_ACCEPTED, 3, 1, 0 },
+	{ "IPv6: a source, auxiliary data in words of 4", &qr_mld,
 	  "06010001" G6 S6 WORD "00", QR_ACCEPTED, 6, 1, 1 },
 };
 
@@ -59,9 +65,9 @@ static void record_is_taken(struct kunit *test)
 {
 	const struct cut_row *row = test->param_value;
 	struct packet packet = packet_from_hex(test, row->octets, "");
-	struct packet group = packet_from_hex(test, row->addr_len == 4 ?
+	struct packet group = packet_from_hex(test, row->proto == &qr_igmp ?
 					      G4 : G6, "");
-	struct packet source = packet_from_hex(test, row->addr_len == 4 ?
+	struct packet source = packet_from_hex(test, row->proto == &qr_igmp ?
 					       S4 : S6, "");
 	struct qr_list records = {
 		.at = packet.data,
@@ -73,7 +79,7 @@ static void record_is_taken(struct kunit *test)
 	unsigned int i;
 
 	memset(&record, 0xa5, sizeof(record));
-	KUNIT_ASSERT_EQ(test, qr_record_next(&records, row->addr_len, &record),
+	KUNIT_ASSERT_EQ(test, qr_record_next(&records, row->proto, &record),
 			row->verdict);
 	if (row->verdict)
 		return;
@@ -83,12 +89,12 @@ static void record_is_taken(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, qr_addr_equal(&record.group, &expected));
 	KUNIT_EXPECT_EQ(test, record.sources.count, row->sources);
 	KUNIT_EXPECT_EQ(test, record.sources.len,
-			(size_t)row->sources * row->addr_len);
+			(size_t)row->sources * row->proto->addr_len);
 	memset(&expected, 0, sizeof(expected));
 	memcpy(&expected, source.data, source.len);
 	for (i = 0; i < record.sources.count; i++) {
 		union qr_addr addr = qr_list_addr(&record.sources,
-						  row->addr_len, i);
+						  row->proto->addr_len, i);
 
 		KUNIT_EXPECT_TRUE(test, qr_addr_equal(&addr, &expected));
 	}

@@ -84,6 +84,8 @@ static const struct record_row {
 	  0 },
 	{ "bad group between two others", 3,
 	  IS_EX_1 "02000000 e0000001" IS_EX_2, QR_IGNORED_GROUP, 2 },
+	{ "no group at all ends the report", 3,
+	  IS_EX_1 "02000000 0a000009" IS_EX_2, QR_IGNORED_GROUP, 1 },
 
 	/* RFC 4604 2.2, RFC 4607: 232.0.0.0/8 */
 	{ "SSM: IS_EX()", 1, "02000000 e8010203", QR_IGNORED_SSM, 0 },
@@ -122,9 +124,9 @@ static const struct record_row {
 	{ "good source, bad source", 1,
 	  "05000002 ef010001 c6120001 00000000", QR_IGNORED_RECORD_SOURCE,
 	  0 },
-	{ "bad source between two other records", 3,
+	{ "bad source ends the report", 3,
 	  ALLOW_1 "05000001 ef010003 00000000" IS_EX_2,
-	  QR_IGNORED_RECORD_SOURCE, 2 },
+	  QR_IGNORED_RECORD_SOURCE, 1 },
 };
 
 ROWS(record);

@@ -3,8 +3,8 @@
  * State		Event				New state
  *
  * (start)		link up				Querier
- * Querier		general query, lower address	Non-Querier
- * Non-Querier		general query, lower address	Non-Querier, timer = OQPI
+ * Querier		query, lower address		Non-Querier, timer = OQPI
+ * Non-Querier		query, lower address		Non-Querier, timer = OQPI
  * Non-Querier		other querier present timer	Querier
  *
  * "Lower" is struct qr_proto's precedes(). Beyond the RFC:
@@ -12,6 +12,8 @@
  * - An unspecified address is none: a query from it never wins (RFC 4541
  *   2.1.1), and who has no address gives way to anybody who has one.
  * - In passive mode this host never is the Querier.
+ * - Of several that are lower than this host the lowest is the Querier, for as
+ *   long as it is heard itself. They all keep the timer running.
  * - When this host's own address changes the comparison is made again, rather
  *   than after the other querier has gone silent.
  * - Robustness and Query Interval are taken over from the elected querier
@@ -87,6 +89,25 @@ enum qr_outcome qr_election_stand(struct qr_election *election,
 	return settle(election, params);
 }
 
+static ktime_t presence_end(const struct qr_election *election,
+			    const struct qr_params *params, ktime_t heard)
+{
+	struct qr_params adopted = qr_election_params(election, params);
+
+	return ktime_add(heard, qr_other_querier_present_interval(&adopted));
+}
+
+/* Is the elected one lower than the candidate, too, and still there? */
+static bool loses_to_other(const struct qr_election *election,
+			   const struct qr_params *params,
+			   const union qr_addr *candidate, ktime_t now)
+{
+	return has_other(election) &&
+	       election->proto->precedes(&election->other, candidate) &&
+	       ktime_before(now, presence_end(election, params,
+					      election->other_heard));
+}
+
 /**
  * qr_election_heard() - another host's query that counts in elections
  * @election: the state
@@ -101,6 +122,9 @@ enum qr_outcome qr_election_heard(struct qr_election *election,
 	bool same = qr_addr_equal(&election->other, &msg->source);
 
 	if (!has_won(election, params, &msg->source))
+		return QR_UNCHANGED;
+	election->lower_heard = now;
+	if (loses_to_other(election, params, &msg->source, now))
 		return QR_UNCHANGED;
 
 	election->other = msg->source;
@@ -142,13 +166,9 @@ enum qr_outcome qr_election_expire(struct qr_election *election,
 ktime_t qr_election_next(const struct qr_election *election,
 			 const struct qr_params *params)
 {
-	struct qr_params adopted;
-
 	if (!has_other(election))
 		return KTIME_MAX;
-	adopted = qr_election_params(election, params);
-	return ktime_add(election->other_heard,
-			 qr_other_querier_present_interval(&adopted));
+	return presence_end(election, params, election->lower_heard);
 }
 
 /**

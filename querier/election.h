@@ -15,6 +15,7 @@
  * @other: the elected other querier; unspecified: there is none
  * @last_other: who @other is or, if there is none, last was
  * @other_heard: when it was last heard
+ * @lower_heard: when any host was that this one gives way to
  * @robustness: its QRV, 0 if it said none
  * @query_interval_ms: its QQI, 0 if it said none
  * @querier: this host is the Querier
@@ -25,6 +26,7 @@ struct qr_election {
 	union qr_addr other;
 	union qr_addr last_other;
 	ktime_t other_heard;
+	ktime_t lower_heard;
 	u32 robustness;
 	u32 query_interval_ms;
 	bool querier;

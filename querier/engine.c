@@ -80,8 +80,10 @@ static void stand(struct qr_engine *engine, ktime_t now)
 	outcome = qr_election_stand(&engine->election, &engine->params, &own);
 	follow(engine, outcome, now);
 	/* Switches and rivals learn the new address by a query from it. */
-	if (outcome == QR_UNCHANGED && moved)
+	if (outcome == QR_UNCHANGED && moved && engine->election.querier) {
 		qr_engine_query_now(engine);
+		note(engine, QR_EVENT_MOVED);
+	}
 }
 
 /* Under which conditions members are dealt with just now. */
@@ -264,36 +266,41 @@ static enum qr_stat admit(struct qr_engine *engine, const struct qr_msg *msg)
 }
 
 /*
- * RFC 2236 3: who asks for a group that is being left sees that through, but
- * one leave after the other must not keep a loser in office. In the newest
- * version losing does not stop the queries that are to come.
+ * RFC 2236 3: who asks for a group that is being left sees that through, until
+ * the last answer may have come. But one leave after the other must not keep a
+ * loser in office. In the newest version losing does not stop the queries that
+ * are to come.
  */
 static bool is_engaged(const struct qr_engine *engine, ktime_t now)
 {
 	struct qr_terms terms = terms_now(engine, now);
-	ktime_t until = ktime_add(engine->members.asking_since,
-				  terms.last_member_time);
 
-	return engine->election.querier && engine->members.asking &&
+	return engine->election.querier &&
 	       engine->active_version < engine->proto->version_max &&
-	       ktime_before(now, until);
+	       qr_membership_is_engaged(&engine->members, &terms);
+}
+
+static void contest(struct qr_engine *engine, const struct qr_msg *msg,
+		    ktime_t now)
+{
+	if (!is_engaged(engine, now))
+		follow(engine, qr_election_heard(&engine->election,
+						 &engine->params, msg, now),
+		       now);
 }
 
 static void heard_general_query(struct qr_engine *engine,
 				const struct qr_msg *msg, ktime_t now)
 {
-	struct qr_params params;
-	ktime_t present;
+	struct qr_params params = qr_election_params(&engine->election,
+						     &engine->params);
+	ktime_t present = qr_older_version_present_interval(&params,
+							    msg->max_resp_ms);
 
-	if (!is_engaged(engine, now))
-		follow(engine, qr_election_heard(&engine->election,
-						 &engine->params, msg, now),
-		       now);
-
-	params = qr_election_params(&engine->election, &engine->params);
-	present = qr_older_version_present_interval(&params, msg->max_resp_ms);
 	qr_version_heard(&engine->version, msg->version,
 			 ktime_add(now, present));
+	if (msg->version <= engine->active_version)
+		engine->oldest = msg->source;
 	choose_version(engine);
 }
 
@@ -325,6 +332,8 @@ static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
 
 	/* RFC 9776 6.6.2: only general queries count in the election. */
+	if (qr_addr_any(&msg->group) || engine->proto->any_query_elects)
+		contest(engine, msg, now);
 	if (qr_addr_any(&msg->group))
 		heard_general_query(engine, msg, now);
 	else
@@ -348,8 +357,11 @@ static enum qr_stat heard_record(struct qr_engine *engine,
 	if (verdict)
 		qr_engine_count(engine, verdict);
 	if (verdict == QR_IGNORED_GROUP_LIMIT ||
-	    verdict == QR_IGNORED_SOURCE_LIMIT)
+	    verdict == QR_IGNORED_SOURCE_LIMIT) {
+		engine->refused = record->group;
+		engine->refusal = verdict;
 		note(engine, QR_EVENT_LIMIT);
+	}
 	return verdict;
 }
 
@@ -363,13 +375,14 @@ static enum qr_stat heard_records(struct qr_engine *engine,
 	enum qr_stat verdict;
 
 	while (records.count) {
-		verdict = qr_record_next(&records, engine->proto->addr_len,
-					 &record);
+		verdict = qr_record_next(&records, engine->proto, &record);
 		if (verdict) {
 			qr_engine_count(engine, verdict);
 			return verdict;
 		}
-		heard_record(engine, msg, &record, terms);
+		verdict = heard_record(engine, msg, &record, terms);
+		if (verdict == QR_IGNORED_RECORD_SOURCE)
+			return verdict;
 	}
 	return QR_ACCEPTED;
 }
@@ -542,6 +555,10 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 		.last_other = election->last_other,
 		.source = own_address(engine),
 		.duplicate = engine->duplicate,
+		.fell_back = engine->active_version < engine->params.version,
+		.oldest = engine->oldest,
+		.refused = engine->refused,
+		.refusal = engine->refusal,
 		.active_version = engine->active_version,
 		.groups = engine->params.track_groups ?
 			  engine->members.count : 0,

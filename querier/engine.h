@@ -27,6 +27,7 @@
  * @QR_EVENT_WON: took over from another querier
  * @QR_EVENT_LOST: gave way to another querier
  * @QR_EVENT_OTHER_CHANGED: another host than before is the querier
+ * @QR_EVENT_MOVED: queries from another address than before
  * @QR_EVENT_VERSION: the version in use changed
  * @QR_EVENT_DUPLICATE: somebody else uses this link's address
  * @QR_EVENT_LIMIT: a group or a source was refused, as there are too many
@@ -37,9 +38,10 @@ enum qr_event {
 	QR_EVENT_WON		= BIT(2),
 	QR_EVENT_LOST		= BIT(3),
 	QR_EVENT_OTHER_CHANGED	= BIT(4),
-	QR_EVENT_VERSION	= BIT(5),
-	QR_EVENT_DUPLICATE	= BIT(6),
-	QR_EVENT_LIMIT		= BIT(7),
+	QR_EVENT_MOVED		= BIT(5),
+	QR_EVENT_VERSION	= BIT(6),
+	QR_EVENT_DUPLICATE	= BIT(7),
+	QR_EVENT_LIMIT		= BIT(8),
 };
 
 /**
@@ -55,6 +57,9 @@ enum qr_event {
  * @observer: told of members
  * @active_version: version in use
  * @duplicate: the address in the last QR_EVENT_DUPLICATE
+ * @oldest: who last asked in @active_version or an older one
+ * @refused: the last group that was refused, or had a source refused
+ * @refusal: why, an enum qr_stat
  * @events: what happened since qr_engine_take_events()
  * @stats: counters, never reset
  */
@@ -70,6 +75,9 @@ struct qr_engine {
 	struct qr_observer *observer;
 	u8 active_version;
 	union qr_addr duplicate;
+	union qr_addr oldest;
+	union qr_addr refused;
+	u8 refusal;
 	unsigned int events;
 	struct qr_stats stats;
 };
@@ -83,6 +91,10 @@ struct qr_engine {
  * @last_other: the last other querier, whether or not it still is
  * @source: the address this host sends from
  * @duplicate: the address that somebody else uses too
+ * @fell_back: an older version is in use than the configured one
+ * @oldest: because of whom
+ * @refused: the last group that was refused, or had a source refused
+ * @refusal: why, an enum qr_stat
  * @active_version: version in use
  * @groups: groups that have members
  * @other_expires: how long the other querier will still be believed, 0 if
@@ -96,6 +108,10 @@ struct qr_status {
 	union qr_addr last_other;
 	union qr_addr source;
 	union qr_addr duplicate;
+	bool fell_back;
+	union qr_addr oldest;
+	union qr_addr refused;
+	u8 refusal;
 	u8 active_version;
 	u32 groups;
 	ktime_t other_expires;

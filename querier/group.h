@@ -52,7 +52,6 @@ struct qr_source {
  * @retransmit: how many more times the group as a whole is to be asked for
  * @due: one of them is to go out now
  * @asking: queries of this moment have still to be taken
- * @counted: qr_membership counts it among those that ask
  * @tracked: somebody reported it; otherwise it is only asked for
  * @expires: the group timer, while in EXCLUDE mode
  * @query_at: not before is the group as a whole to be asked for again
@@ -72,7 +71,6 @@ struct qr_group {
 	u8 retransmit;
 	bool due;
 	bool asking;
-	bool counted;
 	bool tracked;
 	ktime_t expires;
 	ktime_t query_at;

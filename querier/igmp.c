@@ -163,6 +163,20 @@ static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
 	return ipv4_is_multicast(igmp->group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
 }
 
+/*
+ * RFC 2236 9: to all routers, or to the group by hosts that are older than
+ * that.
+ */
+static enum qr_stat parse_leave(const struct cursor *cur, struct qr_msg *msg)
+{
+	enum qr_stat verdict = parse_group(cur, msg, QR_MSG_LEAVE, 2);
+
+	if (!verdict && cur->ip->daddr != htonl(INADDR_ALLRTRS_GROUP) &&
+	    cur->ip->daddr != msg->group.v4)
+		return QR_IGNORED_DESTINATION;
+	return verdict;
+}
+
 static enum qr_stat parse_records(const struct cursor *cur, struct qr_msg *msg)
 {
 	msg->type = QR_MSG_REPORT;
@@ -181,7 +195,7 @@ static enum qr_stat parse_payload(const struct cursor *cur, struct qr_msg *msg)
 	case IGMPV2_HOST_MEMBERSHIP_REPORT:
 		return parse_group(cur, msg, QR_MSG_REPORT, 2);
 	case IGMP_HOST_LEAVE_MESSAGE:
-		return parse_group(cur, msg, QR_MSG_LEAVE, 2);
+		return parse_leave(cur, msg);
 	case IGMPV3_HOST_MEMBERSHIP_REPORT:
 		return parse_records(cur, msg);
 	default:
@@ -275,10 +289,15 @@ static void build(const struct qr_query *query, u8 *packet)
 	igmp->csum = ip_compute_csum(igmp, payload_size(query));
 }
 
+static bool is_multicast(const union qr_addr *group)
+{
+	return ipv4_is_multicast(group->v4);
+}
+
 /* RFC 9776 6: nobody reports 224.0.0.1, where all hosts are members. */
 static bool holds_state(const union qr_addr *group)
 {
-	return ipv4_is_multicast(group->v4) &&
+	return is_multicast(group) &&
 	       group->v4 != htonl(INADDR_ALLHOSTS_GROUP);
 }
 
@@ -305,6 +324,7 @@ const struct qr_proto qr_igmp = {
 	.version_leave = 2,
 	.addr_len = sizeof(__be32),
 	.all_nodes = { .v4 = cpu_to_be32(INADDR_ALLHOSTS_GROUP) },
+	.is_multicast = is_multicast,
 	.holds_state = holds_state,
 	.is_ssm = is_ssm,
 	.is_source = is_source,

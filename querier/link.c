@@ -160,11 +160,6 @@ static void observe_record(struct qr_observer *observer,
 {
 	struct qr_link *link = link_of(observer);
 
-	if (verdict == QR_IGNORED_GROUP_LIMIT ||
-	    verdict == QR_IGNORED_SOURCE_LIMIT) {
-		link->refused = record->group;
-		link->refusal = verdict;
-	}
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
 				  verdict);
 }

@@ -74,8 +74,6 @@ enum qr_hears {
  * @lock: guards what follows
  * @engine: the protocol
  * @pause_until: the timer does not fire before that
- * @refused: the last group that was refused, or a source of it
- * @refusal: why, an enum qr_stat
  * @told_state: for the listener: the state it told of last
  * @told_reason: for the listener: the reason it told of last
  * @timer: fires when the engine wants to be called, while the engine runs
@@ -98,8 +96,6 @@ struct qr_link {
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
 	ktime_t pause_until;
-	union qr_addr refused;
-	u8 refusal;
 	u8 told_state;
 	u8 told_reason;
 	struct hrtimer timer;

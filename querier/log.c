@@ -10,6 +10,35 @@
 	pr_info("%s: %s " format "\n", (dev)->name,			\
 		(family)->proto->name, ##__VA_ARGS__)
 
+static void log_version(const struct net_device *dev,
+			const struct qr_family *family,
+			const struct qr_status *status)
+{
+	char oldest[QR_ADDR_TEXT];
+
+	if (!status->fell_back) {
+		say(dev, family, "version %u is in use now",
+		    status->active_version);
+		return;
+	}
+	family->format(oldest, sizeof(oldest), &status->oldest);
+	say(dev, family, "version %u is in use now, as %s asks in it",
+	    status->active_version, oldest);
+}
+
+static void log_limit(const struct net_device *dev,
+		      const struct qr_family *family,
+		      const struct qr_status *status)
+{
+	char group[QR_ADDR_TEXT];
+
+	family->format(group, sizeof(group), &status->refused);
+	if (status->refusal == QR_IGNORED_GROUP_LIMIT)
+		say(dev, family, "too many groups to keep, such as %s", group);
+	else
+		say(dev, family, "too many sources of %s to keep", group);
+}
+
 static void log_event(const struct net_device *dev,
 		      const struct qr_family *family, enum qr_event event,
 		      const struct qr_status *status)
@@ -38,16 +67,18 @@ static void log_event(const struct net_device *dev,
 	case QR_EVENT_OTHER_CHANGED:
 		say(dev, family, "the querier is %s now", other);
 		break;
+	case QR_EVENT_MOVED:
+		say(dev, family, "querier, sending from %s now", own);
+		break;
 	case QR_EVENT_VERSION:
-		say(dev, family, "version %u is in use now",
-		    status->active_version);
+		log_version(dev, family, status);
 		break;
 	case QR_EVENT_DUPLICATE:
 		say(dev, family, "another host uses our address %s",
 		    duplicate);
 		break;
 	case QR_EVENT_LIMIT:
-		say(dev, family, "too many groups or sources to keep");
+		log_limit(dev, family, status);
 		break;
 	}
 }

@@ -65,7 +65,6 @@ static bool is_queued(const struct qr_group *group)
 static void unlink_group(struct qr_membership *members, struct qr_group *group)
 {
 	members->count--;
-	members->asking -= group->counted;
 	rb_erase(&group->node.rb, &members->groups);
 	if (is_queued(group))
 		timerqueue_del(&members->alarms, &group->alarm);
@@ -128,12 +127,11 @@ bool qr_membership_free(struct qr_membership *old, unsigned int work,
 static void set_alarm(struct qr_membership *members, struct qr_group *group,
 		      const struct qr_terms *terms)
 {
-	bool asking = qr_group_is_asking(group);
-
-	if (asking && !members->asking)
-		members->asking_since = terms->now;
-	members->asking += asking - group->counted;
-	group->counted = asking;
+	if (ktime_after(group->asked_until, members->engaged_until)) {
+		if (!ktime_before(terms->now, members->engaged_until))
+			members->engaged_since = terms->now;
+		members->engaged_until = group->asked_until;
+	}
 
 	if (is_queued(group)) {
 		if (group->alarm.expires <= group->soonest)
@@ -371,6 +369,22 @@ ktime_t qr_membership_next(struct qr_membership *members)
 	struct timerqueue_node *alarm = timerqueue_getnext(&members->alarms);
 
 	return alarm ? alarm->expires : KTIME_MAX;
+}
+
+/**
+ * qr_membership_is_engaged() - is this host busy with a group that is left?
+ * @members: the members
+ * @terms: the conditions
+ *
+ * For one Last Member Query Time at most, however many groups are left.
+ */
+bool qr_membership_is_engaged(const struct qr_membership *members,
+			      const struct qr_terms *terms)
+{
+	ktime_t limit = ktime_add(members->engaged_since,
+				  terms->last_member_time);
+
+	return ktime_before(terms->now, min(members->engaged_until, limit));
 }
 
 static const struct qr_group *first_tracked(struct qr_addr_node *node)

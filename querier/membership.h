@@ -15,9 +15,10 @@
  * @groups: struct qr_group by address
  * @alarms: the same by time
  * @count: how many they are
- * @asking: how many of them are being asked for
+ * @engaged_since: since when there has always been a group that was asked for
+ *	and might still have been reported
+ * @engaged_until: how long there will be
  * @room: octets of sources that fit into one query
- * @asking_since: since when there were any of these
  * @buffer: for the sources of the query that is being built, @room octets;
  *	NULL before the first such
  * @spare: in its place when there is no memory
@@ -26,8 +27,8 @@ struct qr_membership {
 	struct rb_root groups;
 	struct timerqueue_head alarms;
 	u32 count;
-	u32 asking;
-	ktime_t asking_since;
+	ktime_t engaged_since;
+	ktime_t engaged_until;
 	size_t room;
 	u8 *buffer;
 	u8 spare[QR_SPARE_SOURCES * sizeof(union qr_addr)];
@@ -61,6 +62,8 @@ void qr_membership_lower(struct qr_membership *members,
 bool qr_membership_output(struct qr_membership *members,
 			  const struct qr_terms *terms, unsigned int *work,
 			  struct qr_query *query);
+bool qr_membership_is_engaged(const struct qr_membership *members,
+			      const struct qr_terms *terms);
 ktime_t qr_membership_next(struct qr_membership *members);
 const struct qr_group *qr_membership_from(const struct qr_membership *members,
 					  const union qr_addr *addr);

@@ -180,16 +180,21 @@ static u8 query_version(size_t len)
 	return len >= V2_QUERY_LEN ? 2 : 0;
 }
 
-static enum qr_stat check_group(const struct in6_addr *group)
+static bool is_multicast(const union qr_addr *group)
 {
-	return ipv6_addr_is_multicast(group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
+	return ipv6_addr_is_multicast(&group->v6);
+}
+
+static enum qr_stat check_group(const union qr_addr *group)
+{
+	return is_multicast(group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
 }
 
 static enum qr_stat check_query(const struct cursor *cur,
 				const struct qr_msg *msg)
 {
 	if (!qr_addr_any(&msg->group))
-		return check_group(&msg->group.v6);
+		return check_group(&msg->group);
 	return ipv6_addr_equal(&cur->ip->daddr, &qr_mld.all_nodes.v6) ?
 	       QR_ACCEPTED : QR_IGNORED_DESTINATION;
 }
@@ -225,7 +230,20 @@ static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
 	msg->type = type;
 	msg->version = 1;
 	msg->group.v6 = mld_of(cur)->mld_mca;
-	return check_group(&msg->group.v6);
+	return check_group(&msg->group);
+}
+
+/* RFC 2710 4 */
+static enum qr_stat parse_done(const struct cursor *cur, struct qr_msg *msg)
+{
+	static const struct in6_addr routers =
+		IN6ADDR_LINKLOCAL_ALLROUTERS_INIT;
+
+	enum qr_stat verdict = parse_group(cur, msg, QR_MSG_LEAVE);
+
+	if (!verdict && !ipv6_addr_equal(&cur->ip->daddr, &routers))
+		return QR_IGNORED_DESTINATION;
+	return verdict;
 }
 
 static enum qr_stat parse_payload(const struct cursor *cur, struct qr_msg *msg)
@@ -236,7 +254,7 @@ static enum qr_stat parse_payload(const struct cursor *cur, struct qr_msg *msg)
 	case ICMPV6_MGM_REPORT:
 		return parse_group(cur, msg, QR_MSG_REPORT);
 	case ICMPV6_MGM_REDUCTION:
-		return parse_group(cur, msg, QR_MSG_LEAVE);
+		return parse_done(cur, msg);
 	case ICMPV6_MLD2_REPORT:
 		msg->type = QR_MSG_REPORT;
 		msg->version = 2;
@@ -328,7 +346,7 @@ static void build(const struct qr_query *query, u8 *packet)
 /* RFC 9777 6: not for ff02::1, nor for scopes 0 (reserved) and 1 (the node). */
 static bool holds_state(const union qr_addr *group)
 {
-	return ipv6_addr_is_multicast(&group->v6) &&
+	return is_multicast(group) &&
 	       IPV6_ADDR_MC_SCOPE(&group->v6) > IPV6_ADDR_SCOPE_NODELOCAL &&
 	       !qr_addr_equal(group, &qr_mld.all_nodes);
 }
@@ -360,8 +378,10 @@ const struct qr_proto qr_mld = {
 	.version_max = 2,
 	.version_leave = 1,
 	.addr_len = sizeof(struct in6_addr),
+	.any_query_elects = true,	/* RFC 9777 7.6.2 */
 	.link_local = true,
 	.all_nodes = { .v6 = IN6ADDR_LINKLOCAL_ALLNODES_INIT },
+	.is_multicast = is_multicast,
 	.holds_state = holds_state,
 	.is_ssm = is_ssm,
 	.is_source = is_source,

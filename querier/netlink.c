@@ -447,9 +447,10 @@ static void send_status(const struct qr_link *link, u8 command,
 	finish_event(&event, link, err);
 }
 
-static void send_limit(const struct qr_link *link)
+static void send_limit(const struct qr_link *link,
+		       const struct qr_status *status)
 {
-	u32 limit = link->refusal == QR_IGNORED_GROUP_LIMIT ?
+	u32 limit = status->refusal == QR_IGNORED_GROUP_LIMIT ?
 		    IGMP_QUERIER_LIMIT_GROUPS : IGMP_QUERIER_LIMIT_SOURCES;
 	struct event event;
 	int err = -ENOMEM;
@@ -457,7 +458,7 @@ static void send_limit(const struct qr_link *link)
 	if (start_event(&event, IGMP_QUERIER_CMD_LIMIT_HIT))
 		err = put_link(event.skb, link) ||
 		      put_addr(event.skb, IGMP_QUERIER_A_GROUP, link,
-			       &link->refused) ||
+			       &status->refused) ||
 		      nla_put_u32(event.skb, IGMP_QUERIER_A_LIMIT, limit);
 	finish_event(&event, link, err);
 }
@@ -499,10 +500,11 @@ static void tell_status(struct qr_link *link, unsigned int events,
 	if (new_state)
 		send_status(link, IGMP_QUERIER_CMD_STATE_CHANGED, status);
 	if (events & (QR_EVENT_STARTED | QR_EVENT_STOPPED | QR_EVENT_WON |
-		      QR_EVENT_LOST | QR_EVENT_OTHER_CHANGED))
+		      QR_EVENT_LOST | QR_EVENT_OTHER_CHANGED |
+		      QR_EVENT_MOVED))
 		send_status(link, IGMP_QUERIER_CMD_QUERIER_CHANGED, status);
 	if (events & QR_EVENT_LIMIT)
-		send_limit(link);
+		send_limit(link, status);
 	if (events & QR_EVENT_DUPLICATE)
 		send_duplicate(link, status);
 }

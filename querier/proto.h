@@ -14,9 +14,11 @@
  * @version_max: newest version
  * @version_leave: oldest version in which hosts leave and are asked for
  * @addr_len: octets of an address on the wire
+ * @any_query_elects: queries for a group count in elections, too
  * @link_local: all is sent from link-local addresses and with Router Alert, or
  *	@parse refuses it; who has no such address keeps silent
  * @all_nodes: where general queries go
+ * @is_multicast: is this a multicast group at all?
  * @holds_state: may a router keep members of this multicast group?
  * @is_ssm: is the group for source-specific multicast only (RFC 4604)?
  * @is_source: can this address be a host's that sends to groups?
@@ -32,8 +34,10 @@ struct qr_proto {
 	u8 version_max;
 	u8 version_leave;
 	u8 addr_len;
+	bool any_query_elects;
 	bool link_local;
 	union qr_addr all_nodes;
+	bool (*is_multicast)(const union qr_addr *group);
 	bool (*holds_state)(const union qr_addr *group);
 	bool (*is_ssm)(const union qr_addr *group);
 	bool (*is_source)(const union qr_addr *addr);

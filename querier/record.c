@@ -45,19 +45,22 @@ struct qr_list qr_report_records(const u8 *report, size_t len)
 /**
  * qr_record_next() - take the next record off a report's list
  * @records: the list, with records in it; shortened by this one
- * @addr_len: octets of an address
+ * @proto: whose records
  * @record: filled in
  *
  * Auxiliary data is skipped (RFC 9776 4.2.11).
  *
- * Return: QR_ACCEPTED, or QR_IGNORED_LENGTH when the record is not all there,
- * after which nothing of the rest can be believed.
+ * Return: QR_ACCEPTED, or QR_IGNORED_LENGTH when the record is not all there, or
+ * QR_IGNORED_GROUP when it is about no multicast group, after which nothing of
+ * the rest can be believed.
  */
-enum qr_stat qr_record_next(struct qr_list *records, u8 addr_len,
+enum qr_stat qr_record_next(struct qr_list *records,
+			    const struct qr_proto *proto,
 			    struct qr_record *record)
 {
-	const u8 *at = records->at;
+	u8 addr_len = proto->addr_len;
 	size_t header = GROUP + addr_len;
+	const u8 *at = records->at;
 	size_t sources, total;
 
 	if (records->len < header)
@@ -72,6 +75,8 @@ enum qr_stat qr_record_next(struct qr_list *records, u8 addr_len,
 	total = header + sources + at[AUX_WORDS] * AUX_WORD_LEN;
 	if (records->len < total)
 		return QR_IGNORED_LENGTH;
+	if (!proto->is_multicast(&record->group))
+		return QR_IGNORED_GROUP;
 
 	record->sources.len = sources;
 	records->at += total;

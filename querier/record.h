@@ -7,8 +7,7 @@
 #ifndef QR_RECORD_H
 #define QR_RECORD_H
 
-#include "msg.h"
-#include "stats.h"
+#include "proto.h"
 
 /**
  * enum qr_record_type - what a record says, numbered as on the wire
@@ -33,7 +32,7 @@ enum qr_record_type {
 /**
  * struct qr_record - one group record
  * @type: an enum qr_record_type, or a number that is none
- * @group: the group it is about, unchecked
+ * @group: the multicast group it is about
  * @sources: its source list; all of it is there
  */
 struct qr_record {
@@ -43,7 +42,8 @@ struct qr_record {
 };
 
 struct qr_list qr_report_records(const u8 *report, size_t len);
-enum qr_stat qr_record_next(struct qr_list *records, u8 addr_len,
+enum qr_stat qr_record_next(struct qr_list *records,
+			    const struct qr_proto *proto,
 			    struct qr_record *record);
 union qr_addr qr_list_addr(const struct qr_list *list, u8 addr_len,
 			   unsigned int i);

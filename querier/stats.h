@@ -31,7 +31,8 @@
  * @QR_IGNORED_TYPE: neither a query nor a report nor a leave
  * @QR_IGNORED_GROUP: the group is not multicast, or nobody's to report
  * @QR_IGNORED_SOURCE: the sender's address cannot be a host's
- * @QR_IGNORED_DESTINATION: a general query not sent to all hosts
+ * @QR_IGNORED_DESTINATION: a general query not sent to all hosts, or a leave
+ *	not sent to all routers
  * @QR_IGNORED_OWN: sent by this very host on this link
  * @QR_IGNORED_DUPLICATE_ADDRESS: sent by somebody else with this link's address
  * @QR_IGNORED_OFF_SUBNET: the sender is on none of the link's subnets

@@ -177,7 +177,6 @@ static void check_group(const struct run *run, const struct qr_group *group)
 					 group->expires > run->now);
 	must(group->tracked == run->engine.params.track_groups);
 	must(!group->asking);
-	must(group->counted == qr_group_is_asking(group));
 	must(!RB_EMPTY_NODE(&group->alarm.node));
 	must(deadline(group) > run->now && deadline(group) != KTIME_MAX);
 	must(group->soonest <= deadline(group));
@@ -222,7 +221,7 @@ static void check(struct run *run)
 {
 	const struct qr_membership *members = &run->engine.members;
 	const struct qr_addr_node *node;
-	size_t groups = 0, tracked = 0, sources = 0, asking = 0;
+	size_t groups = 0, tracked = 0, sources = 0;
 
 	for (node = qr_addr_tree_first(&members->groups); node;
 	     node = qr_addr_tree_next(node), groups++) {
@@ -231,11 +230,9 @@ static void check(struct run *run)
 
 		check_group(run, group);
 		tracked += group->tracked;
-		asking += group->counted;
 		sources += check_sources(run, group);
 	}
 	must(members->count == groups);
-	must(members->asking == asking);
 	must(count_alarms(&members->alarms) == groups);
 	must(groups <= run->most_groups);
 	must(run->told.groups == tracked);
@@ -434,7 +431,7 @@ static void check_list(const struct run *run, const struct qr_msg *msg)
 		return;
 	}
 	while (records.count &&
-	       !qr_record_next(&records, proto->addr_len, &record)) {
+	       !qr_record_next(&records, proto, &record)) {
 		if (!record.sources.count)
 			continue;
 		last = qr_list_addr(&record.sources, proto->addr_len,

@@ -243,14 +243,18 @@ def a_loser_teaches_nothing(lan):
 
 @case
 def any_lower_one_restarts_the_timer(lan):
-    """Any address lower than its own keeps a non-querier silent, whoever won before."""
+    """Any address lower than its own keeps a non-querier silent; the lowest is the querier as long as it is heard."""
     ours, rogue = ours_and_rogue(lan, HIGH + "/24")
     ours.querier.enable()
     loses_at(lan, 10, ours, rogue, src="10.0.0.1")
     lan.at(100)
+    rogue.send(igmp.query_v3(qrv=7), src="10.0.0.100")
+    ours.querier.expect(querier_address="10.0.0.1", other_querier_expires_ms=OQPI * 1000)
+    lan.at(10 + OQPI + 1)
     rogue.send(igmp.query_v3(), src="10.0.0.100")
-    lan.at(500)
-    ours.expect_queries([0, 100 + OQPI, 100 + OQPI + 31.25])
+    ours.querier.expect(querier_address="10.0.0.100")
+    lan.at(600)
+    ours.expect_queries([0, 266 + OQPI, 266 + OQPI + 31.25])
 
 
 # --- what is no election -------------------------------------------------------------

@@ -9,7 +9,7 @@ GROUP = "239.1.2.3"
 S1, S2, S3, S4 = ("192.0.2.%d" % i for i in range(1, 5))
 MEMBERSHIP = 270
 UNTRACKED = 64                  # groups asked for at a time while there is no table
-FULL = "too many groups or sources"
+FULL = "too many groups to keep, such as 239."
 
 
 def router_and_member(lan, **settings):

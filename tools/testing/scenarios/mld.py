@@ -566,14 +566,13 @@ def not_mld(lan):
 
 @case
 def believed(lan):
-    """Queries that are unusual but good win; reports and specific queries are counted and elect nobody."""
+    """Queries that are unusual but good win, those for a group, too (RFC 9777 7.6.2); reports elect nobody."""
     ours, rogue = ours_and_rogue(lan)
     lan.at(40)
     heard = "queries_heard_v2"
     expect_counted(ours, rogue, [
         ("higher", heard, dict(message=mld.query_v2(), src=HIGH)),
-        ("specific", heard, dict(message=mld.query_v2(1000, GROUP), dst=GROUP)),
-        ("specific, with sources", heard, dict(message=mld.query_v2(1000, GROUP, sources=[ELSEWHERE]), dst=GROUP)),
+        ("higher, specific", heard, dict(message=mld.query_v2(1000, GROUP), src=HIGH, dst=GROUP)),
         ("report 1", "reports_heard", dict(message=mld.report_v1(GROUP), dst=GROUP)),
         ("report 2", "reports_heard", dict(message=mld.report_v2(mld.record(igmp.TO_EX, GROUP)),
                                            dst=mld.ALL_V2_ROUTERS)),
@@ -581,6 +580,8 @@ def believed(lan):
     ])
     for what, packet in (
             ("plain", dict()),
+            ("specific", dict(message=mld.query_v2(1000, GROUP), dst=GROUP)),
+            ("specific, with sources", dict(message=mld.query_v2(1000, GROUP, sources=[ELSEWHERE]), dst=GROUP)),
             ("version 1", dict(message=mld.query_v1())),
             ("more octets than fields", dict(message=mld.query_v2(extra=b"\1\2\3\4\5"))),
             ("as many octets as fit", dict(message=mld.query_v2(extra=b"\x55" * (1500 - 48 - 28)))),

@@ -173,6 +173,27 @@ def events_come_in_order_and_on_time(lan):
 
 
 @case
+def a_new_address_is_told(lan):
+    """A querier that asks from another address is another querier to everybody: events and the log say so."""
+    q = lan.hosts(q="10.0.0.5/24")
+    monitor = Monitor(lan, q, "-j")
+    lan.at(1)
+    q.querier.enable()
+    lan.at(100)
+    q.set_address("eth0", "10.0.0.6/24")
+    lan.at(101)
+    events = monitor.events()
+    monitor.stop()
+    # In between it has no address at all.
+    expect_events(events[:2] + events[-1:], [
+        (1, "state-changed", {"state": "querier"}),
+        (1, "querier-changed", {"querier": "10.0.0.5"}),
+        (100, "querier-changed", {"querier": "10.0.0.6"})])
+    lines = [line for _, line in lan.log("igmp_querier: eth0: igmp ")]
+    expect(lines[-1].endswith("sending from 10.0.0.6 now"), "the log says %r" % lines)
+
+
+@case
 def monitor_prints_lines_for_people(lan):
     """querierctl monitor: one line an event, of the interfaces that are asked for."""
     q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")

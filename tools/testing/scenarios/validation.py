@@ -151,7 +151,7 @@ def sources(lan):
 
 @case
 def destinations(lan):
-    """A general query goes to 224.0.0.1 (RFC 9776 4.1.12, 9.1)."""
+    """A general query goes to 224.0.0.1 (RFC 9776 4.1.12, 9.1), a leave to 224.0.0.2 or the group (RFC 2236 9)."""
     ours, rogue = ours_and_rogue(lan)
     counter = "ignored_destination"
     expect_counted(ours, rogue, [
@@ -161,6 +161,9 @@ def destinations(lan):
         ("this host", counter, dict(message=igmp.query_v3(), dst=OWN, mac_dst=ours.mac)),
         ("this host, to all MACs", counter, dict(message=igmp.query_v3(), dst=OWN,
                                                  mac_dst=igmp.multicast_mac(igmp.ALL_HOSTS))),
+        ("leave to all hosts", counter, dict(message=igmp.leave(GROUP))),
+        ("leave to this host", counter, dict(message=igmp.leave(GROUP), dst=OWN, mac_dst=ours.mac)),
+        ("leave to another group", counter, dict(message=igmp.leave(GROUP), dst="239.255.0.1")),
     ])
 
 

@@ -212,7 +212,7 @@ def a_new_start_forgets(lan):
 
 @case
 def told_once(lan):
-    """Each change of the version is one line of the log."""
+    """Each change of the version is one line of the log, with who is to blame."""
     ours, rogue = ours_and_rogue(lan)
     for moment in (10, 20, 30):
         hears(lan, moment, ours, rogue, igmp.query_v2(), 2)
@@ -221,6 +221,7 @@ def told_once(lan):
     expect_equal([stamp for stamp, _ in lines], [10, 30 + OLDER_PRESENT], "times of the lines %r" % lines)
     expect("2" in lines[0][1].split("version")[1] and "3" in lines[1][1].split("version")[1],
            "the lines name the versions: %r" % lines)
+    expect(HIGH in lines[0][1] and HIGH not in lines[1][1], "the first line names who asks in it: %r" % lines)
 
 
 if __name__ == "__main__":
