@@ -283,7 +283,7 @@ const char *state_of(struct lan *lan, unsigned int number)
 	text = kunit_kzalloc(lan->test, size, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(lan->test, text);
 	append(text, size, group->mode == QR_EXCLUDE ? "EX{" : "IN{");
-	qr_addr_tree_for_each(node, next, &group->sources) {
+	qr_addr_tree_for_each(node, next, &group->sources.tree) {
 		struct qr_source *source;
 
 		source = container_of(node, struct qr_source, node);

@@ -26,6 +26,10 @@ static const struct order_row {
 	  LL(5), V6(0xfebf, 0xffff, 0, 0, 0, 0, 0, 4), true },
 	{ "the prefix does not count: higher by the rest",
 	  V6(0xfebf, 0xffff, 0, 0, 0, 0, 0, 4), LL(5), false },
+	{ "nothing else differs: the lower prefix", V6(0xfe80, 1, 0, 0, 0, 0, 0, 5),
+	  LL(5), true },
+	{ "nothing else differs: the higher prefix", LL(5),
+	  V6(0xfe80, 1, 0, 0, 0, 0, 0, 5), false },
 };
 
 ROWS(order);

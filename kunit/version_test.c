@@ -32,9 +32,9 @@ static void active_version(struct kunit *test)
 	struct qr_version version = {};
 
 	if (row->v1_heard)
-		qr_version_heard(&version, 1, SEC(260));
+		qr_version_heard(&version, 1, 3, SEC(260));
 	if (row->v2_heard)
-		qr_version_heard(&version, 2, SEC(260));
+		qr_version_heard(&version, 2, 3, SEC(260));
 	KUNIT_EXPECT_EQ(test, qr_version_active(&version, row->configured,
 						row->fallback),
 			row->active);
@@ -44,7 +44,9 @@ static void newest_version_heard_is_no_older_one(struct kunit *test)
 {
 	struct qr_version version = {};
 
-	qr_version_heard(&version, 3, SEC(260));
+	qr_version_heard(&version, 3, 3, SEC(260));
+	KUNIT_EXPECT_EQ(test, qr_version_next(&version), KTIME_MAX);
+	qr_version_heard(&version, 2, 2, SEC(260));
 	KUNIT_EXPECT_EQ(test, qr_version_next(&version), KTIME_MAX);
 	KUNIT_EXPECT_EQ(test, qr_version_active(&version, 3, true), 3);
 }
@@ -53,7 +55,7 @@ static void older_one_is_forgotten_on_time(struct kunit *test)
 {
 	struct qr_version version = {};
 
-	qr_version_heard(&version, 2, SEC(260));
+	qr_version_heard(&version, 2, 3, SEC(260));
 	KUNIT_EXPECT_EQ(test, qr_version_next(&version), SEC(260));
 	qr_version_expire(&version, SEC(260) - 1);
 	KUNIT_EXPECT_EQ(test, qr_version_active(&version, 3, true), 2);
@@ -66,8 +68,8 @@ static void each_version_has_its_own_time(struct kunit *test)
 {
 	struct qr_version version = {};
 
-	qr_version_heard(&version, 2, SEC(300));
-	qr_version_heard(&version, 1, SEC(200));
+	qr_version_heard(&version, 2, 3, SEC(300));
+	qr_version_heard(&version, 1, 3, SEC(200));
 	KUNIT_EXPECT_EQ(test, qr_version_next(&version), SEC(200));
 	qr_version_expire(&version, SEC(200));
 	KUNIT_EXPECT_EQ(test, qr_version_active(&version, 3, true), 2);
@@ -80,8 +82,8 @@ static void next_is_the_earlier_one_in_either_order(struct kunit *test)
 {
 	struct qr_version version = {};
 
-	qr_version_heard(&version, 1, SEC(300));
-	qr_version_heard(&version, 2, SEC(200));
+	qr_version_heard(&version, 1, 3, SEC(300));
+	qr_version_heard(&version, 2, 3, SEC(200));
 	KUNIT_EXPECT_EQ(test, qr_version_next(&version), SEC(200));
 	qr_version_expire(&version, SEC(200));
 	KUNIT_EXPECT_EQ(test, qr_version_active(&version, 3, true), 1);
@@ -92,8 +94,8 @@ static void heard_again_counts_anew(struct kunit *test)
 {
 	struct qr_version version = {};
 
-	qr_version_heard(&version, 2, SEC(260));
-	qr_version_heard(&version, 2, SEC(385));
+	qr_version_heard(&version, 2, 3, SEC(260));
+	qr_version_heard(&version, 2, 3, SEC(385));
 	qr_version_expire(&version, SEC(260));
 	KUNIT_EXPECT_EQ(test, qr_version_active(&version, 3, true), 2);
 	KUNIT_EXPECT_EQ(test, qr_version_next(&version), SEC(385));

@@ -188,6 +188,8 @@ const char *const qr_state_names[] = {
  * @status: its status
  *
  * Context: any.
+ *
+ * Return: the state.
  */
 enum qr_state qr_device_state(const struct qr_link *link,
 			      const struct qr_status *status)
@@ -227,7 +229,11 @@ void qr_device_update_source(struct qr_link *link)
 	union qr_addr source = qr_device_source(link);
 
 	ASSERT_RTNL();
-	qr_link_set_source(link, &source);
+	/* Nothing is ever to be sent from nobody: stop instead. */
+	if (qr_link_is_running(link) && lacks_address(link))
+		qr_device_update(link);
+	else
+		qr_link_set_source(link, &source);
 }
 
 /**
@@ -238,7 +244,7 @@ void qr_device_update_source(struct qr_link *link)
  * Context: process, rtnl held.
  *
  * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, or the error
- * that kept it from working, in which case it is as it was.
+ * that kept it from working, in which case it is as it was, but for the reason.
  */
 int qr_device_enable(struct qr_link *link, bool enable)
 {
@@ -322,13 +328,13 @@ static void recheck_all(struct work_struct *work)
  */
 void qr_device_readdressed(void)
 {
-	schedule_delayed_work(&recheck_work, 0);
+	mod_delayed_work(system_wq, &recheck_work, 0);
 }
 
 /**
- * qr_device_exit() - the last of all calls
+ * qr_device_exit() - nobody calls qr_device_readdressed() any more
  *
- * Context: process, rtnl not held. No link has a directory any more.
+ * Context: process, rtnl not held. There are no links any more.
  */
 void qr_device_exit(void)
 {

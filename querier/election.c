@@ -80,6 +80,8 @@ static enum qr_outcome settle(struct qr_election *election,
  * @election: the state
  * @params: as configured; a changed mode counts from here
  * @own: this host's address; unspecified: it has none
+ *
+ * Return: what it changed.
  */
 enum qr_outcome qr_election_stand(struct qr_election *election,
 				  const struct qr_params *params,
@@ -114,6 +116,8 @@ static bool loses_to_other(const struct qr_election *election,
  * @params: as configured
  * @msg: the query, from an address that is not this host's
  * @now: when it came
+ *
+ * Return: what it changed.
  */
 enum qr_outcome qr_election_heard(struct qr_election *election,
 				  const struct qr_params *params,
@@ -145,6 +149,8 @@ enum qr_outcome qr_election_heard(struct qr_election *election,
  * @election: the state
  * @params: as configured
  * @now: the time
+ *
+ * Return: what it changed.
  */
 enum qr_outcome qr_election_expire(struct qr_election *election,
 				   const struct qr_params *params, ktime_t now)
@@ -178,6 +184,8 @@ ktime_t qr_election_next(const struct qr_election *election,
  *
  * A Non-Querier goes by the elected querier's Robustness Variable and Query
  * Interval (RFC 9776 4.1.6, 4.1.7), a Querier by its own.
+ *
+ * Return: all of them, the others as configured.
  */
 struct qr_params qr_election_params(const struct qr_election *election,
 				    const struct qr_params *params)

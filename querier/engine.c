@@ -2,6 +2,8 @@
 #include "engine.h"
 
 #define DEFAULT_MTU	1500
+/* Sources looked at for one report: twice as many as a group may have. */
+#define REPORT_WORK	8192
 #define LONGEST_QUERY	9216	/* jumbo frames: more makes no difference */
 
 /**
@@ -298,7 +300,7 @@ static void heard_general_query(struct qr_engine *engine,
 							    msg->max_resp_ms);
 
 	qr_version_heard(&engine->version, msg->version,
-			 ktime_add(now, present));
+			 engine->proto->version_max, ktime_add(now, present));
 	if (msg->version <= engine->active_version)
 		engine->oldest = msg->source;
 	choose_version(engine);
@@ -306,8 +308,8 @@ static void heard_general_query(struct qr_engine *engine,
 
 /*
  * RFC 9776 6.6.1: the elected querier looks for the last member, and this host
- * believes the answers, or that there are none. Before version 3 it said how
- * long that takes (RFC 2236 3), and there was no S flag.
+ * believes the answers, or that there are none. Before the newest version it
+ * said how long that takes (RFC 2236 3), and there was no S flag.
  */
 static void heard_specific_query(struct qr_engine *engine,
 				 const struct qr_msg *msg, ktime_t now)
@@ -365,7 +367,10 @@ static enum qr_stat heard_record(struct qr_engine *engine,
 	return verdict;
 }
 
-/* One bad record ends the report; those before it stand. */
+/*
+ * One bad record ends the report, and so does one too many that looks at all the
+ * sources of a group; those before it stand.
+ */
 static enum qr_stat heard_records(struct qr_engine *engine,
 				  const struct qr_msg *msg,
 				  const struct qr_terms *terms)
@@ -375,6 +380,10 @@ static enum qr_stat heard_records(struct qr_engine *engine,
 	enum qr_stat verdict;
 
 	while (records.count) {
+		if (!*terms->work) {
+			qr_engine_count(engine, QR_IGNORED_EFFORT);
+			return QR_IGNORED_EFFORT;
+		}
 		verdict = qr_record_next(&records, engine->proto, &record);
 		if (verdict) {
 			qr_engine_count(engine, verdict);
@@ -404,7 +413,9 @@ static enum qr_stat heard_members(struct qr_engine *engine,
 				  const struct qr_msg *msg, ktime_t now)
 {
 	struct qr_terms terms = terms_now(engine, now);
+	unsigned int work = REPORT_WORK;
 
+	terms.work = &work;
 	qr_engine_count(engine, msg->type == QR_MSG_LEAVE ? QR_LEAVES_HEARD :
 							    QR_REPORTS_HEARD);
 	if (msg->version < engine->proto->version_max)
@@ -543,6 +554,8 @@ unsigned int qr_engine_take_events(struct qr_engine *engine)
  * qr_engine_status() - what can be seen of an engine from outside
  * @engine: the engine
  * @now: the time
+ *
+ * Return: what was so at that time.
  */
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 {

@@ -32,6 +32,8 @@ static u32 largest(enum qr_expcode code)
  * qr_expcode_decode() - the value that a received code stands for
  * @code: which of the two codes
  * @field: the field as received, in host order
+ *
+ * Return: the value.
  */
 u32 qr_expcode_decode(enum qr_expcode code, u16 field)
 {
@@ -50,6 +52,8 @@ u32 qr_expcode_decode(enum qr_expcode code, u16 field)
  *
  * Lower, because a host that answers early harms nobody and one that answers
  * late is taken for gone.
+ *
+ * Return: the code.
  */
 u16 qr_expcode_encode(enum qr_expcode code, u32 value)
 {

@@ -12,6 +12,8 @@ const struct qr_family *const qr_families[] = {
  * @family: the family
  *
  * Context: any.
+ *
+ * Return: whether it has.
  */
 bool qr_family_is_there(const struct qr_family *family)
 {

@@ -8,7 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
-/* At most so many lines of log a minute and link. */
+/* A link may log so many times a minute, what happens at once as one. */
 #define LOG_INTERVAL	(60 * HZ)
 #define LOG_BURST	10
 
@@ -20,7 +20,7 @@
 #define WORK_BATCH	4096
 #define PAUSE_NS	(100 * NSEC_PER_USEC)
 
-/* Set before there is any link, and cleared when there is none any more. */
+/* Set once, before there is any link. */
 static const struct qr_link_listener *listener;
 
 /* All links of all namespaces, by device. */
@@ -54,7 +54,10 @@ static void enter(struct qr_link *link)
 	spin_lock_bh(&link->lock);
 }
 
-/* The end of each call into the engine: arm the timer, then tell others. */
+/*
+ * The end of each call that may change what the engine wants: tell of it, arm
+ * the timer, and log without the lock.
+ */
 static void leave(struct qr_link *link)
 	__releases(&link->lock)
 {
@@ -352,6 +355,8 @@ void qr_link_stop(struct qr_link *link)
  * @link: the link
  *
  * Context: any. Only under rtnl does it stay true.
+ *
+ * Return: whether it does.
  */
 bool qr_link_is_running(const struct qr_link *link)
 {
@@ -481,6 +486,8 @@ void qr_link_ignore(struct qr_link *link, enum qr_stat reason)
  * @link: the link
  *
  * Context: any but hard interrupts.
+ *
+ * Return: a copy.
  */
 struct qr_params qr_link_params(struct qr_link *link)
 {
@@ -497,6 +504,8 @@ struct qr_params qr_link_params(struct qr_link *link)
  * @link: the link
  *
  * Context: any but hard interrupts.
+ *
+ * Return: what was so just now.
  */
 struct qr_status qr_link_status(struct qr_link *link)
 {
@@ -524,9 +533,10 @@ bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
 					ktime_t now, void *arg), void *arg)
 {
 	const struct qr_group *group;
-	ktime_t now = clock();
+	ktime_t now;
 
 	spin_lock_bh(&link->lock);
+	now = clock();
 	group = qr_membership_from(&link->engine.members, from);
 	while (group && visit(group, now, arg))
 		group = qr_membership_after(group);
@@ -540,6 +550,8 @@ bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
  * @stat: which one
  *
  * Context: any but hard interrupts.
+ *
+ * Return: its value.
  */
 u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
 {
@@ -555,6 +567,8 @@ u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
  * qr_link_clock() - the time that all links go by
  *
  * Context: any.
+ *
+ * Return: CLOCK_BOOTTIME.
  */
 ktime_t qr_link_clock(void)
 {

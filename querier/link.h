@@ -8,9 +8,12 @@
  * rtnl		the set of links, and who starts, stops, configures and frees
  *		them: every verb below that says so. Nothing takes rtnl while it
  *		holds another lock of this module.
- * link->lock	the engine, and "running". Taken with BH disabled, held only
- *		while the engine computes: never across a transmission, a log
- *		line or a sleep.
+ * link->lock	the engine. Taken with BH disabled, held while the engine
+ *		computes, a query is written or an event is told of by
+ *		netlink: never across a transmission, a log line or a sleep.
+ *		Its parameters change under rtnl and the lock, so either will
+ *		do to read them; "running" is also looked at without, by who
+ *		looks again under the lock.
  * RCU		finding a link: the hook does so for each packet.
  *
  * Contexts
@@ -70,7 +73,8 @@ enum qr_hears {
  * @log_limit: its share of the log
  * @duplicate_limit: its share for what any host on the LAN can provoke
  * @full_limit: the same for groups and sources too many
- * @observer: told of members by the engine, under the lock
+ * @observer: told of members by the engine, under the lock but for those that
+ *	were forgotten as a whole
  * @lock: guards what follows
  * @engine: the protocol
  * @pause_until: the timer does not fire before that

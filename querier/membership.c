@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "membership.h"
+#include "group_query.h"
+#include "group_record.h"
 
 #include <linux/slab.h>
 
@@ -76,14 +78,14 @@ static void remove_group(struct qr_membership *members, struct qr_group *group,
 {
 	unlink_group(members, group);
 	if (group->tracked)
-		terms->observer->group(terms->observer, change, group);
+		qr_tell_group(terms, change, group);
 	qr_group_free(group);
 }
 
 /* What it takes to look after a group, in the units of the callers' limits. */
 static unsigned int work_of(const struct qr_group *group)
 {
-	return 1 + group->source_count;
+	return 1 + group->sources.count;
 }
 
 /* Do this much of the work that may be done. Return: whether there is more. */
@@ -251,7 +253,7 @@ static enum qr_stat found_group(struct qr_membership *members,
  * @limits: what to keep
  * @terms: the conditions
  *
- * Return: QR_ACCEPTED, or why it was ignored, in which case nothing changed.
+ * Return: QR_ACCEPTED, or why it was ignored, in which case nothing of it counts.
  */
 enum qr_stat qr_membership_record(struct qr_membership *members,
 				  const struct qr_msg *msg,
@@ -318,7 +320,7 @@ static bool look_after(struct qr_membership *members, struct qr_group *group,
 	bool due;
 
 	qr_group_expire(group, terms);
-	if (group->source_count && qr_group_is_asking(group))
+	if (group->sources.count && qr_group_is_asking(group))
 		buffer = get_buffer(members, &size);
 	due = qr_group_take_query(group, terms, buffer, size, query);
 	keep_or_remove(members, group, terms);
@@ -377,6 +379,8 @@ ktime_t qr_membership_next(struct qr_membership *members)
  * @terms: the conditions
  *
  * For one Last Member Query Time at most, however many groups are left.
+ *
+ * Return: true if it is.
  */
 bool qr_membership_is_engaged(const struct qr_membership *members,
 			      const struct qr_terms *terms)

@@ -364,13 +364,17 @@ static bool is_source(const union qr_addr *addr)
 	       !ipv6_addr_is_multicast(&addr->v6);
 }
 
-/* RFC 9777 7.6.2: the lower address wins; its prefix is no matter. */
+/*
+ * RFC 9777 7.6.2: the lower address wins, by its last 64 bits. Those that
+ * differ in the others only, which are zero as a rule, must not both win.
+ */
 static bool precedes(const union qr_addr *a, const union qr_addr *b)
 {
 	const size_t prefix = sizeof(struct in6_addr) / 2;
+	int order = memcmp(&a->v6.s6_addr[prefix], &b->v6.s6_addr[prefix],
+			   sizeof(struct in6_addr) - prefix);
 
-	return memcmp(&a->v6.s6_addr[prefix], &b->v6.s6_addr[prefix],
-		      sizeof(struct in6_addr) - prefix) < 0;
+	return (order ?: memcmp(&a->v6, &b->v6, prefix)) < 0;
 }
 
 const struct qr_proto qr_mld = {

@@ -16,10 +16,11 @@ enum qr_msg_type {
 };
 
 /**
- * enum qr_origin - how the sender stands to the link, which only the link knows
+ * enum qr_origin - how the sender stands to the link, which the packet does not say
  * @QR_ORIGIN_SUBNET: on one of its subnets, or it cannot be told
  * @QR_ORIGIN_OFF_SUBNET: on none of them
- * @QR_ORIGIN_OWN: this host sent it on this link
+ * @QR_ORIGIN_OWN: this host's own query, come back in; what this host itself
+ *	reports counts like anybody's
  * @QR_ORIGIN_DUPLICATE: somebody else sent it with the link's own address
  */
 enum qr_origin {
@@ -45,7 +46,7 @@ struct qr_list {
 /**
  * struct qr_msg - a message heard, decoded and found well-formed
  * @type: what it is
- * @origin: filled in by the link, not by the parser
+ * @origin: filled in behind the parser, which does not know
  * @version: of the protocol
  * @router_alert: the packet had the option
  * @suppress: S flag of a query: timers are not to be lowered

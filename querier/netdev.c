@@ -14,6 +14,9 @@
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 
+/* This module is on its way out, so no device comes back. Under rtnl. */
+static bool leaving;
+
 /*
  * A device that moves to another namespace is unregistered here and registered
  * there. Its link goes with it, configured as it was.
@@ -61,8 +64,8 @@ static void unregistered(struct qr_link *link)
 	qr_sysfs_remove(link);
 	qr_device_stop(link);
 	qr_reception_update(link);
-	/* Not so in a move, nor when this module is unloaded. */
-	if (link->dev->reg_state != NETREG_REGISTERED)
+	/* Not in a move: it is registered again in a moment. */
+	if (leaving || link->dev->reg_state != NETREG_REGISTERED)
 		qr_link_destroy(link);
 }
 
@@ -173,6 +176,8 @@ static struct notifier_block pm_block = {
 /**
  * qr_netdev_init() - follow all devices of all namespaces from now on
  *
+ * Context: process, rtnl not held.
+ *
  * Return: 0 or a negative error.
  */
 int __init qr_netdev_init(void)
@@ -200,6 +205,7 @@ int __init qr_netdev_init(void)
 unregister_inet6addr:
 	unregister_inet6addr_notifier(&inet6addr_block);
 	qr_device_exit();
+	qr_reception_exit();
 unregister_inetaddr:
 	unregister_inetaddr_notifier(&inetaddr_block);
 unregister_pm:
@@ -210,19 +216,21 @@ unregister_pm:
 /**
  * qr_netdev_exit() - undo qr_netdev_init()
  *
- * Every device is reported as unregistered on the way, which stops its link.
- * What remains is memory.
+ * Every device is reported as unregistered on the way, which stops and destroys
+ * its links.
+ *
+ * Context: process, rtnl not held.
  */
 void qr_netdev_exit(void)
 {
+	rtnl_lock();
+	leaving = true;
+	rtnl_unlock();
+
 	unregister_netdevice_notifier(&netdev_block);
 	unregister_inet6addr_notifier(&inet6addr_block);
 	qr_device_exit();
 	unregister_inetaddr_notifier(&inetaddr_block);
 	unregister_pm_notifier(&pm_block);
 	qr_reception_exit();
-
-	rtnl_lock();
-	qr_link_for_each(qr_link_destroy);
-	rtnl_unlock();
 }

@@ -261,7 +261,7 @@ static const struct qr_source *put_sources(const struct dump *dump,
 					   ktime_t now)
 {
 	while (source && !put_source(dump->skb, dump->link, source, now))
-		source = qr_group_source_after(source);
+		source = qr_sources_next(source);
 	return source;
 }
 
@@ -277,7 +277,7 @@ static bool dump_group(const struct qr_group *group, ktime_t now, void *arg)
 		place->source = (union qr_addr) {};
 	place->group = group->node.addr;
 
-	first = qr_group_source_from(group, &place->source);
+	first = qr_sources_from(&group->sources, &place->source);
 	if (!first && !qr_addr_any(&place->source))
 		return true;
 

@@ -151,6 +151,8 @@ int qr_params_check(const struct qr_params *params, u32 version_max)
  * qr_params_get() - a number as it is in force: set, or derived from others
  * @params: the parameters
  * @id: which one
+ *
+ * Return: the value, in milliseconds if it is a time.
  */
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id)
 {
@@ -183,6 +185,8 @@ static ktime_t ms_times(u32 ms, u32 factor)
  *
  * RFC 9776 8.4: Robustness Variable x Query Interval + 2 x Query Response
  * Interval.
+ *
+ * Return: the interval.
  */
 ktime_t qr_membership_interval(const struct qr_params *params)
 {
@@ -197,6 +201,8 @@ ktime_t qr_membership_interval(const struct qr_params *params)
  * @interval_ms: Last Member Query Interval, whoever's it is
  *
  * RFC 9776 8.10: times the Last Member Query Count.
+ *
+ * Return: the time.
  */
 ktime_t qr_last_member_query_time(const struct qr_params *params,
 				  u32 interval_ms)
@@ -212,6 +218,8 @@ ktime_t qr_last_member_query_time(const struct qr_params *params,
  *
  * RFC 9776 8.13: Robustness Variable x Query Interval + Query Response
  * Interval.
+ *
+ * Return: the interval.
  */
 ktime_t qr_older_host_present_interval(const struct qr_params *params)
 {
@@ -225,6 +233,8 @@ ktime_t qr_older_host_present_interval(const struct qr_params *params)
  *
  * RFC 9776 8.5: Robustness Variable x Query Interval + half a Query Response
  * Interval.
+ *
+ * Return: the interval.
  */
 ktime_t qr_other_querier_present_interval(const struct qr_params *params)
 {
@@ -242,6 +252,8 @@ ktime_t qr_other_querier_present_interval(const struct qr_params *params)
  *
  * RFC 9776 8.12: Robustness Variable x Query Interval + the Query Response
  * Interval of the last older query.
+ *
+ * Return: the interval.
  */
 ktime_t qr_older_version_present_interval(const struct qr_params *params,
 					  u32 max_resp_ms)

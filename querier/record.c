@@ -32,6 +32,8 @@ static u16 read_count(const u8 *at)
  * qr_report_records() - the list of records of a report
  * @report: the report, IGMPv3's or MLDv2's
  * @len: octets there are of it, at least 8
+ *
+ * Return: the list, unchecked.
  */
 struct qr_list qr_report_records(const u8 *report, size_t len)
 {
@@ -90,6 +92,8 @@ enum qr_stat qr_record_next(struct qr_list *records,
  * @list: the list
  * @addr_len: octets of an address
  * @i: which one, less than the list's count
+ *
+ * Return: the address.
  */
 union qr_addr qr_list_addr(const struct qr_list *list, u8 addr_len,
 			   unsigned int i)

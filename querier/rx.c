@@ -61,14 +61,21 @@ static enum qr_origin origin(const struct sk_buff *skb,
 	       QR_ORIGIN_SUBNET : QR_ORIGIN_OFF_SUBNET;
 }
 
+/* Nothing of this may come in fragments, also if conntrack joined them. */
+static bool was_fragmented(const struct sk_buff *skb,
+			   const struct qr_family *family)
+{
+	return family->pf == NFPROTO_IPV4 ? IPCB(skb)->frag_max_size :
+					    IP6CB(skb)->frag_max_size;
+}
+
 static void observe(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
 	enum qr_stat verdict;
 	struct qr_msg msg;
 
-	/* Put together from fragments, which nothing of this may come in. */
-	if (skb->len - skb_network_offset(skb) > link->dev->mtu) {
+	if (!outgoing && was_fragmented(skb, link->family)) {
 		qr_link_ignore(link, QR_IGNORED_FRAGMENT);
 		return;
 	}

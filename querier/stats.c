@@ -29,5 +29,6 @@ const char *const qr_stat_names[QR_STAT_COUNT] = {
 	[QR_IGNORED_RECORD_SOURCE]	= "ignored_record_source",
 	[QR_IGNORED_GROUP_LIMIT]	= "ignored_group_limit",
 	[QR_IGNORED_SOURCE_LIMIT]	= "ignored_source_limit",
+	[QR_IGNORED_EFFORT]		= "ignored_effort",
 	[QR_IGNORED_MEMORY]		= "ignored_memory",
 };

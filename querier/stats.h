@@ -20,7 +20,7 @@
  * @QR_QUERIES_HEARD_V2: see above
  * @QR_QUERIES_HEARD_V3: see above
  * @QR_REPORTS_HEARD: reports, of any version, this host's own included
- * @QR_LEAVES_HEARD: IGMPv2 leaves
+ * @QR_LEAVES_HEARD: leaves of IGMPv2, dones of MLDv1
  * @QR_ELECTIONS_WON: this host became querier because the other one fell
  *	silent or lost
  * @QR_ELECTIONS_LOST: this host gave way to another querier
@@ -43,6 +43,7 @@
  * @QR_IGNORED_RECORD_SOURCE: a group record with a source that cannot be one
  * @QR_IGNORED_GROUP_LIMIT: a group too many
  * @QR_IGNORED_SOURCE_LIMIT: a source too many in a group
+ * @QR_IGNORED_EFFORT: the rest of a report that takes too much work
  * @QR_IGNORED_MEMORY: out of memory
  * @QR_STAT_COUNT: number of counters
  */
@@ -74,6 +75,7 @@ enum qr_stat {
 	QR_IGNORED_RECORD_SOURCE,
 	QR_IGNORED_GROUP_LIMIT,
 	QR_IGNORED_SOURCE_LIMIT,
+	QR_IGNORED_EFFORT,
 	QR_IGNORED_MEMORY,
 	QR_STAT_COUNT,
 };

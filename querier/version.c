@@ -2,19 +2,21 @@
 #include "version.h"
 
 /**
- * qr_version_heard() - a general query of some version was heard
+ * qr_version_heard() - somebody spoke some version
  * @version: the state
- * @heard: the query's version
+ * @heard: which one
+ * @newest: the newest there is, which nobody is minded for
  * @until: when to forget it, unless it is heard again
  */
-void qr_version_heard(struct qr_version *version, u8 heard, ktime_t until)
+void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
+		      ktime_t until)
 {
-	if (heard < QR_VERSION_MAX)
+	if (heard < newest)
 		version->older_until[heard] = until;
 }
 
 /**
- * qr_version_expire() - forget older queriers whose time is up
+ * qr_version_expire() - forget those whose time is up
  * @version: the state
  * @now: the time
  */
@@ -29,7 +31,7 @@ void qr_version_expire(struct qr_version *version, ktime_t now)
 }
 
 /**
- * qr_version_next() - when the next older querier is forgotten
+ * qr_version_next() - when the next of them is forgotten
  * @version: the state
  *
  * Return: a time, KTIME_MAX if there is none.
@@ -50,7 +52,9 @@ ktime_t qr_version_next(const struct qr_version *version)
  * qr_version_active() - the version to use
  * @version: the state
  * @configured: highest version allowed
- * @fallback: use the lowest version on the LAN
+ * @fallback: use the lowest version that anybody speaks
+ *
+ * Return: the version.
  */
 u8 qr_version_active(const struct qr_version *version, u8 configured,
 		     bool fallback)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Older queriers on the LAN, and the version to use beside them
- * (RFC 9776 7.3.1).
+ * Who speaks an older version, and the version to use beside them: of queriers
+ * on a LAN (RFC 9776 7.3.1) and of hosts in a group (7.3.2).
  */
 #ifndef QR_VERSION_H
 #define QR_VERSION_H
@@ -12,14 +12,15 @@
 
 /**
  * struct qr_version - which older versions are spoken here
- * @older_until: by version: until when a querier of that version is minded
- *	(Older Version Querier Present timer); 0 if none
+ * @older_until: by version: until when one who speaks it is minded (Older
+ *	Version Querier Present timer, Older Host Present timer); 0 if none
  */
 struct qr_version {
 	ktime_t older_until[QR_VERSION_MAX];
 };
 
-void qr_version_heard(struct qr_version *version, u8 heard, ktime_t until);
+void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
+		      ktime_t until);
 void qr_version_expire(struct qr_version *version, ktime_t now);
 ktime_t qr_version_next(const struct qr_version *version);
 u8 qr_version_active(const struct qr_version *version, u8 configured,

@@ -133,7 +133,7 @@ static void say_duplicate(const struct notice *notice)
 	char address[ADDRESS_SIZE];
 
 	notice_address(notice->attrs[IGMP_QUERIER_A_DUPLICATE], address);
-	printf("another host queries from our address %s", address);
+	printf("another host sends from our address %s", address);
 }
 
 /* The events, and how each is said after interface and family. */

@@ -92,9 +92,9 @@ static void told_group(struct qr_observer *observer,
 		break;
 	case QR_REMOVED:
 	case QR_EXPIRED:
-		must(told->groups && told->sources >= group->source_count);
+		must(told->groups && told->sources >= group->sources.count);
 		told->groups--;
-		told->sources -= group->source_count;
+		told->sources -= group->sources.count;
 		break;
 	case QR_CHANGED:
 		must(group->tracked);
@@ -109,7 +109,7 @@ static void told_source(struct qr_observer *observer,
 {
 	struct told *told = told_of(observer);
 
-	must(group->source_count);
+	must(group->sources.count);
 	if (change == QR_ADDED)
 		told->sources++;
 	else if (change != QR_CHANGED)
@@ -129,7 +129,7 @@ static size_t check_sources(const struct run *run, const struct qr_group *group)
 	const struct qr_addr_node *node, *before = NULL;
 	size_t count = 0;
 
-	for (node = qr_addr_tree_first(&group->sources); node;
+	for (node = qr_addr_tree_first(&group->sources.tree); node;
 	     before = node, node = qr_addr_tree_next(node)) {
 		const struct qr_source *source =
 			container_of(node, struct qr_source, node);
@@ -143,7 +143,7 @@ static size_t check_sources(const struct run *run, const struct qr_group *group)
 		must(!source->retransmit || group->sources_at != KTIME_MAX);
 		count++;
 	}
-	must(count == group->source_count);
+	must(count == group->sources.count);
 	must(count <= run->most_sources);
 	return count;
 }
@@ -158,7 +158,7 @@ static ktime_t deadline(const struct qr_group *group)
 		next = min(next, group->query_at);
 	if (group->mode == QR_EXCLUDE)
 		next = min(next, group->expires);
-	for (node = qr_addr_tree_first(&group->sources); node;
+	for (node = qr_addr_tree_first(&group->sources.tree); node;
 	     node = qr_addr_tree_next(node)) {
 		ktime_t expires =
 			container_of(node, struct qr_source, node)->expires;

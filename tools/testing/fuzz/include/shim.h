@@ -207,6 +207,8 @@ static inline bool ipv4_is_lbcast(__be32 addr)
 
 #define IPV6_ADDR_SCOPE_NODELOCAL	1
 #define IPV6_ADDR_MC_SCOPE(addr)	((addr)->s6_addr[1] & 15)
+#define IN6ADDR_LINKLOCAL_ALLROUTERS_INIT				\
+	{ { { 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2 } } }
 #define IN6ADDR_LINKLOCAL_ALLNODES_INIT					\
 	{ { { 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } } }
 #define ipv6_optlen(header)	(((header)->hdrlen + 1) << 3)

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Specific queries (RFC 9776 6.6.3): what is asked for is asked in rounds, one
+ * Last Member Query Interval apart.
+ */
+#include "group_query.h"
+
+static bool is_above_last_member_time(ktime_t expires,
+				      const struct qr_terms *terms)
+{
+	return ktime_after(expires, ktime_add(terms->now,
+					      terms->last_member_time));
+}
+
+/**
+ * qr_may_ask_sources() - can Q(G,source) be sent at all?
+ * @terms: the conditions
+ *
+ * Return: true for the Querier, unless an older version is in use.
+ */
+bool qr_may_ask_sources(const struct qr_terms *terms)
+{
+	return terms->may_ask && terms->version == terms->proto->version_max;
+}
+
+/**
+ * qr_group_ask_source() - "Send Q(G,source)" (RFC 9776 6.6.3.2), if this host may
+ * @group: the group
+ * @source: one of its sources
+ * @terms: the conditions
+ *
+ * At once, unless it has just been asked for. Older versions have no such
+ * query, and a timer is not lowered when nobody is asked to keep it up.
+ */
+void qr_group_ask_source(struct qr_group *group, struct qr_source *source,
+			 const struct qr_terms *terms)
+{
+	if (!qr_may_ask_sources(terms) ||
+	    !is_above_last_member_time(source->expires, terms))
+		return;
+
+	source->query_at = max(source->query_at, terms->now);
+	source->expires = ktime_add(source->query_at, terms->last_member_time);
+	source->retransmit = terms->last_member_count;
+	group->sources_at = min(group->sources_at, source->query_at);
+	qr_group_hasten(group, group->sources_at);
+}
+
+/**
+ * qr_group_ask() - "Send Q(G)" (RFC 9776 6.6.3.1), if this host may
+ * @group: the group
+ * @terms: the conditions
+ *
+ * At once, unless it has just been asked for. While nobody has answered the
+ * last time another leave changes nothing: hosts repeat theirs.
+ */
+void qr_group_ask(struct qr_group *group, const struct qr_terms *terms)
+{
+	if (!terms->may_ask || terms->version < terms->proto->version_leave)
+		return;
+	if (group->asked_until &&
+	    !ktime_after(group->expires, group->asked_until))
+		return;
+
+	group->query_at = max(group->query_at, terms->now);
+	group->asked_until = ktime_add(group->query_at,
+				       terms->last_member_time);
+	group->retransmit = terms->last_member_count;
+	/* One that nobody reported is there, too, until the time is over. */
+	if (group->tracked)
+		group->expires = min(group->expires, group->asked_until);
+	else
+		group->expires = group->asked_until;
+	group->mode = QR_EXCLUDE;
+	qr_group_hasten(group, group->query_at);
+}
+
+/* Ask once more, and not again before the interval is over. */
+static void draw(u8 *retransmit, ktime_t *query_at,
+		 const struct qr_terms *terms)
+{
+	--*retransmit;
+	/* From when it was due: lateness does not add up. */
+	*query_at = ktime_add(min(*query_at, terms->now),
+			      terms->last_member_interval);
+}
+
+static void draw_group(struct qr_group *group, const struct qr_terms *terms)
+{
+	if (terms->version < terms->proto->version_leave)
+		group->retransmit = 0;
+	group->due = group->retransmit &&
+		     !ktime_after(group->query_at, terms->now);
+	if (group->due)
+		draw(&group->retransmit, &group->query_at, terms);
+}
+
+/*
+ * RFC 9776 6.6.3.2: a query for sources asks for all that are to be asked for.
+ * Those that are pending join those that have just become so.
+ */
+static void draw_sources(struct qr_group *group, const struct qr_terms *terms)
+{
+	struct qr_source *source, *next;
+
+	if (ktime_after(group->sources_at, terms->now))
+		return;
+
+	group->sources_at = KTIME_MAX;
+	qr_for_each_source(source, next, &group->sources) {
+		if (terms->version < terms->proto->version_max)
+			source->retransmit = 0;
+		source->due = source->retransmit;
+		if (source->due)
+			draw(&source->retransmit, &source->query_at, terms);
+		if (source->retransmit)
+			group->sources_at = min(group->sources_at,
+						source->query_at);
+	}
+}
+
+static bool is_time_to_ask(const struct qr_group *group,
+			   const struct qr_terms *terms)
+{
+	return !ktime_after(group->sources_at, terms->now) ||
+	       (group->retransmit && !ktime_after(group->query_at, terms->now));
+}
+
+/* It is time to ask: choose for what, and when the next time is. */
+static void start_round(struct qr_group *group, const struct qr_terms *terms)
+{
+	draw_group(group, terms);
+	draw_sources(group, terms);
+	group->asking = true;
+}
+
+/*
+ * RFC 9776 6.6.3.2: one message asks for the sources whose timers are above
+ * Last Member Query Time, with the S flag, another one for the rest.
+ */
+static bool gather(struct qr_group *group, bool suppress,
+		   const struct qr_terms *terms, u8 *buffer, size_t size,
+		   struct qr_list *list)
+{
+	size_t addr_len = terms->proto->addr_len;
+	struct qr_source *source, *next;
+
+	*list = (struct qr_list) { .at = buffer };
+	qr_for_each_source(source, next, &group->sources) {
+		if (!source->due || suppress !=
+		    is_above_last_member_time(source->expires, terms))
+			continue;
+		if (list->len + addr_len > size)
+			break;
+		source->due = false;
+		memcpy(buffer + list->len, &source->node.addr, addr_len);
+		list->len += addr_len;
+		list->count++;
+	}
+	return list->count;
+}
+
+/**
+ * qr_group_take_query() - take the next query for this group that is due
+ * @group: the group
+ * @terms: the conditions
+ * @buffer: room for the sources it asks for
+ * @size: octets of it, enough for one source at least if any may be asked for
+ * @query: its version, group, S flag and sources are filled in
+ *
+ * To be called until it says no.
+ *
+ * Return: whether there is a query to send.
+ */
+bool qr_group_take_query(struct qr_group *group, const struct qr_terms *terms,
+			 u8 *buffer, size_t size, struct qr_query *query)
+{
+	if (!group->asking && is_time_to_ask(group, terms))
+		start_round(group, terms);
+	/* The version may change in the midst of a round. */
+	if (terms->version < terms->proto->version_leave)
+		group->asking = false;
+	if (!group->asking)
+		return false;
+
+	*query = (struct qr_query) {
+		.version = terms->version,
+		.group = group->node.addr,
+	};
+	if (group->due) {
+		group->due = false;
+		/* RFC 9776 6.6.3.1 */
+		query->suppress = is_above_last_member_time(group->expires,
+							    terms);
+		return true;
+	}
+
+	group->asking = false;
+	if (terms->version < terms->proto->version_max)
+		return false;
+	query->suppress = gather(group, true, terms, buffer, size,
+				 &query->list);
+	group->asking = query->suppress ||
+			gather(group, false, terms, buffer, size, &query->list);
+	return group->asking;
+}

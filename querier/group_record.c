@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What each record does to a group (RFC 9776 6.4.1 and 6.4.2; X is requested,
+ * Y excluded, A+B both, A*B common, A-B without):
+ *
+ * State	Record		New state		Actions
+ *
+ * IN(A)	IS_IN(B)	IN(A+B)			(B)=GMI
+ * IN(A)	IS_EX(B)	EX(A*B,B-A)		(B-A)=0, Delete (A-B),
+ *							Group Timer=GMI
+ * EX(X,Y)	IS_IN(A)	EX(X+A,Y-A)		(A)=GMI
+ * EX(X,Y)	IS_EX(A)	EX(A-Y,Y*A)		(A-X-Y)=GMI, Delete (X-A),
+ *							Delete (Y-A),
+ *							Group Timer=GMI
+ * IN(A)	ALLOW(B)	IN(A+B)			(B)=GMI
+ * IN(A)	BLOCK(B)	IN(A)			Send Q(G,A*B)
+ * IN(A)	TO_EX(B)	EX(A*B,B-A)		(B-A)=0, Delete (A-B),
+ *							Send Q(G,A*B),
+ *							Group Timer=GMI
+ * IN(A)	TO_IN(B)	IN(A+B)			(B)=GMI, Send Q(G,A-B)
+ * EX(X,Y)	ALLOW(A)	EX(X+A,Y-A)		(A)=GMI
+ * EX(X,Y)	BLOCK(A)	EX(X+(A-Y),Y)		(A-X-Y)=Group Timer,
+ *							Send Q(G,A-Y)
+ * EX(X,Y)	TO_EX(A)	EX(A-Y,Y*A)		(A-X-Y)=Group Timer,
+ *							Delete (X-A), Delete (Y-A),
+ *							Send Q(G,A-Y),
+ *							Group Timer=GMI
+ * EX(X,Y)	TO_IN(A)	EX(X+A,Y-A)		(A)=GMI, Send Q(G,X-A),
+ *							Send Q(G)
+ */
+#include "group_record.h"
+#include "group_query.h"
+
+/* What a record may do to a source, alone or with ASK: send Q(G,source). */
+#define KEEP		0	/* a source that is not there yet: do not add it */
+#define MEMBER		1	/* timer = Group Membership Interval */
+#define GROUP_TIMER	2	/* timer = what the group timer was */
+#define ZERO		3	/* timer = 0 */
+#define DELETE		4
+#define EFFECT		7
+#define ASK		8
+
+/* How a source stands to a record: named by it or not, requested or excluded. */
+enum place {
+	NAMED_X,
+	NAMED_Y,
+	NEW,
+	OTHER_X,
+	OTHER_Y,
+	PLACES,
+};
+
+/**
+ * struct rule - one row of the table
+ * @effect: on the sources, by place
+ * @exclude: the mode is EXCLUDE then, and the group timer starts again
+ * @ask: send Q(G)
+ */
+struct rule {
+	u8 effect[PLACES];
+	bool exclude;
+	bool ask;
+};
+
+static const struct rule rules[][QR_RECORD_TYPES] = {
+	/*			NAMED_X	NAMED_Y	NEW	OTHER_X	OTHER_Y */
+	[QR_INCLUDE] = {
+		[QR_IS_IN] = { { MEMBER, MEMBER, MEMBER, KEEP, KEEP } },
+		[QR_ALLOW] = { { MEMBER, MEMBER, MEMBER, KEEP, KEEP } },
+		[QR_TO_IN] = { { MEMBER, MEMBER, MEMBER, ASK, KEEP } },
+		[QR_BLOCK] = { { ASK, KEEP, KEEP, KEEP, KEEP } },
+		[QR_IS_EX] = { { KEEP, KEEP, ZERO, DELETE, DELETE },
+			       .exclude = true },
+		[QR_TO_EX] = { { ASK, KEEP, ZERO, DELETE, DELETE },
+			       .exclude = true },
+	},
+	[QR_EXCLUDE] = {
+		[QR_IS_IN] = { { MEMBER, MEMBER, MEMBER, KEEP, KEEP } },
+		[QR_ALLOW] = { { MEMBER, MEMBER, MEMBER, KEEP, KEEP } },
+		[QR_TO_IN] = { { MEMBER, MEMBER, MEMBER, ASK, KEEP },
+			       .ask = true },
+		[QR_BLOCK] = { { ASK, KEEP, GROUP_TIMER | ASK, KEEP, KEEP } },
+		[QR_IS_EX] = { { KEEP, KEEP, MEMBER, DELETE, DELETE },
+			       .exclude = true },
+		[QR_TO_EX] = { { ASK, KEEP, GROUP_TIMER | ASK, DELETE, DELETE },
+			       .exclude = true },
+	},
+};
+
+/**
+ * struct names - how many sources a record names
+ * @known: that were there before
+ * @fresh: that are there because of it
+ */
+struct names {
+	u32 known;
+	u32 fresh;
+};
+
+static struct qr_source *listed_source(const struct qr_group *group,
+				       const struct qr_list *list,
+				       unsigned int i,
+				       const struct qr_terms *terms)
+{
+	union qr_addr addr = qr_list_addr(list, terms->proto->addr_len, i);
+
+	return qr_sources_find(&group->sources, &addr);
+}
+
+/* Undo what name_sources() did, the sources that it added included. */
+static void forget_names(struct qr_group *group, const struct qr_list *list,
+			 const struct qr_terms *terms)
+{
+	struct qr_source *source;
+	unsigned int i;
+
+	for (i = 0; i < list->count; i++) {
+		source = listed_source(group, list, i, terms);
+		if (!source)
+			continue;
+		source->named = false;
+		if (source->fresh)
+			qr_sources_remove(&group->sources, source);
+	}
+}
+
+static enum qr_stat name_source(struct qr_group *group,
+				const union qr_addr *addr, bool add,
+				struct names *names,
+				const struct qr_terms *terms)
+{
+	struct qr_source *source;
+
+	if (!terms->proto->is_source(addr))
+		return QR_IGNORED_RECORD_SOURCE;
+
+	source = qr_sources_find(&group->sources, addr);
+	if (!source && add) {
+		if (names->fresh == terms->max_sources)
+			return QR_IGNORED_SOURCE_LIMIT;
+		source = qr_sources_add(&group->sources, addr);
+		if (!source)
+			return QR_IGNORED_MEMORY;
+		source->fresh = true;
+		names->fresh++;
+	} else if (source && !source->named && !source->fresh) {
+		source->named = true;
+		names->known++;
+	}
+	return QR_ACCEPTED;
+}
+
+static bool ends_others(const struct rule *rule)
+{
+	return rule->effect[OTHER_X] == DELETE;
+}
+
+/*
+ * Mark the sources that a record names and add those that will be there. All
+ * that can fail happens here, before anything has changed.
+ */
+static enum qr_stat name_sources(struct qr_group *group,
+				 const struct qr_list *list,
+				 const struct rule *rule, struct names *names,
+				 const struct qr_terms *terms)
+{
+	bool add = rule->effect[NEW] != KEEP;
+	enum qr_stat verdict = QR_ACCEPTED;
+	unsigned int i;
+	u32 count;
+
+	for (i = 0; i < list->count && !verdict; i++) {
+		union qr_addr addr = qr_list_addr(list, terms->proto->addr_len,
+						  i);
+
+		verdict = name_source(group, &addr, add, names, terms);
+	}
+
+	count = ends_others(rule) ? names->known + names->fresh :
+				    group->sources.count;
+	if (!verdict && names->fresh && count > terms->max_sources)
+		verdict = QR_IGNORED_SOURCE_LIMIT;
+	if (verdict)
+		forget_names(group, list, terms);
+	return verdict;
+}
+
+static enum place place_of(const struct qr_source *source)
+{
+	if (source->fresh)
+		return NEW;
+	if (source->named)
+		return source->expires ? NAMED_X : NAMED_Y;
+	return source->expires ? OTHER_X : OTHER_Y;
+}
+
+static void apply_effect(struct qr_group *group, struct qr_source *source,
+		   const struct rule *rule, ktime_t group_timer,
+		   const struct qr_terms *terms)
+{
+	bool requested = source->expires, fresh = source->fresh;
+	u8 effect = rule->effect[place_of(source)];
+
+	source->named = false;
+	source->fresh = false;
+
+	switch (effect & EFFECT) {
+	case MEMBER:
+		source->expires = ktime_add(terms->now, terms->membership);
+		break;
+	case GROUP_TIMER:
+		source->expires = group_timer;
+		break;
+	case ZERO:
+		source->expires = 0;
+		break;
+	case DELETE:
+		qr_tell_source(terms, QR_REMOVED, group, source);
+		qr_sources_remove(&group->sources, source);
+		return;
+	}
+
+	if (source->expires)
+		qr_group_hasten(group, source->expires);
+	if (effect & ASK)
+		qr_group_ask_source(group, source, terms);
+	if (fresh)
+		qr_tell_source(terms, QR_ADDED, group, source);
+	else if (requested != !!source->expires)
+		qr_tell_source(terms, QR_CHANGED, group, source);
+}
+
+static void set_mode(struct qr_group *group, bool exclude,
+		     const struct qr_terms *terms)
+{
+	bool changed = exclude && group->mode == QR_INCLUDE;
+
+	if (exclude) {
+		group->mode = QR_EXCLUDE;
+		group->expires = ktime_add(terms->now, terms->membership);
+		qr_group_hasten(group, group->expires);
+	}
+	if (!group->tracked) {
+		group->tracked = true;
+		qr_tell_group(terms, QR_ADDED, group);
+	} else if (changed) {
+		qr_tell_group(terms, QR_CHANGED, group);
+	}
+}
+
+/*
+ * RFC 9776 7.3.2: beside an older host some of what a record says cannot be
+ * believed, as that host would not have spoken up against it.
+ *
+ * Return: whether anything is left of the record.
+ */
+static bool translate(const struct qr_group *group, struct qr_record *record,
+		      const struct qr_terms *terms)
+{
+	u8 version = qr_group_version(group, terms->proto->version_max,
+				      terms->now);
+
+	if (version == terms->proto->version_max)
+		return true;
+
+	switch (record->type) {
+	case QR_BLOCK:
+		return false;
+	case QR_TO_EX:
+		record->sources = (struct qr_list) {};
+		return true;
+	case QR_TO_IN:
+		return version >= terms->proto->version_leave;
+	default:
+		return true;
+	}
+}
+
+/**
+ * qr_record_founds_group() - is there a group after it if there was none?
+ * @record: the record, of a known type
+ *
+ * Return: true if there is.
+ */
+bool qr_record_founds_group(const struct qr_record *record)
+{
+	const struct rule *rule = &rules[QR_INCLUDE][record->type];
+
+	return rule->exclude ||
+	       (rule->effect[NEW] != KEEP && record->sources.count);
+}
+
+/* Is anything to be done about sources that go unnamed? */
+static bool concerns_others(const struct rule *rule,
+			    const struct qr_terms *terms)
+{
+	return rule->effect[OTHER_X] == DELETE ||
+	       (rule->effect[OTHER_X] == ASK && qr_may_ask_sources(terms));
+}
+
+/* What cannot fail. Without need nobody looks at sources that go unnamed. */
+static void commit(struct qr_group *group, const struct qr_list *list,
+		   const struct rule *rule, const struct qr_terms *terms)
+{
+	ktime_t group_timer = group->expires;
+	struct qr_source *source, *next;
+	unsigned int i;
+
+	set_mode(group, rule->exclude, terms);
+
+	if (concerns_others(rule, terms)) {
+		*terms->work -= min(*terms->work, group->sources.count);
+		qr_for_each_source(source, next, &group->sources)
+			apply_effect(group, source, rule, group_timer, terms);
+		return;
+	}
+	for (i = 0; i < list->count; i++) {
+		source = listed_source(group, list, i, terms);
+		if (source && (source->named || source->fresh))
+			apply_effect(group, source, rule, group_timer, terms);
+	}
+}
+
+/**
+ * qr_group_apply() - what a record does to a group
+ * @group: the group, nothing in it expired
+ * @heard: the record, of a known type
+ * @msg: the message it was in
+ * @terms: the conditions
+ *
+ * Return: QR_ACCEPTED, or why not, in which case nothing has changed.
+ */
+enum qr_stat qr_group_apply(struct qr_group *group,
+			    const struct qr_record *heard,
+			    const struct qr_msg *msg,
+			    const struct qr_terms *terms)
+{
+	struct qr_record record = *heard;
+	struct names names = {};
+	const struct rule *rule;
+	enum qr_stat verdict;
+
+	if (record.type == QR_IS_EX)
+		qr_version_heard(&group->older, msg->version,
+				 terms->proto->version_max,
+				 ktime_add(terms->now,
+					   terms->older_host_present));
+	if (!translate(group, &record, terms))
+		return QR_ACCEPTED;
+
+	rule = &rules[group->mode][record.type];
+	verdict = name_sources(group, &record.sources, rule, &names, terms);
+	if (verdict)
+		return verdict;
+
+	/* Who only wants less is not heard again. */
+	if (rule->exclude || names.fresh ||
+	    (names.known && rule->effect[NAMED_X] == MEMBER))
+		group->reporter = msg->source;
+	commit(group, &record.sources, rule, terms);
+	if (rule->ask)
+		qr_group_ask(group, terms);
+	return QR_ACCEPTED;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What group records do to a group (RFC 9776 6.4).
+ */
+#ifndef QR_GROUP_RECORD_H
+#define QR_GROUP_RECORD_H
+
+#include "group.h"
+
+bool qr_record_founds_group(const struct qr_record *record);
+enum qr_stat qr_group_apply(struct qr_group *group,
+			    const struct qr_record *heard,
+			    const struct qr_msg *msg,
+			    const struct qr_terms *terms);
+
+#endif /* QR_GROUP_RECORD_H */

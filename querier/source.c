@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "source.h"
+
+#include <linux/slab.h>
+
+static struct qr_source *source_of(struct qr_addr_node *node)
+{
+	return node ? container_of(node, struct qr_source, node) : NULL;
+}
+
+/**
+ * qr_sources_add() - a source that nothing is known of yet
+ * @sources: the sources, without it
+ * @addr: its address
+ *
+ * Return: the source, or NULL without memory.
+ */
+struct qr_source *qr_sources_add(struct qr_sources *sources,
+				 const union qr_addr *addr)
+{
+	struct qr_source *source;
+
+	source = kzalloc_obj(*source, GFP_NOWAIT | __GFP_NOWARN);
+	if (!source)
+		return NULL;
+	source->node.addr = *addr;
+	qr_addr_tree_insert(&sources->tree, &source->node);
+	sources->count++;
+	return source;
+}
+
+/**
+ * qr_sources_remove() - remove a source, and free it
+ * @sources: the sources
+ * @source: one of them
+ */
+void qr_sources_remove(struct qr_sources *sources, struct qr_source *source)
+{
+	rb_erase(&source->node.rb, &sources->tree);
+	sources->count--;
+	kfree(source);
+}
+
+/**
+ * qr_sources_find() - look for a source
+ * @sources: the sources
+ * @addr: its address
+ *
+ * Return: the source, or NULL.
+ */
+struct qr_source *qr_sources_find(const struct qr_sources *sources,
+				  const union qr_addr *addr)
+{
+	return source_of(qr_addr_tree_find(&sources->tree, addr));
+}
+
+/**
+ * qr_sources_from() - the first source with an address or one behind it
+ * @sources: the sources
+ * @addr: the address
+ *
+ * Return: the source, or NULL.
+ */
+struct qr_source *qr_sources_from(const struct qr_sources *sources,
+				  const union qr_addr *addr)
+{
+	return source_of(qr_addr_tree_from(&sources->tree, addr));
+}
+
+/**
+ * qr_sources_first() - the source with the lowest address
+ * @sources: the sources
+ *
+ * Return: the source, or NULL.
+ */
+struct qr_source *qr_sources_first(const struct qr_sources *sources)
+{
+	return source_of(qr_addr_tree_first(&sources->tree));
+}
+
+/**
+ * qr_sources_next() - the next source
+ * @source: the one before
+ *
+ * Return: the source, or NULL.
+ */
+struct qr_source *qr_sources_next(const struct qr_source *source)
+{
+	return source_of(qr_addr_tree_next(&source->node));
+}

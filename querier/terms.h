@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Under which conditions members are dealt with, and who is told of it.
+ */
+#ifndef QR_TERMS_H
+#define QR_TERMS_H
+
+#include "proto.h"
+#include "record.h"
+
+#include <linux/ktime.h>
+
+struct qr_group;
+struct qr_source;
+
+/**
+ * enum qr_member_change - what becomes of a group or a source
+ * @QR_ADDED: it is new
+ * @QR_CHANGED: the group's filter mode, or from requested to excluded or back
+ * @QR_REMOVED: something else than its own time ended it; of a group, all of
+ *	its sources with it
+ * @QR_EXPIRED: its time is up
+ */
+enum qr_member_change {
+	QR_ADDED,
+	QR_CHANGED,
+	QR_REMOVED,
+	QR_EXPIRED,
+};
+
+/**
+ * struct qr_observer - who is told of members
+ * @group: a group changed
+ * @source: one of its sources changed
+ * @record: a record was heard; @verdict is QR_ACCEPTED or why not
+ *
+ * They are called in the midst of things: to look, and not to call back.
+ */
+struct qr_observer {
+	void (*group)(struct qr_observer *observer,
+		      enum qr_member_change change,
+		      const struct qr_group *group);
+	void (*source)(struct qr_observer *observer,
+		       enum qr_member_change change,
+		       const struct qr_group *group,
+		       const struct qr_source *source);
+	void (*record)(struct qr_observer *observer, const struct qr_msg *msg,
+		       const struct qr_record *record, enum qr_stat verdict);
+};
+
+/**
+ * struct qr_terms - under which conditions a group is dealt with
+ * @proto: the protocol
+ * @observer: to be told
+ * @now: the time
+ * @version: of the queries to send; 0: send none, and drop what was to come
+ * @may_ask: this host is the Querier
+ * @membership: Group Membership Interval
+ * @last_member_interval: Last Member Query Interval
+ * @last_member_time: Last Member Query Time
+ * @last_member_count: Last Member Query Count
+ * @older_host_present: Older Host Present Interval
+ * @max_sources: no more sources a group than that
+ * @work: about how many sources may still be looked at because of the message
+ *	that is being dealt with, counted down
+ */
+struct qr_terms {
+	const struct qr_proto *proto;
+	struct qr_observer *observer;
+	ktime_t now;
+	u8 version;
+	bool may_ask;
+	ktime_t membership;
+	ktime_t last_member_interval;
+	ktime_t last_member_time;
+	u32 last_member_count;
+	ktime_t older_host_present;
+	u32 max_sources;
+	unsigned int *work;
+};
+
+static inline void qr_tell_group(const struct qr_terms *terms,
+				 enum qr_member_change change,
+				 const struct qr_group *group)
+{
+	terms->observer->group(terms->observer, change, group);
+}
+
+static inline void qr_tell_source(const struct qr_terms *terms,
+				  enum qr_member_change change,
+				  const struct qr_group *group,
+				  const struct qr_source *source)
+{
+	terms->observer->source(terms->observer, change, group, source);
+}
+
+#endif /* QR_TERMS_H */
