@@ -195,7 +195,7 @@ static enum place place_of(const struct qr_source *source)
 }
 
 static void apply_effect(struct qr_group *group, struct qr_source *source,
-		   const struct rule *rule, ktime_t group_timer,
+			 const struct rule *rule, ktime_t group_timer,
 		   const struct qr_terms *terms)
 {
 	bool requested = source->expires, fresh = source->fresh;

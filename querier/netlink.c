@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Attributes on one side, what a link tells of itself on the other. Nothing is
- * kept here but the place where a dump goes on.
+ * Requests. Nothing is kept here but the place where a dump goes on.
  */
 #include "netlink.h"
-#include "device.h"
+#include "netlink_attr.h"
+#include "netlink_event.h"
 #include "uapi.h"
 
 #include <linux/module.h>
@@ -14,19 +14,10 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
-/* Octets of an event's attributes, and more. */
-#define EVENT_SIZE	512
-
-static_assert((int)IGMP_QUERIER_STATE_NON_QUERIER == QR_STATE_NON_QUERIER);
-static_assert((int)IGMP_QUERIER_REASON_NO_ADDRESS == QR_REASON_NO_ADDRESS);
-static_assert((int)IGMP_QUERIER_FILTER_MODE_EXCLUDE == QR_EXCLUDE);
-
 static struct genl_family family;
 
-enum { EVENTS };
-
 static const struct genl_multicast_group mcast_groups[] = {
-	[EVENTS] = { .name = IGMP_QUERIER_MCGRP_EVENTS },
+	[QR_MCGRP_EVENTS] = { .name = IGMP_QUERIER_MCGRP_EVENTS },
 };
 
 /* Of requests. */
@@ -76,107 +67,12 @@ static u8 pf_of(const struct nlattr *protocol)
 	       NFPROTO_IPV6 : NFPROTO_IPV4;
 }
 
-static int put_addr(struct sk_buff *skb, int type, const struct qr_link *link,
-		    const union qr_addr *addr)
-{
-	return nla_put(skb, type, link->family->proto->addr_len, addr);
-}
-
-/* In milliseconds; 0 for what is just being found out to be past. */
-static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
-{
-	s64 left = ktime_to_ms(ktime_sub(until, now));
-
-	return nla_put_uint(skb, type, max_t(s64, left, 0));
-}
-
-static int put_link(struct sk_buff *skb, const struct qr_link *link)
-{
-	bool ipv6 = link->family->pf == NFPROTO_IPV6;
-	char name[IFNAMSIZ];
-
-	/* It may be renamed just now. */
-	strscpy(name, link->dev->name, sizeof(name));
-	return nla_put_u32(skb, IGMP_QUERIER_A_IFINDEX, link->dev->ifindex) ||
-	       nla_put_string(skb, IGMP_QUERIER_A_IFNAME, name) ||
-	       nla_put_u32(skb, IGMP_QUERIER_A_PROTOCOL,
-			   ipv6 ? IGMP_QUERIER_PROTOCOL_MLD :
-				  IGMP_QUERIER_PROTOCOL_IGMP);
-}
-
-static int put_status(struct sk_buff *skb, const struct qr_link *link,
-		      const struct qr_status *status)
-{
-	if (put_link(skb, link) ||
-	    nla_put_u32(skb, IGMP_QUERIER_A_STATE,
-			qr_device_state(link, status)) ||
-	    nla_put_u32(skb, IGMP_QUERIER_A_REASON, READ_ONCE(link->reason)) ||
-	    put_addr(skb, IGMP_QUERIER_A_SOURCE_ADDRESS, link,
-		     &status->source) ||
-	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, status->active_version) ||
-	    nla_put_u32(skb, IGMP_QUERIER_A_GROUPS, status->groups))
-		return -EMSGSIZE;
-	if (status->known &&
-	    put_addr(skb, IGMP_QUERIER_A_QUERIER_ADDRESS, link,
-		     &status->address))
-		return -EMSGSIZE;
-	if (status->other_expires &&
-	    nla_put_uint(skb, IGMP_QUERIER_A_OTHER_QUERIER_EXPIRES,
-			 ktime_to_ms(status->other_expires)))
-		return -EMSGSIZE;
-	return 0;
-}
-
-static int put_group(struct sk_buff *skb, const struct qr_link *link,
-		     const struct qr_group *group, ktime_t now)
-{
-	const struct qr_proto *proto = link->family->proto;
-	u8 version = qr_group_version(group, proto->version_max, now);
-
-	if (put_link(skb, link) ||
-	    put_addr(skb, IGMP_QUERIER_A_GROUP, link, &group->node.addr) ||
-	    nla_put_u32(skb, IGMP_QUERIER_A_MODE, group->mode) ||
-	    put_addr(skb, IGMP_QUERIER_A_REPORTER, link, &group->reporter) ||
-	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, version) ||
-	    nla_put_uint(skb, IGMP_QUERIER_A_AGE,
-			 ktime_to_ms(ktime_sub(now, group->since))))
-		return -EMSGSIZE;
-	if (group->mode == QR_EXCLUDE &&
-	    put_left(skb, IGMP_QUERIER_A_EXPIRES, group->expires, now))
-		return -EMSGSIZE;
-	return 0;
-}
-
-static int put_source(struct sk_buff *skb, const struct qr_link *link,
-		      const struct qr_source *source, ktime_t now)
-{
-	struct nlattr *nest = nla_nest_start(skb, IGMP_QUERIER_A_SOURCE);
-
-	if (!nest ||
-	    put_addr(skb, IGMP_QUERIER_SOURCE_A_ADDRESS, link,
-		     &source->node.addr) ||
-	    nla_put_u32(skb, IGMP_QUERIER_SOURCE_A_STATE,
-			source->expires ? IGMP_QUERIER_SOURCE_STATE_REQUESTED :
-					  IGMP_QUERIER_SOURCE_STATE_EXCLUDED))
-		goto cancel;
-	if (source->expires &&
-	    put_left(skb, IGMP_QUERIER_SOURCE_A_EXPIRES, source->expires, now))
-		goto cancel;
-	nla_nest_end(skb, nest);
-	return 0;
-
-cancel:
-	if (nest)
-		nla_nest_cancel(skb, nest);
-	return -EMSGSIZE;
-}
-
 static int put_interface(struct sk_buff *skb, struct qr_link *link)
 {
 	struct qr_status status = qr_link_status(link);
 	struct qr_params params = qr_link_params(link);
 
-	if (put_status(skb, link, &status))
+	if (qr_put_status(skb, link, &status))
 		return -EMSGSIZE;
 	return nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
 			    params.query_interval_ms);
@@ -260,7 +156,7 @@ static const struct qr_source *put_sources(const struct dump *dump,
 					   const struct qr_source *source,
 					   ktime_t now)
 {
-	while (source && !put_source(dump->skb, dump->link, source, now))
+	while (source && !qr_put_source(dump->skb, dump->link, source, now))
 		source = qr_sources_next(source);
 	return source;
 }
@@ -284,7 +180,7 @@ static bool dump_group(const struct qr_group *group, ktime_t now, void *arg)
 	head = start_message(dump, IGMP_QUERIER_CMD_GROUP_GET);
 	if (!head)
 		return false;
-	if (put_group(dump->skb, dump->link, group, now)) {
+	if (qr_put_group(dump->skb, dump->link, group, now)) {
 		genlmsg_cancel(dump->skb, head);
 		return false;
 	}
@@ -394,179 +290,6 @@ static int get_groups(struct sk_buff *skb, struct netlink_callback *cb)
 	return fill(&dump, dump_groups);
 }
 
-/* --- events --- */
-
-/**
- * struct event - an event that is being written
- * @skb: the message; NULL: nobody wants it, or there is no memory
- * @head: its header
- */
-struct event {
-	struct sk_buff *skb;
-	void *head;
-};
-
-static bool has_listeners(const struct qr_link *link)
-{
-	return genl_has_listeners(&family, dev_net(link->dev), EVENTS);
-}
-
-static bool start_event(struct event *event, u8 command)
-{
-	event->skb = genlmsg_new(EVENT_SIZE, GFP_ATOMIC | __GFP_NOWARN);
-	if (!event->skb)
-		return false;
-	event->head = genlmsg_put(event->skb, 0, 0, &family, 0, command);
-	return event->head;
-}
-
-/* Who listens and is not served for want of memory is told of a loss. */
-static void finish_event(struct event *event, const struct qr_link *link,
-			 int err)
-{
-	struct net *net = dev_net(link->dev);
-
-	if (!event->skb || err) {
-		nlmsg_free(event->skb);
-		genl_set_err(&family, net, 0, EVENTS, -ENOBUFS);
-		return;
-	}
-	genlmsg_end(event->skb, event->head);
-	genlmsg_multicast_netns(&family, net, event->skb, 0, EVENTS,
-				GFP_ATOMIC);
-}
-
-static void send_status(const struct qr_link *link, u8 command,
-			const struct qr_status *status)
-{
-	struct event event;
-	int err = -ENOMEM;
-
-	if (start_event(&event, command))
-		err = put_status(event.skb, link, status);
-	finish_event(&event, link, err);
-}
-
-static void send_limit(const struct qr_link *link,
-		       const struct qr_status *status)
-{
-	u32 limit = status->refusal == QR_IGNORED_GROUP_LIMIT ?
-		    IGMP_QUERIER_LIMIT_GROUPS : IGMP_QUERIER_LIMIT_SOURCES;
-	struct event event;
-	int err = -ENOMEM;
-
-	if (start_event(&event, IGMP_QUERIER_CMD_LIMIT_HIT))
-		err = put_link(event.skb, link) ||
-		      put_addr(event.skb, IGMP_QUERIER_A_GROUP, link,
-			       &status->refused) ||
-		      nla_put_u32(event.skb, IGMP_QUERIER_A_LIMIT, limit);
-	finish_event(&event, link, err);
-}
-
-static void send_duplicate(const struct qr_link *link,
-			   const struct qr_status *status)
-{
-	struct event event;
-	int err = -ENOMEM;
-
-	if (start_event(&event, IGMP_QUERIER_CMD_DUPLICATE_ADDRESS))
-		err = put_link(event.skb, link) ||
-		      put_addr(event.skb, IGMP_QUERIER_A_DUPLICATE, link,
-			       &status->duplicate);
-	finish_event(&event, link, err);
-}
-
-/* Whether the state is another than last time, or why it is down. */
-static bool has_new_state(struct qr_link *link, const struct qr_status *status)
-{
-	u8 state = qr_device_state(link, status);
-	u8 reason = state == QR_STATE_DOWN ? READ_ONCE(link->reason) :
-					     QR_REASON_NONE;
-
-	if (link->told_state == state && link->told_reason == reason)
-		return false;
-	link->told_state = state;
-	link->told_reason = reason;
-	return true;
-}
-
-static void tell_status(struct qr_link *link, unsigned int events,
-			const struct qr_status *status)
-{
-	bool new_state = has_new_state(link, status);
-
-	if (!has_listeners(link))
-		return;
-	if (new_state)
-		send_status(link, IGMP_QUERIER_CMD_STATE_CHANGED, status);
-	if (events & (QR_EVENT_STARTED | QR_EVENT_STOPPED | QR_EVENT_WON |
-		      QR_EVENT_LOST | QR_EVENT_OTHER_CHANGED |
-		      QR_EVENT_MOVED))
-		send_status(link, IGMP_QUERIER_CMD_QUERIER_CHANGED, status);
-	if (events & QR_EVENT_LIMIT)
-		send_limit(link, status);
-	if (events & QR_EVENT_DUPLICATE)
-		send_duplicate(link, status);
-}
-
-static int put_expired(struct sk_buff *skb, enum qr_member_change change)
-{
-	return change == QR_EXPIRED ?
-	       nla_put_flag(skb, IGMP_QUERIER_A_EXPIRED) : 0;
-}
-
-static void tell_group(struct qr_link *link, enum qr_member_change change,
-		       const struct qr_group *group)
-{
-	static const u8 commands[] = {
-		[QR_ADDED]	= IGMP_QUERIER_CMD_GROUP_ADDED,
-		[QR_CHANGED]	= IGMP_QUERIER_CMD_GROUP_CHANGED,
-		[QR_REMOVED]	= IGMP_QUERIER_CMD_GROUP_REMOVED,
-		[QR_EXPIRED]	= IGMP_QUERIER_CMD_GROUP_REMOVED,
-	};
-	struct event event;
-	int err = -ENOMEM;
-
-	if (!has_listeners(link))
-		return;
-	if (start_event(&event, commands[change]))
-		err = put_group(event.skb, link, group, qr_link_clock()) ||
-		      put_expired(event.skb, change);
-	finish_event(&event, link, err);
-}
-
-static void tell_source(struct qr_link *link, enum qr_member_change change,
-			const struct qr_group *group,
-			const struct qr_source *source)
-{
-	static const u8 commands[] = {
-		[QR_ADDED]	= IGMP_QUERIER_CMD_SOURCE_ADDED,
-		[QR_CHANGED]	= IGMP_QUERIER_CMD_SOURCE_CHANGED,
-		[QR_REMOVED]	= IGMP_QUERIER_CMD_SOURCE_REMOVED,
-		[QR_EXPIRED]	= IGMP_QUERIER_CMD_SOURCE_REMOVED,
-	};
-	struct event event;
-	int err = -ENOMEM;
-
-	if (!has_listeners(link))
-		return;
-	if (start_event(&event, commands[change]))
-		err = put_link(event.skb, link) ||
-		      put_addr(event.skb, IGMP_QUERIER_A_GROUP, link,
-			       &group->node.addr) ||
-		      nla_put_u32(event.skb, IGMP_QUERIER_A_MODE,
-				  group->mode) ||
-		      put_source(event.skb, link, source, qr_link_clock()) ||
-		      put_expired(event.skb, change);
-	finish_event(&event, link, err);
-}
-
-static const struct qr_link_listener listener = {
-	.status = tell_status,
-	.group = tell_group,
-	.source = tell_source,
-};
-
 /* --- the family --- */
 
 static const struct genl_small_ops ops[] = {
@@ -605,7 +328,7 @@ MODULE_ALIAS_GENL_FAMILY(IGMP_QUERIER_FAMILY_NAME);
  */
 int __init qr_netlink_init(void)
 {
-	qr_link_set_listener(&listener);
+	qr_netlink_event_init(&family);
 	return genl_register_family(&family);
 }
 

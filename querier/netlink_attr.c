@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "netlink_attr.h"
+#include "device.h"
+#include "uapi.h"
+
+#include <linux/netfilter.h>
+#include <net/netlink.h>
+
+static_assert((int)IGMP_QUERIER_STATE_NON_QUERIER == QR_STATE_NON_QUERIER);
+static_assert((int)IGMP_QUERIER_REASON_NO_ADDRESS == QR_REASON_NO_ADDRESS);
+static_assert((int)IGMP_QUERIER_FILTER_MODE_EXCLUDE == QR_EXCLUDE);
+
+/**
+ * qr_put_addr() - an address
+ * @skb: the message
+ * @type: the attribute
+ * @link: whose family it is of
+ * @addr: the address
+ *
+ * Return: 0, or -EMSGSIZE when there is no room.
+ */
+int qr_put_addr(struct sk_buff *skb, int type, const struct qr_link *link,
+		const union qr_addr *addr)
+{
+	return nla_put(skb, type, link->family->proto->addr_len, addr);
+}
+
+/* In milliseconds; 0 for what is just being found out to be past. */
+static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
+{
+	s64 left = ktime_to_ms(ktime_sub(until, now));
+
+	return nla_put_uint(skb, type, max_t(s64, left, 0));
+}
+
+/**
+ * qr_put_link() - which link it is
+ * @skb: the message
+ * @link: the link
+ *
+ * Return: 0, or -EMSGSIZE when there is no room.
+ */
+int qr_put_link(struct sk_buff *skb, const struct qr_link *link)
+{
+	bool ipv6 = link->family->pf == NFPROTO_IPV6;
+	char name[IFNAMSIZ];
+
+	/* It may be renamed just now. */
+	strscpy(name, link->dev->name, sizeof(name));
+	return nla_put_u32(skb, IGMP_QUERIER_A_IFINDEX, link->dev->ifindex) ||
+	       nla_put_string(skb, IGMP_QUERIER_A_IFNAME, name) ||
+	       nla_put_u32(skb, IGMP_QUERIER_A_PROTOCOL,
+			   ipv6 ? IGMP_QUERIER_PROTOCOL_MLD :
+				  IGMP_QUERIER_PROTOCOL_IGMP);
+}
+
+/**
+ * qr_put_status() - which link it is, and what it is up to
+ * @skb: the message
+ * @link: the link
+ * @status: its status
+ *
+ * Return: 0, or -EMSGSIZE when there is no room.
+ */
+int qr_put_status(struct sk_buff *skb, const struct qr_link *link,
+		  const struct qr_status *status)
+{
+	if (qr_put_link(skb, link) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_STATE,
+			qr_device_state(link, status)) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_REASON, READ_ONCE(link->reason)) ||
+	    qr_put_addr(skb, IGMP_QUERIER_A_SOURCE_ADDRESS, link,
+			&status->source) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, status->active_version) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_GROUPS, status->groups))
+		return -EMSGSIZE;
+	if (status->known &&
+	    qr_put_addr(skb, IGMP_QUERIER_A_QUERIER_ADDRESS, link,
+			&status->address))
+		return -EMSGSIZE;
+	if (status->other_expires &&
+	    nla_put_uint(skb, IGMP_QUERIER_A_OTHER_QUERIER_EXPIRES,
+			 ktime_to_ms(status->other_expires)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * qr_put_group() - which link it is, and a group of it without its sources
+ * @skb: the message
+ * @link: the link, locked or its members forgotten
+ * @group: the group
+ * @now: the time
+ *
+ * Return: 0, or -EMSGSIZE when there is no room.
+ */
+int qr_put_group(struct sk_buff *skb, const struct qr_link *link,
+		 const struct qr_group *group, ktime_t now)
+{
+	const struct qr_proto *proto = link->family->proto;
+	u8 version = qr_group_version(group, proto->version_max, now);
+
+	if (qr_put_link(skb, link) ||
+	    qr_put_addr(skb, IGMP_QUERIER_A_GROUP, link, &group->node.addr) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_MODE, group->mode) ||
+	    qr_put_addr(skb, IGMP_QUERIER_A_REPORTER, link, &group->reporter) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, version) ||
+	    nla_put_uint(skb, IGMP_QUERIER_A_AGE,
+			 ktime_to_ms(ktime_sub(now, group->since))))
+		return -EMSGSIZE;
+	if (group->mode == QR_EXCLUDE &&
+	    put_left(skb, IGMP_QUERIER_A_EXPIRES, group->expires, now))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * qr_put_source() - a source of a group
+ * @skb: the message; it is as before when there is no room
+ * @link: the link, locked
+ * @source: the source
+ * @now: the time
+ *
+ * Return: 0, or -EMSGSIZE when there is no room.
+ */
+int qr_put_source(struct sk_buff *skb, const struct qr_link *link,
+		  const struct qr_source *source, ktime_t now)
+{
+	struct nlattr *nest = nla_nest_start(skb, IGMP_QUERIER_A_SOURCE);
+
+	if (!nest ||
+	    qr_put_addr(skb, IGMP_QUERIER_SOURCE_A_ADDRESS, link,
+			&source->node.addr) ||
+	    nla_put_u32(skb, IGMP_QUERIER_SOURCE_A_STATE,
+			source->expires ? IGMP_QUERIER_SOURCE_STATE_REQUESTED :
+					  IGMP_QUERIER_SOURCE_STATE_EXCLUDED))
+		goto cancel;
+	if (source->expires &&
+	    put_left(skb, IGMP_QUERIER_SOURCE_A_EXPIRES, source->expires, now))
+		goto cancel;
+	nla_nest_end(skb, nest);
+	return 0;
+
+cancel:
+	if (nest)
+		nla_nest_cancel(skb, nest);
+	return -EMSGSIZE;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What happens on links, told to the multicast group of the netlink family.
+ */
+#ifndef QR_NETLINK_EVENT_H
+#define QR_NETLINK_EVENT_H
+
+struct genl_family;
+
+/* The index of the multicast group. */
+#define QR_MCGRP_EVENTS	0
+
+void qr_netlink_event_init(const struct genl_family *who);
+
+#endif /* QR_NETLINK_EVENT_H */
