@@ -6,7 +6,7 @@
 #ifndef QR_FIXTURE_H
 #define QR_FIXTURE_H
 
-#include "engine.h"
+#include "engine_input.h"
 
 #include <kunit/test.h>
 

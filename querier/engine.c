@@ -2,8 +2,6 @@
 #include "engine.h"
 
 #define DEFAULT_MTU	1500
-/* Sources looked at for one report: twice as many as a group may have. */
-#define REPORT_WORK	8192
 #define LONGEST_QUERY	9216	/* jumbo frames: more makes no difference */
 
 /**
@@ -16,41 +14,55 @@ void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
 	engine->stats.count[stat]++;
 }
 
-static void note(struct qr_engine *engine, enum qr_event event)
+/**
+ * qr_engine_note() - something happened that is to be told of
+ * @engine: the engine
+ * @event: what
+ */
+void qr_engine_note(struct qr_engine *engine, enum qr_event event)
 {
 	engine->events |= event;
 }
 
-/* Act on what the election has changed. */
-static void follow(struct qr_engine *engine, enum qr_outcome outcome,
-		   ktime_t now)
+/**
+ * qr_engine_follow() - act on what the election has changed
+ * @engine: the engine
+ * @outcome: what that is
+ * @now: the time
+ */
+void qr_engine_follow(struct qr_engine *engine, enum qr_outcome outcome,
+		      ktime_t now)
 {
 	switch (outcome) {
 	case QR_UNCHANGED:
 		break;
 	case QR_STARTED:
 		qr_schedule_start(&engine->schedule, now);
-		note(engine, QR_EVENT_STARTED);
+		qr_engine_note(engine, QR_EVENT_STARTED);
 		break;
 	case QR_STOPPED:
-		note(engine, QR_EVENT_STOPPED);
+		qr_engine_note(engine, QR_EVENT_STOPPED);
 		break;
 	case QR_WON:
 		qr_schedule_start(&engine->schedule, now);
 		qr_engine_count(engine, QR_ELECTIONS_WON);
-		note(engine, QR_EVENT_WON);
+		qr_engine_note(engine, QR_EVENT_WON);
 		break;
 	case QR_LOST:
 		qr_engine_count(engine, QR_ELECTIONS_LOST);
-		note(engine, QR_EVENT_LOST);
+		qr_engine_note(engine, QR_EVENT_LOST);
 		break;
 	case QR_OTHER_CHANGED:
-		note(engine, QR_EVENT_OTHER_CHANGED);
+		qr_engine_note(engine, QR_EVENT_OTHER_CHANGED);
 		break;
 	}
 }
 
-static void choose_version(struct qr_engine *engine)
+/**
+ * qr_engine_choose_version() - use the version that is to be used now
+ * @engine: the engine
+ */
+void qr_engine_choose_version(struct qr_engine *engine)
 {
 	u8 version = qr_version_active(&engine->version, engine->params.version,
 				       engine->params.version_fallback);
@@ -59,7 +71,7 @@ static void choose_version(struct qr_engine *engine)
 		return;
 	engine->active_version = version;
 	if (engine->running)
-		note(engine, QR_EVENT_VERSION);
+		qr_engine_note(engine, QR_EVENT_VERSION);
 }
 
 /* A proxy's queries come from nobody, whatever addresses the link has. */
@@ -80,16 +92,22 @@ static void stand(struct qr_engine *engine, ktime_t now)
 		return;
 
 	outcome = qr_election_stand(&engine->election, &engine->params, &own);
-	follow(engine, outcome, now);
+	qr_engine_follow(engine, outcome, now);
 	/* Switches and rivals learn the new address by a query from it. */
 	if (outcome == QR_UNCHANGED && moved && engine->election.querier) {
 		qr_engine_query_now(engine);
-		note(engine, QR_EVENT_MOVED);
+		qr_engine_note(engine, QR_EVENT_MOVED);
 	}
 }
 
-/* Under which conditions members are dealt with just now. */
-static struct qr_terms terms_now(const struct qr_engine *engine, ktime_t now)
+/**
+ * qr_engine_terms() - under which conditions members are dealt with just now
+ * @engine: the engine
+ * @now: the time
+ *
+ * Return: all but the budget for a message's work.
+ */
+struct qr_terms qr_engine_terms(const struct qr_engine *engine, ktime_t now)
 {
 	struct qr_params params = qr_election_params(&engine->election,
 						     &engine->params);
@@ -156,7 +174,7 @@ void qr_engine_stop(struct qr_engine *engine)
 	WRITE_ONCE(engine->running, false);
 	engine->events = 0;
 	engine->version = (struct qr_version) {};
-	choose_version(engine);
+	qr_engine_choose_version(engine);
 	qr_election_init(&engine->election, engine->proto);
 }
 
@@ -171,7 +189,7 @@ void qr_engine_set_params(struct qr_engine *engine,
 {
 	qr_schedule_changed(&engine->schedule, &engine->params, params, now);
 	engine->params = *params;
-	choose_version(engine);
+	qr_engine_choose_version(engine);
 	stand(engine, now);
 }
 
@@ -242,220 +260,17 @@ void qr_engine_query_now(struct qr_engine *engine)
 		qr_schedule_extra(&engine->schedule);
 }
 
-/* Whose words count at all on this link, as its administrator decided. */
-static enum qr_stat admit(struct qr_engine *engine, const struct qr_msg *msg)
-{
-	switch (msg->origin) {
-	case QR_ORIGIN_OWN:
-		return QR_IGNORED_OWN;
-	case QR_ORIGIN_DUPLICATE:
-		engine->duplicate = msg->source;
-		note(engine, QR_EVENT_DUPLICATE);
-		return QR_IGNORED_DUPLICATE_ADDRESS;
-	case QR_ORIGIN_OFF_SUBNET:
-		if (!engine->params.accept_off_subnet)
-			return QR_IGNORED_OFF_SUBNET;
-		break;
-	case QR_ORIGIN_SUBNET:
-		break;
-	}
-
-	/* RFC 1112 knew no Router Alert, so version 1 cannot be held to it. */
-	if (engine->params.require_router_alert && msg->version > 1 &&
-	    !msg->router_alert)
-		return QR_IGNORED_ROUTER_ALERT;
-	return QR_ACCEPTED;
-}
-
-/*
- * RFC 2236 3: who asks for a group that is being left sees that through, until
- * the last answer may have come. But one leave after the other must not keep a
- * loser in office. In the newest version losing does not stop the queries that
- * are to come.
- */
-static bool is_engaged(const struct qr_engine *engine, ktime_t now)
-{
-	struct qr_terms terms = terms_now(engine, now);
-
-	return engine->election.querier &&
-	       engine->active_version < engine->proto->version_max &&
-	       qr_membership_is_engaged(&engine->members, &terms);
-}
-
-static void contest(struct qr_engine *engine, const struct qr_msg *msg,
-		    ktime_t now)
-{
-	if (!is_engaged(engine, now))
-		follow(engine, qr_election_heard(&engine->election,
-						 &engine->params, msg, now),
-		       now);
-}
-
-static void heard_general_query(struct qr_engine *engine,
-				const struct qr_msg *msg, ktime_t now)
-{
-	struct qr_params params = qr_election_params(&engine->election,
-						     &engine->params);
-	ktime_t present = qr_older_version_present_interval(&params,
-							    msg->max_resp_ms);
-
-	qr_version_heard(&engine->version, msg->version,
-			 engine->proto->version_max, ktime_add(now, present));
-	if (msg->version <= engine->active_version)
-		engine->oldest = msg->source;
-	choose_version(engine);
-}
-
-/*
- * RFC 9776 6.6.1: the elected querier looks for the last member, and this host
- * believes the answers, or that there are none. Before the newest version it
- * said how long that takes (RFC 2236 3), and there was no S flag.
- */
-static void heard_specific_query(struct qr_engine *engine,
-				 const struct qr_msg *msg, ktime_t now)
-{
-	struct qr_terms terms = terms_now(engine, now);
-	ktime_t time = terms.last_member_time;
-
-	if (msg->suppress || engine->election.querier ||
-	    qr_addr_any(&engine->election.other) ||
-	    !qr_addr_equal(&engine->election.other, &msg->source))
-		return;
-	if (msg->version < engine->proto->version_max)
-		time = qr_last_member_query_time(&engine->params,
-						 msg->max_resp_ms);
-	qr_membership_lower(&engine->members, msg, ktime_add(now, time),
-			    &terms);
-}
-
-static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
-			ktime_t now)
-{
-	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
-
-	/* RFC 9776 6.6.2: only general queries count in the election. */
-	if (qr_addr_any(&msg->group) || engine->proto->any_query_elects)
-		contest(engine, msg, now);
-	if (qr_addr_any(&msg->group))
-		heard_general_query(engine, msg, now);
-	else
-		heard_specific_query(engine, msg, now);
-}
-
-static enum qr_stat heard_record(struct qr_engine *engine,
-				 const struct qr_msg *msg,
-				 const struct qr_record *record,
-				 const struct qr_terms *terms)
-{
-	const struct qr_limits limits = {
-		.track = engine->params.track_groups,
-		.max_groups = engine->params.max_groups,
-	};
-	enum qr_stat verdict;
-
-	verdict = qr_membership_record(&engine->members, msg, record, &limits,
-				       terms);
-	engine->observer->record(engine->observer, msg, record, verdict);
-	if (verdict)
-		qr_engine_count(engine, verdict);
-	if (verdict == QR_IGNORED_GROUP_LIMIT ||
-	    verdict == QR_IGNORED_SOURCE_LIMIT) {
-		engine->refused = record->group;
-		engine->refusal = verdict;
-		note(engine, QR_EVENT_LIMIT);
-	}
-	return verdict;
-}
-
-/*
- * One bad record ends the report, and so does one too many that looks at all the
- * sources of a group; those before it stand.
- */
-static enum qr_stat heard_records(struct qr_engine *engine,
-				  const struct qr_msg *msg,
-				  const struct qr_terms *terms)
-{
-	struct qr_list records = msg->list;
-	struct qr_record record;
-	enum qr_stat verdict;
-
-	while (records.count) {
-		if (!*terms->work) {
-			qr_engine_count(engine, QR_IGNORED_EFFORT);
-			return QR_IGNORED_EFFORT;
-		}
-		verdict = qr_record_next(&records, engine->proto, &record);
-		if (verdict) {
-			qr_engine_count(engine, verdict);
-			return verdict;
-		}
-		verdict = heard_record(engine, msg, &record, terms);
-		if (verdict == QR_IGNORED_RECORD_SOURCE)
-			return verdict;
-	}
-	return QR_ACCEPTED;
-}
-
-/* RFC 9776 7.3.2: what older messages are in terms of group records. */
-static enum qr_stat heard_older(struct qr_engine *engine,
-				const struct qr_msg *msg,
-				const struct qr_terms *terms)
-{
-	const struct qr_record record = {
-		.type = msg->type == QR_MSG_LEAVE ? QR_TO_IN : QR_IS_EX,
-		.group = msg->group,
-	};
-
-	return heard_record(engine, msg, &record, terms);
-}
-
-static enum qr_stat heard_members(struct qr_engine *engine,
-				  const struct qr_msg *msg, ktime_t now)
-{
-	struct qr_terms terms = terms_now(engine, now);
-	unsigned int work = REPORT_WORK;
-
-	terms.work = &work;
-	qr_engine_count(engine, msg->type == QR_MSG_LEAVE ? QR_LEAVES_HEARD :
-							    QR_REPORTS_HEARD);
-	if (msg->version < engine->proto->version_max)
-		return heard_older(engine, msg, &terms);
-	return heard_records(engine, msg, &terms);
-}
-
-static void expire(struct qr_engine *engine, ktime_t now)
-{
-	follow(engine, qr_election_expire(&engine->election, &engine->params,
-					  now), now);
-	qr_version_expire(&engine->version, now);
-	choose_version(engine);
-}
-
 /**
- * qr_engine_input() - a message was heard on the link
+ * qr_engine_expire() - let go of whoever was silent for too long
  * @engine: the engine
- * @msg: the message, well-formed, its origin filled in
- * @now: when it came
- *
- * Return: QR_ACCEPTED, or why it was ignored, which is counted already.
+ * @now: the time
  */
-enum qr_stat qr_engine_input(struct qr_engine *engine,
-			     const struct qr_msg *msg, ktime_t now)
+void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 {
-	enum qr_stat verdict = admit(engine, msg);
-
-	if (verdict) {
-		qr_engine_count(engine, verdict);
-		return verdict;
-	}
-
-	/* What ran out before this message came has no say in it. */
-	expire(engine, now);
-
-	if (msg->type != QR_MSG_QUERY)
-		return heard_members(engine, msg, now);
-	heard_query(engine, msg, now);
-	return QR_ACCEPTED;
+	qr_engine_follow(engine, qr_election_expire(&engine->election, &engine->params,
+						    now), now);
+	qr_version_expire(&engine->version, now);
+	qr_engine_choose_version(engine);
 }
 
 static bool take_general_query(struct qr_engine *engine, ktime_t now,
@@ -475,7 +290,7 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 static bool take_specific_query(struct qr_engine *engine, ktime_t now,
 				unsigned int *work, struct qr_query *query)
 {
-	struct qr_terms terms = terms_now(engine, now);
+	struct qr_terms terms = qr_engine_terms(engine, now);
 
 	if (!qr_membership_output(&engine->members, &terms, work, query))
 		return false;
@@ -503,7 +318,7 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 	if (!engine->running)
 		return false;
 
-	expire(engine, now);
+	qr_engine_expire(engine, now);
 	if (!take_general_query(engine, now, query) &&
 	    !take_specific_query(engine, now, work, query))
 		return false;

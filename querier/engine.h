@@ -132,8 +132,6 @@ bool qr_engine_free_members(const struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work);
 void qr_engine_query_now(struct qr_engine *engine);
 
-enum qr_stat qr_engine_input(struct qr_engine *engine,
-			     const struct qr_msg *msg, ktime_t now);
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      struct qr_query *query);
 ktime_t qr_engine_next(struct qr_engine *engine);
@@ -141,5 +139,13 @@ ktime_t qr_engine_next(struct qr_engine *engine);
 void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);
 unsigned int qr_engine_take_events(struct qr_engine *engine);
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now);
+
+/* What engine.c and engine_input.c do alike. */
+void qr_engine_note(struct qr_engine *engine, enum qr_event event);
+void qr_engine_follow(struct qr_engine *engine, enum qr_outcome outcome,
+		      ktime_t now);
+void qr_engine_choose_version(struct qr_engine *engine);
+void qr_engine_expire(struct qr_engine *engine, ktime_t now);
+struct qr_terms qr_engine_terms(const struct qr_engine *engine, ktime_t now);
 
 #endif /* QR_ENGINE_H */

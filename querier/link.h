@@ -131,10 +131,6 @@ void qr_link_set_listener(const struct qr_link_listener *listener);
 struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);
 void qr_link_destroy(struct qr_link *link);
-struct qr_link *qr_link_find(const struct net_device *dev,
-			     const struct qr_family *family);
-struct qr_link *qr_link_next(const struct net *net, int ifindex, u8 pf);
-void qr_link_for_each(void (*visit)(struct qr_link *link));
 
 void qr_link_start(struct qr_link *link);
 void qr_link_stop(struct qr_link *link);

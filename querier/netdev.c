@@ -4,6 +4,7 @@
 #include "netdev.h"
 #include "device.h"
 #include "families.h"
+#include "link_table.h"
 #include "reception.h"
 #include "sysfs.h"
 
@@ -17,6 +18,22 @@
 /* This module is on its way out, so no device comes back. Under rtnl. */
 static bool leaving;
 
+static struct qr_link *create(struct net_device *dev,
+			      const struct qr_family *family)
+{
+	struct qr_link *link = qr_link_create(dev, family);
+
+	if (link)
+		qr_link_table_add(link);
+	return link;
+}
+
+static void destroy(struct qr_link *link)
+{
+	qr_link_table_remove(link);
+	qr_link_destroy(link);
+}
+
 /*
  * A device that moves to another namespace is unregistered here and registered
  * there. Its link goes with it, configured as it was.
@@ -26,10 +43,10 @@ static void add(struct net_device *dev, const struct qr_family *family)
 	struct qr_link *link = qr_link_find(dev, family);
 
 	if (!link)
-		link = qr_link_create(dev, family);
+		link = create(dev, family);
 	if (link && qr_sysfs_add(link)) {
 		/* Stopped: it is new, or its device was closed to be moved. */
-		qr_link_destroy(link);
+		destroy(link);
 		link = NULL;
 	}
 	if (!link) {
@@ -66,7 +83,7 @@ static void unregistered(struct qr_link *link)
 	qr_reception_update(link);
 	/* Not in a move: it is registered again in a moment. */
 	if (leaving || link->dev->reg_state != NETREG_REGISTERED)
-		qr_link_destroy(link);
+		destroy(link);
 }
 
 static void changed(struct qr_link *link, unsigned long event)

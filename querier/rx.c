@@ -7,7 +7,7 @@
  */
 #include "rx.h"
 #include "families.h"
-#include "link.h"
+#include "link_table.h"
 
 #include <linux/etherdevice.h>
 #include <linux/ip.h>

@@ -5,7 +5,7 @@
  * each step all that is due is taken, each query is built and parsed again, and
  * everything that must hold is looked at.
  */
-#include "engine.h"
+#include "engine_input.h"
 #include "family.h"
 
 #include <stdio.h>

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What becomes of a message: whether it counts at all, what it says of other
+ * queriers and what of members.
+ */
+#include "engine_input.h"
+
+/* Sources looked at for one report: twice as many as a group may have. */
+#define REPORT_WORK	8192
+
+/* Whose words count at all on this link, as its administrator decided. */
+static enum qr_stat admit_message(struct qr_engine *engine, const struct qr_msg *msg)
+{
+	switch (msg->origin) {
+	case QR_ORIGIN_OWN:
+		return QR_IGNORED_OWN;
+	case QR_ORIGIN_DUPLICATE:
+		engine->duplicate = msg->source;
+		qr_engine_note(engine, QR_EVENT_DUPLICATE);
+		return QR_IGNORED_DUPLICATE_ADDRESS;
+	case QR_ORIGIN_OFF_SUBNET:
+		if (!engine->params.accept_off_subnet)
+			return QR_IGNORED_OFF_SUBNET;
+		break;
+	case QR_ORIGIN_SUBNET:
+		break;
+	}
+
+	/* RFC 1112 knew no Router Alert, so version 1 cannot be held to it. */
+	if (engine->params.require_router_alert && msg->version > 1 &&
+	    !msg->router_alert)
+		return QR_IGNORED_ROUTER_ALERT;
+	return QR_ACCEPTED;
+}
+
+/*
+ * RFC 2236 3: who asks for a group that is being left sees that through, until
+ * the last answer may have come. But one leave after the other must not keep a
+ * loser in office. In the newest version losing does not stop the queries that
+ * are to come.
+ */
+static bool is_engaged(const struct qr_engine *engine, ktime_t now)
+{
+	struct qr_terms terms = qr_engine_terms(engine, now);
+
+	return engine->election.querier &&
+	       engine->active_version < engine->proto->version_max &&
+	       qr_membership_is_engaged(&engine->members, &terms);
+}
+
+static void contest(struct qr_engine *engine, const struct qr_msg *msg,
+		    ktime_t now)
+{
+	if (!is_engaged(engine, now))
+		qr_engine_follow(engine, qr_election_heard(&engine->election,
+							   &engine->params, msg, now),
+		       now);
+}
+
+static void heard_general_query(struct qr_engine *engine,
+				const struct qr_msg *msg, ktime_t now)
+{
+	struct qr_params params = qr_election_params(&engine->election,
+						     &engine->params);
+	ktime_t present = qr_older_version_present_interval(&params,
+							    msg->max_resp_ms);
+
+	qr_version_heard(&engine->version, msg->version,
+			 engine->proto->version_max, ktime_add(now, present));
+	if (msg->version <= engine->active_version)
+		engine->oldest = msg->source;
+	qr_engine_choose_version(engine);
+}
+
+/*
+ * RFC 9776 6.6.1: the elected querier looks for the last member, and this host
+ * believes the answers, or that there are none. Before the newest version it
+ * said how long that takes (RFC 2236 3), and there was no S flag.
+ */
+static void heard_specific_query(struct qr_engine *engine,
+				 const struct qr_msg *msg, ktime_t now)
+{
+	struct qr_terms terms = qr_engine_terms(engine, now);
+	ktime_t time = terms.last_member_time;
+
+	if (msg->suppress || engine->election.querier ||
+	    qr_addr_any(&engine->election.other) ||
+	    !qr_addr_equal(&engine->election.other, &msg->source))
+		return;
+	if (msg->version < engine->proto->version_max)
+		time = qr_last_member_query_time(&engine->params,
+						 msg->max_resp_ms);
+	qr_membership_lower(&engine->members, msg, ktime_add(now, time),
+			    &terms);
+}
+
+static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
+			ktime_t now)
+{
+	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
+
+	/* RFC 9776 6.6.2: only general queries count in the election. */
+	if (qr_addr_any(&msg->group) || engine->proto->any_query_elects)
+		contest(engine, msg, now);
+	if (qr_addr_any(&msg->group))
+		heard_general_query(engine, msg, now);
+	else
+		heard_specific_query(engine, msg, now);
+}
+
+static enum qr_stat heard_record(struct qr_engine *engine,
+				 const struct qr_msg *msg,
+				 const struct qr_record *record,
+				 const struct qr_terms *terms)
+{
+	const struct qr_limits limits = {
+		.track = engine->params.track_groups,
+		.max_groups = engine->params.max_groups,
+	};
+	enum qr_stat verdict;
+
+	verdict = qr_membership_record(&engine->members, msg, record, &limits,
+				       terms);
+	engine->observer->record(engine->observer, msg, record, verdict);
+	if (verdict)
+		qr_engine_count(engine, verdict);
+	if (verdict == QR_IGNORED_GROUP_LIMIT ||
+	    verdict == QR_IGNORED_SOURCE_LIMIT) {
+		engine->refused = record->group;
+		engine->refusal = verdict;
+		qr_engine_note(engine, QR_EVENT_LIMIT);
+	}
+	return verdict;
+}
+
+/*
+ * One bad record ends the report, and so does one too many that looks at all the
+ * sources of a group; those before it stand.
+ */
+static enum qr_stat heard_records(struct qr_engine *engine,
+				  const struct qr_msg *msg,
+				  const struct qr_terms *terms)
+{
+	struct qr_list records = msg->list;
+	struct qr_record record;
+	enum qr_stat verdict;
+
+	while (records.count) {
+		if (!*terms->work) {
+			qr_engine_count(engine, QR_IGNORED_EFFORT);
+			return QR_IGNORED_EFFORT;
+		}
+		verdict = qr_record_next(&records, engine->proto, &record);
+		if (verdict) {
+			qr_engine_count(engine, verdict);
+			return verdict;
+		}
+		verdict = heard_record(engine, msg, &record, terms);
+		if (verdict == QR_IGNORED_RECORD_SOURCE)
+			return verdict;
+	}
+	return QR_ACCEPTED;
+}
+
+/* RFC 9776 7.3.2: what older messages are in terms of group records. */
+static enum qr_stat heard_older(struct qr_engine *engine,
+				const struct qr_msg *msg,
+				const struct qr_terms *terms)
+{
+	const struct qr_record record = {
+		.type = msg->type == QR_MSG_LEAVE ? QR_TO_IN : QR_IS_EX,
+		.group = msg->group,
+	};
+
+	return heard_record(engine, msg, &record, terms);
+}
+
+static enum qr_stat heard_members(struct qr_engine *engine,
+				  const struct qr_msg *msg, ktime_t now)
+{
+	struct qr_terms terms = qr_engine_terms(engine, now);
+	unsigned int work = REPORT_WORK;
+
+	terms.work = &work;
+	qr_engine_count(engine, msg->type == QR_MSG_LEAVE ? QR_LEAVES_HEARD :
+							    QR_REPORTS_HEARD);
+	if (msg->version < engine->proto->version_max)
+		return heard_older(engine, msg, &terms);
+	return heard_records(engine, msg, &terms);
+}
+
+/**
+ * qr_engine_input() - a message was heard on the link
+ * @engine: the engine
+ * @msg: the message, well-formed, its origin filled in
+ * @now: when it came
+ *
+ * Return: QR_ACCEPTED, or why it was ignored, which is counted already.
+ */
+enum qr_stat qr_engine_input(struct qr_engine *engine,
+			     const struct qr_msg *msg, ktime_t now)
+{
+	enum qr_stat verdict = admit_message(engine, msg);
+
+	if (verdict) {
+		qr_engine_count(engine, verdict);
+		return verdict;
+	}
+
+	/* What ran out before this message came has no say in it. */
+	qr_engine_expire(engine, now);
+
+	if (msg->type != QR_MSG_QUERY)
+		return heard_members(engine, msg, now);
+	heard_query(engine, msg, now);
+	return QR_ACCEPTED;
+}
