@@ -64,7 +64,7 @@ void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
 		cut.data = kunit_kmalloc(test, cut.len, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, cut.data);
 		memcpy(cut.data, whole.data, cut.len);
-		KUNIT_EXPECT_EQ_MSG(test, proto->parse(cut.data, cut.len, &msg),
+		KUNIT_EXPECT_EQ_MSG(test, qr_parse(proto, cut.data, cut.len, &msg),
 				    QR_IGNORED_LENGTH, "%zu octets", cut.len);
 	}
 }
@@ -85,8 +85,8 @@ void expect_checksum(struct kunit *test, const struct qr_proto *proto,
 
 	for (bit = from * 8; bit < to * 8; bit++) {
 		packet.data[bit / 8] ^= 1 << bit % 8;
-		KUNIT_EXPECT_EQ_MSG(test, proto->parse(packet.data, packet.len,
-						       &msg),
+		KUNIT_EXPECT_EQ_MSG(test, qr_parse(proto, packet.data, packet.len,
+						   &msg),
 				    QR_IGNORED_CHECKSUM, "bit %zu", bit);
 		packet.data[bit / 8] ^= 1 << bit % 8;
 	}
@@ -122,7 +122,7 @@ void expect_survival(struct kunit *test, const struct qr_proto *proto,
 		len = make_noise(whole, &state);
 		exact = kmemdup(whole, len, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, exact);
-		KUNIT_EXPECT_LT(test, proto->parse(exact, len, &msg),
+		KUNIT_EXPECT_LT(test, qr_parse(proto, exact, len, &msg),
 				QR_STAT_COUNT);
 		kfree(exact);
 	}
@@ -173,7 +173,7 @@ void expect_round_trip(struct kunit *test, const struct qr_proto *proto,
 	bool newest = query->version == proto->version_max;
 	struct qr_msg msg;
 
-	KUNIT_ASSERT_EQ(test, proto->parse(packet.data, packet.len, &msg),
+	KUNIT_ASSERT_EQ(test, qr_parse(proto, packet.data, packet.len, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(test, msg.type, QR_MSG_QUERY);
 	KUNIT_EXPECT_EQ(test, msg.version, query->version);
@@ -333,7 +333,7 @@ static void check_packet(struct lan *lan, const struct qr_query *query)
 	KUNIT_ASSERT_NOT_NULL(lan->test, packet);
 	KUNIT_EXPECT_LE(lan->test, len, (size_t)lan->mtu);
 	proto->build(query, packet);
-	KUNIT_EXPECT_EQ(lan->test, proto->parse(packet, len, &msg),
+	KUNIT_EXPECT_EQ(lan->test, qr_parse(proto, packet, len, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(lan->test, msg.version, query->version);
 	KUNIT_EXPECT_TRUE(lan->test, qr_addr_equal(&msg.group, &query->group));

@@ -7,6 +7,7 @@
 #define QR_FIXTURE_H
 
 #include "engine_input.h"
+#include "wire.h"
 
 #include <kunit/test.h>
 

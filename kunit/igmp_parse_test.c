@@ -28,7 +28,7 @@ static enum qr_stat parse(struct kunit *test, const char *ip, const char *igmp,
 {
 	struct packet packet = packet_from_hex(test, ip, igmp);
 
-	return qr_igmp.parse(packet.data, packet.len, msg);
+	return qr_parse(&qr_igmp, packet.data, packet.len, msg);
 }
 
 static const struct refusal_row {
@@ -215,7 +215,7 @@ static void source_is_a_hosts(struct kunit *test)
 	struct qr_msg msg = {};
 
 	memcpy(packet.data + 12, &row->source, 4);
-	KUNIT_EXPECT_EQ(test, qr_igmp.parse(packet.data, packet.len, &msg),
+	KUNIT_EXPECT_EQ(test, qr_parse(&qr_igmp, packet.data, packet.len, &msg),
 			row->verdict);
 	if (row->verdict == QR_ACCEPTED)
 		EXPECT_ADDR(test, msg.source, row->source);
@@ -447,7 +447,7 @@ static void router_alert_is_found(struct kunit *test)
 	packet = packet_from_hex(test, IP_28, igmp);
 	packet.data[0] = 0x40 | (packet.len - 8) / 4;
 	packet.data[3] = packet.len;
-	KUNIT_EXPECT_EQ(test, qr_igmp.parse(packet.data, packet.len, &msg),
+	KUNIT_EXPECT_EQ(test, qr_parse(&qr_igmp, packet.data, packet.len, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(test, msg.router_alert, row->found);
 }

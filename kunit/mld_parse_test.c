@@ -35,7 +35,7 @@ static enum qr_stat parse(struct kunit *test, const char *ip, const char *mld,
 {
 	struct packet packet = packet_from_hex(test, ip, mld);
 
-	return qr_mld.parse(packet.data, packet.len, msg);
+	return qr_parse(&qr_mld, packet.data, packet.len, msg);
 }
 
 static const struct refusal_row {
@@ -561,7 +561,7 @@ static void sources_of_a_query(struct kunit *test)
 	while (strcmp(row->desc, "v2, for a group and two sources"))
 		row++;
 	packet = packet_from_hex(test, row->ip, row->mld);
-	KUNIT_ASSERT_EQ(test, qr_mld.parse(packet.data, packet.len, &msg),
+	KUNIT_ASSERT_EQ(test, qr_parse(&qr_mld, packet.data, packet.len, &msg),
 			QR_ACCEPTED);
 	KUNIT_ASSERT_EQ(test, msg.list.count, 2);
 	KUNIT_EXPECT_EQ(test, msg.list.len, 32U);
@@ -607,7 +607,7 @@ static void report_or_done_is_heard(struct kunit *test)
 	struct packet packet = packet_from_hex(test, row->ip, row->mld);
 	struct qr_msg msg;
 
-	KUNIT_ASSERT_EQ(test, qr_mld.parse(packet.data, packet.len, &msg),
+	KUNIT_ASSERT_EQ(test, qr_parse(&qr_mld, packet.data, packet.len, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(test, msg.type, row->type);
 	KUNIT_EXPECT_EQ(test, msg.version, row->version);
@@ -664,7 +664,7 @@ static void router_alert_is_found(struct kunit *test)
 				 mld);
 	packet.data[5] = packet.len - 40;
 	packet.data[41] = (packet.len - 40 - 28) / 8 - 1;
-	KUNIT_EXPECT_EQ(test, qr_mld.parse(packet.data, packet.len, &msg),
+	KUNIT_EXPECT_EQ(test, qr_parse(&qr_mld, packet.data, packet.len, &msg),
 			row->found ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Whether a device's link can work now, and what the administrator wants of
- * it. All of it in process context under rtnl, but for qr_device_state() and the
- * last three.
+ * it. All of it in process context under rtnl, but for qr_device_state() and
+ * the last three.
  */
 #ifndef QR_DEVICE_H
 #define QR_DEVICE_H

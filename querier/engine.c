@@ -267,8 +267,10 @@ void qr_engine_query_now(struct qr_engine *engine)
  */
 void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 {
-	qr_engine_follow(engine, qr_election_expire(&engine->election, &engine->params,
-						    now), now);
+	enum qr_outcome outcome;
+
+	outcome = qr_election_expire(&engine->election, &engine->params, now);
+	qr_engine_follow(engine, outcome, now);
 	qr_version_expire(&engine->version, now);
 	qr_engine_choose_version(engine);
 }

@@ -9,7 +9,8 @@
 #define REPORT_WORK	8192
 
 /* Whose words count at all on this link, as its administrator decided. */
-static enum qr_stat admit_message(struct qr_engine *engine, const struct qr_msg *msg)
+static enum qr_stat admit_message(struct qr_engine *engine,
+				  const struct qr_msg *msg)
 {
 	switch (msg->origin) {
 	case QR_ORIGIN_OWN:
@@ -51,10 +52,13 @@ static bool is_engaged(const struct qr_engine *engine, ktime_t now)
 static void contest(struct qr_engine *engine, const struct qr_msg *msg,
 		    ktime_t now)
 {
-	if (!is_engaged(engine, now))
-		qr_engine_follow(engine, qr_election_heard(&engine->election,
-							   &engine->params, msg, now),
-		       now);
+	enum qr_outcome outcome;
+
+	if (is_engaged(engine, now))
+		return;
+	outcome = qr_election_heard(&engine->election, &engine->params, msg,
+				    now);
+	qr_engine_follow(engine, outcome, now);
 }
 
 static void heard_general_query(struct qr_engine *engine,

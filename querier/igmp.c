@@ -29,37 +29,6 @@ struct alert_header {
 	u8 option[ROUTER_ALERT_LEN];
 };
 
-struct cursor {
-	const struct iphdr *ip;
-	const u8 *payload;
-	size_t len;
-};
-
-/*
- * Find the payload. Octets behind the datagram are the Ethernet padding of
- * short frames, and no concern of ours.
- */
-static enum qr_stat enter_ip(const u8 *packet, size_t len, struct cursor *cur)
-{
-	const struct iphdr *ip = (const struct iphdr *)packet;
-	size_t header, total;
-
-	if (len < sizeof(*ip) || ip->version != 4)
-		return QR_IGNORED_LENGTH;
-
-	header = ip->ihl * 4;
-	total = ntohs(ip->tot_len);
-	if (header < sizeof(*ip) || total < header || total > len)
-		return QR_IGNORED_LENGTH;
-	if (ip_is_fragment(ip))
-		return QR_IGNORED_FRAGMENT;
-
-	cur->ip = ip;
-	cur->payload = packet + header;
-	cur->len = total - header;
-	return QR_ACCEPTED;
-}
-
 static bool has_router_alert(const struct iphdr *ip)
 {
 	static const struct qr_option_format format = {
@@ -85,32 +54,65 @@ static bool is_host_address(__be32 addr)
 	       !ipv4_is_loopback(addr) && !ipv4_is_lbcast(addr);
 }
 
-static enum qr_stat check_envelope(const struct cursor *cur)
+static enum qr_stat check_ip(const struct iphdr *ip, size_t len)
 {
-	if (cur->ip->protocol != IPPROTO_IGMP)
-		return QR_IGNORED_TYPE;
-	if (cur->len < sizeof(struct igmphdr))
+	if (len < sizeof(*ip) || ip->version != 4 ||
+	    ip->ihl * 4 < sizeof(*ip) || ntohs(ip->tot_len) < ip->ihl * 4 ||
+	    ntohs(ip->tot_len) > len)
 		return QR_IGNORED_LENGTH;
-	if (ip_compute_csum(cur->payload, cur->len))
+	return ip_is_fragment(ip) ? QR_IGNORED_FRAGMENT : QR_ACCEPTED;
+}
+
+static enum qr_stat check_message(const struct iphdr *ip,
+				  const struct qr_envelope *envelope)
+{
+	if (ip->protocol != IPPROTO_IGMP)
+		return QR_IGNORED_TYPE;
+	if (envelope->len < sizeof(struct igmphdr))
+		return QR_IGNORED_LENGTH;
+	if (ip_compute_csum(envelope->payload, envelope->len))
 		return QR_IGNORED_CHECKSUM;
-	if (cur->ip->ttl != TTL)
+	if (ip->ttl != TTL)
 		return QR_IGNORED_TTL;
-	if (!is_host_address(cur->ip->saddr))
+	if (!is_host_address(ip->saddr))
 		return QR_IGNORED_SOURCE;
 	return QR_ACCEPTED;
+}
+
+/*
+ * Octets behind the datagram are the Ethernet padding of short frames, and no
+ * concern of ours.
+ */
+static enum qr_stat open(const u8 *packet, size_t len,
+			 struct qr_envelope *envelope)
+{
+	const struct iphdr *ip = (const struct iphdr *)packet;
+	enum qr_stat verdict = check_ip(ip, len);
+
+	if (verdict)
+		return verdict;
+
+	*envelope = (struct qr_envelope) {
+		.source = qr_addr_v4(ip->saddr),
+		.destination = qr_addr_v4(ip->daddr),
+		.router_alert = has_router_alert(ip),
+		.payload = packet + ip->ihl * 4,
+		.len = ntohs(ip->tot_len) - ip->ihl * 4,
+	};
+	return check_message(ip, envelope);
 }
 
 /*
  * RFC 9776 7.1: 8 octets and code 0 is version 1, 8 octets and another code
  * version 2, 12 or more version 3; 0 stands for any other length.
  */
-static u8 query_version(const struct cursor *cur)
+static u8 query_version(const struct qr_envelope *in)
 {
-	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
+	const struct igmphdr *igmp = (const struct igmphdr *)in->payload;
 
-	if (cur->len == sizeof(*igmp))
+	if (in->len == sizeof(*igmp))
 		return igmp->code ? 2 : 1;
-	return cur->len >= sizeof(struct igmpv3_query) ? 3 : 0;
+	return in->len >= sizeof(struct igmpv3_query) ? 3 : 0;
 }
 
 static u32 query_max_resp_ms(u8 version, u8 code)
@@ -125,12 +127,13 @@ static u32 query_max_resp_ms(u8 version, u8 code)
 	}
 }
 
-static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
+static enum qr_stat parse_query(const struct qr_envelope *in,
+				struct qr_msg *msg)
 {
-	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
+	const struct igmphdr *igmp = (const struct igmphdr *)in->payload;
 
 	msg->type = QR_MSG_QUERY;
-	msg->version = query_version(cur);
+	msg->version = query_version(in);
 	if (!msg->version)
 		return QR_IGNORED_LENGTH;
 	msg->max_resp_ms = query_max_resp_ms(msg->version, igmp->code);
@@ -140,22 +143,23 @@ static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
 		if (!ipv4_is_multicast(igmp->group))
 			return QR_IGNORED_GROUP;
 		msg->group = qr_addr_v4(igmp->group);
-	} else if (cur->ip->daddr != htonl(INADDR_ALLHOSTS_GROUP)) {
+	} else if (in->destination.v4 != htonl(INADDR_ALLHOSTS_GROUP)) {
 		return QR_IGNORED_DESTINATION;
 	}
 
 	if (msg->version < 3)
 		return QR_ACCEPTED;
-	return qr_query_tail_parse(cur->payload + sizeof(*igmp),
-				   cur->len - sizeof(*igmp), sizeof(__be32),
+	return qr_query_tail_parse(in->payload + sizeof(*igmp),
+				   in->len - sizeof(*igmp), sizeof(__be32),
 				   msg);
 }
 
 /* Reports of versions 1 and 2 and leaves are about the one group they name. */
-static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
+static enum qr_stat parse_group(const struct qr_envelope *in,
+				struct qr_msg *msg,
 				enum qr_msg_type type, u8 version)
 {
-	const struct igmphdr *igmp = (const struct igmphdr *)cur->payload;
+	const struct igmphdr *igmp = (const struct igmphdr *)in->payload;
 
 	msg->type = type;
 	msg->version = version;
@@ -167,59 +171,42 @@ static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
  * RFC 2236 9: to all routers, or to the group by hosts that are older than
  * that.
  */
-static enum qr_stat parse_leave(const struct cursor *cur, struct qr_msg *msg)
+static enum qr_stat parse_leave(const struct qr_envelope *in,
+				struct qr_msg *msg)
 {
-	enum qr_stat verdict = parse_group(cur, msg, QR_MSG_LEAVE, 2);
+	enum qr_stat verdict = parse_group(in, msg, QR_MSG_LEAVE, 2);
 
-	if (!verdict && cur->ip->daddr != htonl(INADDR_ALLRTRS_GROUP) &&
-	    cur->ip->daddr != msg->group.v4)
+	if (!verdict && in->destination.v4 != htonl(INADDR_ALLRTRS_GROUP) &&
+	    in->destination.v4 != msg->group.v4)
 		return QR_IGNORED_DESTINATION;
 	return verdict;
 }
 
-static enum qr_stat parse_records(const struct cursor *cur, struct qr_msg *msg)
+static enum qr_stat parse_records(const struct qr_envelope *in,
+				  struct qr_msg *msg)
 {
 	msg->type = QR_MSG_REPORT;
 	msg->version = 3;
-	msg->list = qr_report_records(cur->payload, cur->len);
+	msg->list = qr_report_records(in->payload, in->len);
 	return QR_ACCEPTED;
 }
 
-static enum qr_stat parse_payload(const struct cursor *cur, struct qr_msg *msg)
+static enum qr_stat decode(const struct qr_envelope *in, struct qr_msg *msg)
 {
-	switch (*cur->payload) {
+	switch (*in->payload) {
 	case IGMP_HOST_MEMBERSHIP_QUERY:
-		return parse_query(cur, msg);
+		return parse_query(in, msg);
 	case IGMP_HOST_MEMBERSHIP_REPORT:
-		return parse_group(cur, msg, QR_MSG_REPORT, 1);
+		return parse_group(in, msg, QR_MSG_REPORT, 1);
 	case IGMPV2_HOST_MEMBERSHIP_REPORT:
-		return parse_group(cur, msg, QR_MSG_REPORT, 2);
+		return parse_group(in, msg, QR_MSG_REPORT, 2);
 	case IGMP_HOST_LEAVE_MESSAGE:
-		return parse_leave(cur, msg);
+		return parse_leave(in, msg);
 	case IGMPV3_HOST_MEMBERSHIP_REPORT:
-		return parse_records(cur, msg);
+		return parse_records(in, msg);
 	default:
 		return QR_IGNORED_TYPE;
 	}
-}
-
-static enum qr_stat parse(const u8 *packet, size_t len, struct qr_msg *msg)
-{
-	enum qr_stat verdict;
-	struct cursor cur;
-
-	verdict = enter_ip(packet, len, &cur);
-	if (verdict)
-		return verdict;
-	verdict = check_envelope(&cur);
-	if (verdict)
-		return verdict;
-
-	*msg = (struct qr_msg) {
-		.source = qr_addr_v4(cur.ip->saddr),
-		.router_alert = has_router_alert(cur.ip),
-	};
-	return parse_payload(&cur, msg);
 }
 
 static size_t payload_size(const struct qr_query *query)
@@ -329,7 +316,8 @@ const struct qr_proto qr_igmp = {
 	.is_ssm = is_ssm,
 	.is_source = is_source,
 	.precedes = precedes,
-	.parse = parse,
+	.open = open,
+	.decode = decode,
 	.query_size = query_size,
 	.build = build,
 };

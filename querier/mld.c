@@ -136,11 +136,12 @@ static enum qr_stat find_payload(const u8 *packet, size_t len,
 	return verdict;
 }
 
-static bool is_checksum_right(const struct cursor *cur)
+static bool is_checksum_right(const struct ipv6hdr *ip,
+			      const struct qr_envelope *envelope)
 {
-	__wsum sum = csum_partial(cur->payload, cur->len, 0);
+	__wsum sum = csum_partial(envelope->payload, envelope->len, 0);
 
-	return !csum_ipv6_magic(&cur->ip->saddr, &cur->ip->daddr, cur->len,
+	return !csum_ipv6_magic(&ip->saddr, &ip->daddr, envelope->len,
 				IPPROTO_ICMPV6, sum);
 }
 
@@ -148,25 +149,43 @@ static bool is_checksum_right(const struct cursor *cur)
  * RFC 9777 5.1.14 and 5.2.14: link-local senders only. Reports from the
  * unspecified address are for switches; hosts repeat them when they have one.
  */
-static enum qr_stat check_envelope(const struct cursor *cur)
+static enum qr_stat check_message(const struct ipv6hdr *ip,
+				  const struct qr_envelope *envelope)
 {
-	const union qr_addr source = { .v6 = cur->ip->saddr };
-
-	if (cur->len < sizeof(struct icmp6hdr))
+	if (envelope->len < sizeof(struct icmp6hdr))
 		return QR_IGNORED_LENGTH;
-	if (!is_checksum_right(cur))
+	if (!is_checksum_right(ip, envelope))
 		return QR_IGNORED_CHECKSUM;
-	if (cur->ip->hop_limit != HOP_LIMIT)
+	if (ip->hop_limit != HOP_LIMIT)
 		return QR_IGNORED_TTL;
-	if (!qr_addr_is_link_local(&source))
+	if (!qr_addr_is_link_local(&envelope->source))
 		return QR_IGNORED_SOURCE;
-	return cur->router_alert ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT;
+	return envelope->router_alert ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT;
+}
+
+static enum qr_stat open(const u8 *packet, size_t len,
+			 struct qr_envelope *envelope)
+{
+	struct cursor cur;
+	enum qr_stat verdict = find_payload(packet, len, &cur);
+
+	if (verdict)
+		return verdict;
+
+	*envelope = (struct qr_envelope) {
+		.source.v6 = cur.ip->saddr,
+		.destination.v6 = cur.ip->daddr,
+		.router_alert = cur.router_alert,
+		.payload = cur.payload,
+		.len = cur.len,
+	};
+	return check_message(cur.ip, envelope);
 }
 
 /* All but version 2's reports begin like this. */
-static const struct mld_msg *mld_of(const struct cursor *cur)
+static const struct mld_msg *mld_of(const struct qr_envelope *in)
 {
-	return (const struct mld_msg *)cur->payload;
+	return (const struct mld_msg *)in->payload;
 }
 
 /*
@@ -190,97 +209,82 @@ static enum qr_stat check_group(const union qr_addr *group)
 	return is_multicast(group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
 }
 
-static enum qr_stat check_query(const struct cursor *cur,
+static enum qr_stat check_query(const struct qr_envelope *in,
 				const struct qr_msg *msg)
 {
 	if (!qr_addr_any(&msg->group))
 		return check_group(&msg->group);
-	return ipv6_addr_equal(&cur->ip->daddr, &qr_mld.all_nodes.v6) ?
+	return ipv6_addr_equal(&in->destination.v6, &qr_mld.all_nodes.v6) ?
 	       QR_ACCEPTED : QR_IGNORED_DESTINATION;
 }
 
-static enum qr_stat parse_query(const struct cursor *cur, struct qr_msg *msg)
+static enum qr_stat parse_query(const struct qr_envelope *in,
+				struct qr_msg *msg)
 {
 	enum qr_stat verdict;
 
 	msg->type = QR_MSG_QUERY;
-	msg->version = query_version(cur->len);
+	msg->version = query_version(in->len);
 	if (!msg->version)
 		return QR_IGNORED_LENGTH;
 
-	msg->group.v6 = mld_of(cur)->mld_mca;
-	msg->max_resp_ms = ntohs(mld_of(cur)->mld_maxdelay);
-	verdict = check_query(cur, msg);
+	msg->group.v6 = mld_of(in)->mld_mca;
+	msg->max_resp_ms = ntohs(mld_of(in)->mld_maxdelay);
+	verdict = check_query(in, msg);
 	if (verdict || msg->version == 1)
 		return verdict;
 
 	msg->max_resp_ms = qr_expcode_decode(QR_EXPCODE_16, msg->max_resp_ms);
-	return qr_query_tail_parse(cur->payload + sizeof(struct mld_msg),
-				   cur->len - sizeof(struct mld_msg),
+	return qr_query_tail_parse(in->payload + sizeof(struct mld_msg),
+				   in->len - sizeof(struct mld_msg),
 				   sizeof(struct in6_addr), msg);
 }
 
 /* What hosts of version 1 say is about the one address they name. */
-static enum qr_stat parse_group(const struct cursor *cur, struct qr_msg *msg,
+static enum qr_stat parse_group(const struct qr_envelope *in,
+			    struct qr_msg *msg,
 				enum qr_msg_type type)
 {
-	if (cur->len < sizeof(struct mld_msg))
+	if (in->len < sizeof(struct mld_msg))
 		return QR_IGNORED_LENGTH;
 
 	msg->type = type;
 	msg->version = 1;
-	msg->group.v6 = mld_of(cur)->mld_mca;
+	msg->group.v6 = mld_of(in)->mld_mca;
 	return check_group(&msg->group);
 }
 
 /* RFC 2710 4 */
-static enum qr_stat parse_done(const struct cursor *cur, struct qr_msg *msg)
+static enum qr_stat parse_done(const struct qr_envelope *in,
+			       struct qr_msg *msg)
 {
 	static const struct in6_addr routers =
 		IN6ADDR_LINKLOCAL_ALLROUTERS_INIT;
 
-	enum qr_stat verdict = parse_group(cur, msg, QR_MSG_LEAVE);
+	enum qr_stat verdict = parse_group(in, msg, QR_MSG_LEAVE);
 
-	if (!verdict && !ipv6_addr_equal(&cur->ip->daddr, &routers))
+	if (!verdict && !ipv6_addr_equal(&in->destination.v6, &routers))
 		return QR_IGNORED_DESTINATION;
 	return verdict;
 }
 
-static enum qr_stat parse_payload(const struct cursor *cur, struct qr_msg *msg)
+static enum qr_stat decode(const struct qr_envelope *in, struct qr_msg *msg)
 {
-	switch (*cur->payload) {
+	switch (*in->payload) {
 	case ICMPV6_MGM_QUERY:
-		return parse_query(cur, msg);
+		return parse_query(in, msg);
 	case ICMPV6_MGM_REPORT:
-		return parse_group(cur, msg, QR_MSG_REPORT);
+		return parse_group(in, msg, QR_MSG_REPORT);
 	case ICMPV6_MGM_REDUCTION:
-		return parse_done(cur, msg);
+		return parse_done(in, msg);
 	case ICMPV6_MLD2_REPORT:
 		msg->type = QR_MSG_REPORT;
 		msg->version = 2;
-		msg->list = qr_report_records(cur->payload, cur->len);
+		msg->list = qr_report_records(in->payload, in->len);
 		return QR_ACCEPTED;
 	default:
 		return QR_IGNORED_TYPE;
 	}
-}
-
-static enum qr_stat parse(const u8 *packet, size_t len, struct qr_msg *msg)
-{
-	enum qr_stat verdict;
-	struct cursor cur;
-
-	verdict = find_payload(packet, len, &cur);
-	if (!verdict)
-		verdict = check_envelope(&cur);
-	if (verdict)
-		return verdict;
-
-	*msg = (struct qr_msg) {
-		.source.v6 = cur.ip->saddr,
-		.router_alert = cur.router_alert,
-	};
-	return parse_payload(&cur, msg);
 }
 
 static size_t payload_size(const struct qr_query *query)
@@ -390,7 +394,8 @@ const struct qr_proto qr_mld = {
 	.is_ssm = is_ssm,
 	.is_source = is_source,
 	.precedes = precedes,
-	.parse = parse,
+	.open = open,
+	.decode = decode,
 	.query_size = query_size,
 	.build = build,
 };

@@ -9,6 +9,22 @@
 #include "stats.h"
 
 /**
+ * struct qr_envelope - a message, and what the headers in front of it say
+ * @source: who sent it
+ * @destination: where to
+ * @router_alert: it had the option
+ * @payload: the message
+ * @len: octets of it
+ */
+struct qr_envelope {
+	union qr_addr source;
+	union qr_addr destination;
+	bool router_alert;
+	const u8 *payload;
+	size_t len;
+};
+
+/**
  * struct qr_proto - one protocol: its wire format and its rules of election
  * @name: as in sysfs and in logs
  * @version_max: newest version
@@ -16,16 +32,17 @@
  * @addr_len: octets of an address on the wire
  * @any_query_elects: queries for a group count in elections, too
  * @link_local: all is sent from link-local addresses and with Router Alert, or
- *	@parse refuses it; who has no such address keeps silent
+ *	@open refuses it; who has no such address keeps silent
  * @all_nodes: where general queries go
  * @is_multicast: is this a multicast group at all?
  * @holds_state: may a router keep members of this multicast group?
  * @is_ssm: is the group for source-specific multicast only (RFC 4604)?
  * @is_source: can this address be a host's that sends to groups?
  * @precedes: does the first address win an election over the second?
- * @parse: decode and check a whole packet that starts at the network header.
- *	Fills all of the message but its origin. Never reads past @len.
- *	Returns QR_ACCEPTED or the reason to ignore the packet.
+ * @open: check a packet that starts at the network header, checksum included,
+ *	and find the message in it. Never reads past @len. Returns QR_ACCEPTED
+ *	or the reason to ignore the packet.
+ * @decode: check the message, and fill in what depends on its type; the same
  * @query_size: octets that @build needs for this query
  * @build: write the query as a whole packet, network header included
  */
@@ -42,7 +59,10 @@ struct qr_proto {
 	bool (*is_ssm)(const union qr_addr *group);
 	bool (*is_source)(const union qr_addr *addr);
 	bool (*precedes)(const union qr_addr *a, const union qr_addr *b);
-	enum qr_stat (*parse)(const u8 *packet, size_t len, struct qr_msg *msg);
+	enum qr_stat (*open)(const u8 *packet, size_t len,
+			     struct qr_envelope *envelope);
+	enum qr_stat (*decode)(const struct qr_envelope *envelope,
+			       struct qr_msg *msg);
 	size_t (*query_size)(const struct qr_query *query);
 	void (*build)(const struct qr_query *query, u8 *packet);
 };

@@ -8,6 +8,7 @@
 #include "rx.h"
 #include "families.h"
 #include "link_table.h"
+#include "wire.h"
 
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
@@ -85,8 +86,8 @@ static void observe(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 		return;
 	}
 
-	verdict = proto->parse(skb_network_header(skb),
-			       skb->len - skb_network_offset(skb), &msg);
+	verdict = qr_parse(proto, skb_network_header(skb),
+			   skb->len - skb_network_offset(skb), &msg);
 	if (verdict) {
 		qr_link_ignore(link, verdict);
 		return;

@@ -16,6 +16,32 @@
 #define QRV_MASK	0x07
 
 /**
+ * qr_parse() - read a packet
+ * @proto: the protocol it may be of
+ * @packet: it, from the network header
+ * @len: octets there are of it, and maybe padding
+ * @msg: filled in, all but its origin
+ *
+ * Return: QR_ACCEPTED or the reason to ignore the packet.
+ */
+enum qr_stat qr_parse(const struct qr_proto *proto, const u8 *packet,
+		      size_t len, struct qr_msg *msg)
+{
+	struct qr_envelope envelope = {};
+	enum qr_stat verdict;
+
+	verdict = proto->open(packet, len, &envelope);
+	if (verdict)
+		return verdict;
+
+	*msg = (struct qr_msg) {
+		.source = envelope.source,
+		.router_alert = envelope.router_alert,
+	};
+	return proto->decode(&envelope, msg);
+}
+
+/**
  * qr_option_find() - look for an option among those of an IP header
  * @at: the first octet of the options
  * @end: the octet behind the last one

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What IGMP and MLD, and the headers in front of them, write alike.
+ * What IGMP and MLD, and the headers in front of them, write alike, and how
+ * either is read.
  */
 #ifndef QR_WIRE_H
 #define QR_WIRE_H
 
-#include "msg.h"
-#include "stats.h"
+#include "proto.h"
 
 /**
  * struct qr_option_format - how a header writes its options
@@ -33,6 +33,9 @@ struct qr_query_tail {
 	__be16 source_count;
 	u8 sources[];
 };
+
+enum qr_stat qr_parse(const struct qr_proto *proto, const u8 *packet,
+		      size_t len, struct qr_msg *msg);
 
 const u8 *qr_option_find(const u8 *at, const u8 *end,
 			 const struct qr_option_format *format, u8 type);

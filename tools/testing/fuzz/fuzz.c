@@ -6,6 +6,7 @@
  * everything that must hold is looked at.
  */
 #include "engine_input.h"
+#include "wire.h"
 #include "family.h"
 
 #include <stdio.h>
@@ -253,7 +254,7 @@ static void check_query(const struct run *run, const struct qr_query *query)
 	must(size <= max(run->mtu, 128U) && size <= LONGEST_PACKET);
 	packet = malloc(size);
 	proto->build(query, packet);
-	must(proto->parse(packet, size, &msg) == QR_ACCEPTED);
+	must(qr_parse(proto, packet, size, &msg) == QR_ACCEPTED);
 	free(packet);
 
 	must(msg.type == QR_MSG_QUERY && msg.version == query->version);
@@ -451,7 +452,7 @@ static void packet(struct run *run, struct input *in)
 
 	memcpy(copy, at, len);
 	run->family->mend(copy, len, flags);
-	if (run->family->proto->parse(copy, len, &msg) == QR_ACCEPTED) {
+	if (qr_parse(run->family->proto, copy, len, &msg) == QR_ACCEPTED) {
 		check_list(run, &msg);
 		hear(run, &msg, flags >> 4);
 	}
