@@ -2,6 +2,7 @@
 #include "key.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 static const struct choice modes[] = {
 	{ .word = "elect" },
@@ -209,6 +210,25 @@ const struct key *key_find(const char *name)
 		if (same_name(keys[i].name, name))
 			return &keys[i];
 	return NULL;
+}
+
+static bool is_listed(const struct key *key, const struct family *family)
+{
+	return !key->read_only && key_is_for(key, family);
+}
+
+void key_names(const struct family *family, char *names)
+{
+	const struct key *last = &keys[KEY_COUNT - 1], *key;
+	int len = 0;
+
+	while (!is_listed(last, family))
+		last--;
+	for (key = keys; key <= last; key++)
+		if (is_listed(key, family))
+			len += snprintf(names + len, KEY_NAMES_SIZE - len,
+					"%s%s", !len ? "" :
+					key == last ? " or " : ", ", key->name);
 }
 
 bool key_is_for(const struct key *key, const struct family *family)

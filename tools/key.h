@@ -96,6 +96,10 @@ extern const struct key keys[KEY_COUNT];
 /* By name, with dashes or underscores; NULL if there is none. */
 const struct key *key_find(const char *name);
 
+/* The names of all that can be set: "querier-enable, ... or max-sources". */
+#define KEY_NAMES_SIZE	(KEY_COUNT * 32)
+void key_names(const struct family *family, char *names);
+
 /* Whether the family leaves a choice, and has this one. */
 bool key_is_for(const struct key *key, const struct family *family);
 bool choice_is_for(const struct choice *choice, const struct family *family);

@@ -29,6 +29,7 @@ static const struct verb {
 	const char *args;
 	const char *help;
 	int (*run)(const struct request *req);
+	bool (*awaits_value)(const struct request *req);
 	size_t least_args;
 	unsigned int takes;
 } verbs[] = {
@@ -43,6 +44,7 @@ static const struct verb {
 		.args = "IFACE [igmp|mld] KEY VALUE [KEY VALUE]...",
 		.help = "changes all of the keys, or none if one is refused",
 		.run = set,
+		.awaits_value = set_awaits_value,
 		.least_args = 3,
 	}, {
 		.name = "enable",
@@ -165,23 +167,35 @@ static void check(struct argp_state *state, const struct command *cmd)
 			   verb->name);
 }
 
-static void parse_args(struct argp_state *state, struct command *cmd)
+static void parse_verb(struct argp_state *state, struct command *cmd,
+		       const char *name)
 {
-	const char *name = state->argv[state->next];
-
 	cmd->verb = find_verb(name);
 	if (!cmd->verb)
 		argp_error(state, "there is no verb '%s'", name);
-	cmd->req.args = state->argv + state->next + 1;
-	cmd->req.count = state->argc - state->next - 1;
-	state->next = state->argc;
+}
+
+/* The verb and what it is about, gathered at the front of argv. */
+static void parse_arg(struct argp_state *state, struct command *cmd, char *arg)
+{
+	struct request *req = &cmd->req;
+
+	if (!cmd->verb) {
+		parse_verb(state, cmd, arg);
+		req->args = state->argv + 1;
+		return;
+	}
+	req->args[req->count++] = arg;
+	/* A value may be as wrong as -1 and yet no option. */
+	if (cmd->verb->awaits_value && cmd->verb->awaits_value(req) &&
+	    state->next < state->argc && strcmp(state->argv[state->next], "--"))
+		req->args[req->count++] = state->argv[state->next++];
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct command *cmd = state->input;
 
-	(void)arg;
 	switch (key) {
 	case 'a':
 		cmd->req.all = true;
@@ -199,8 +213,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		break;
-	case ARGP_KEY_ARGS:
-		parse_args(state, cmd);
+	case ARGP_KEY_ARG:
+		parse_arg(state, cmd, arg);
 		break;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "a verb is missing, such as 'querierctl show'");
@@ -227,6 +241,6 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	argp_err_exit_status = STATUS_USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &cmd);
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &cmd);
 	return cmd.verb->run(&cmd.req);
 }

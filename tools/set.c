@@ -7,6 +7,7 @@
 #include "sysfs.h"
 #include "verbs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,52 +116,78 @@ static int plan_apply(struct plan *plan)
 	return status;
 }
 
-static const struct key *writable_key(const char *name)
+/* Says whether a key can be set at all, and if not, why. */
+static bool is_settable(const struct key *key, const struct family *family,
+			char *why)
 {
-	const struct key *key = key_find(name);
-
 	if (!key)
-		misused("there is no key '%s': 'querierctl --help' lists them",
-			name);
+		snprintf(why, WORDS_SIZE, "there is no such key");
 	else if (key->read_only)
-		misused("%s can only be shown, not set", key->name);
+		snprintf(why, WORDS_SIZE, "it can only be shown");
+	else if (!key_is_for(key, family))
+		snprintf(why, WORDS_SIZE, "%s has no such key",
+			 family->protocol);
 	else
-		return key;
-	return NULL;
+		return true;
+	return false;
+}
+
+/* "eth0: cannot set colour to red: there is no such key: ..." */
+static int check_key(const char *ifname, const struct family *family,
+		     char **pair)
+{
+	char why[WORDS_SIZE], names[KEY_NAMES_SIZE];
+
+	if (is_settable(key_find(pair[0]), family, why))
+		return STATUS_DONE;
+	key_names(family, names);
+	return misused("%s: cannot set %s to %s: %s: what can be set is %s",
+		       ifname, pair[0], pair[1], why, names);
 }
 
 /* Rejects a wrong command line before it asks anything of the interface. */
-static int check_pairs(const struct family *family, char **args, size_t count)
+static int check_pairs(const char *ifname, const struct family *family,
+		       char **pairs, size_t count)
 {
 	size_t i, j;
 
 	if (!count || count % 2)
 		return misused("set takes an interface, then keys each with a value");
 	for (i = 0; i < count; i += 2) {
-		const struct key *key = writable_key(args[i]);
-
-		if (!key)
+		if (check_key(ifname, family, pairs + i))
 			return STATUS_USAGE;
-		if (!key_is_for(key, family))
-			return misused("%s has no %s", family->protocol,
-				       key->name);
 		for (j = 0; j < i; j += 2)
-			if (key_find(args[j]) == key)
-				return misused("%s is given twice", key->name);
+			if (key_find(pairs[i]) == key_find(pairs[j]))
+				return misused("%s: %s is given twice, as %s and as %s: must be given once",
+					       ifname, pairs[i], pairs[j + 1],
+					       pairs[i + 1]);
 	}
 	return STATUS_DONE;
 }
 
+/* Where keys begin, behind the interface and perhaps a family. */
+static size_t first_key(const struct request *req)
+{
+	return req->count > 1 && family_find(req->args[1]) ? 2 : 1;
+}
+
+bool set_awaits_value(const struct request *req)
+{
+	size_t first = first_key(req);
+
+	return req->count > first && (req->count - first) % 2;
+}
+
 int set(const struct request *req)
 {
-	const struct family *family = family_find(req->args[1]);
-	size_t i, first = family ? 2 : 1;
+	size_t i, first = first_key(req);
+	const struct family *family;
 	struct plan plan;
 	int status;
 
-	if (!family)
-		family = families;
-	status = check_pairs(family, req->args + first, req->count - first);
+	family = first > 1 ? family_find(req->args[1]) : families;
+	status = check_pairs(req->args[0], family, req->args + first,
+			     req->count - first);
 	if (status)
 		return status;
 	plan_init(&plan, req);

@@ -34,4 +34,7 @@ int set(const struct request *req);
 int enable(const struct request *req);
 int disable(const struct request *req);
 
+/* Whether what comes next is a value, though it may begin like an option. */
+bool set_awaits_value(const struct request *req);
+
 #endif /* QC_VERBS_H */

@@ -76,7 +76,8 @@ def set_mld_takes_and_refuses_values(tree):
             ("source-address", "::", "is not an IPv6 link-local address")):
         tree.run("set", "eth0", "mld", key, text).expect(1, "eth0: ", words)
     for key in ("require-router-alert", "accept-off-subnet"):
-        tree.run("set", "eth0", "mld", key, "on").expect(2, f"no {key}")
+        tree.run("set", "eth0", "mld", key, "on").expect(
+            2, f"eth0: cannot set {key} to on: MLD has no such key")
     tree.run("set", "eth0", "ipv6", "version", "2").expect(2, "a value")
     assert tree.written() == written
 

@@ -114,6 +114,59 @@ def set_says_all_that_is_wrong_at_once(tree):
 
 
 @case
+def negative_values_are_no_options(tree):
+    for key, text, words in (
+            ("robustness", "-1", "is not a whole number: must be 1 to 255"),
+            ("max-groups", "-1", "is not a whole number: must be 1 to 1000000"),
+            ("query-interval", "-5s", "is not a time: must be 1s to 8h49m4s"),
+            ("mode", "--json", "is unknown: must be elect, proxy or passive"),
+            ("mode", "-v", "is unknown: must be elect, proxy or passive")):
+        wanted = f"querierctl: eth0: {key} {text} {words}"
+        for args in (["set", "eth0", key, text], ["set", "eth0", key, "--", text],
+                     ["set", "--", "eth0", "igmp", key, text],
+                     ["set", "eth0", "igmp", "version", "2", key, text]):
+            said = tree.run(*args).expect(1, wanted).err
+            assert said.count("\n") == 1, said
+    tree.run("set", "eth0", "robustness", "-1", "version", "-2").expect(
+        1, "eth0: robustness -1 is not", "eth0: version -2 is not")
+    tree.run("set", "eth0", "-1", "2").expect(2, "invalid option -- '1'")
+    assert not tree.written()
+    tree.run("set", "eth0", "version", "2", "--json", "robustness",
+             "3").expect(0)
+    assert (tree.get("version"), tree.get("robustness")) == ("2", "3")
+
+
+@case
+def wrong_keys_are_refused_with_the_right_ones(tree):
+    tree.device("eth0", mld={})
+    mld_keys = ("querier-enable", "mode", "version", "source-address",
+                "max-groups or max-sources")
+    igmp_keys = (*mld_keys, "require-router-alert, accept-off-subnet, ")
+    for args, wanted, keys in (
+            (("foo", "1"), "cannot set foo to 1: there is no such key: what "
+             "can be set is querier-enable, ", igmp_keys),
+            (("foo", "-1"), "cannot set foo to -1: there is no", igmp_keys),
+            (("version", "2", "foo", ""), "cannot set foo to :", igmp_keys),
+            (("state", "up"), "cannot set state to up: it can only be shown: "
+             "what can be set is querier-enable, ", igmp_keys),
+            (("mld", "foo", "1"), "cannot set foo to 1: there is", mld_keys),
+            (("mld", "accept_off_subnet", "on"), "cannot set accept_off_subnet "
+             "to on: MLD has no such key: what can be set is", mld_keys),
+            (("robustness", "2", "robustness", "3"), "robustness is given "
+             "twice, as 2 and as 3: must be given once", ()),
+            (("query-interval", "1m", "query_interval", "-1"), "query_interval "
+             "is given twice, as 1m and as -1: must be given once", ())):
+        result = tree.run("set", "eth0", *args).expect(
+            2, "querierctl: eth0: " + wanted, *keys)
+        assert result.err.count("\n") == 1, result.err
+        assert "groups," not in result.err.replace("track-groups,", ""), \
+            "what can only be shown is offered"
+        if "mld" in args:
+            assert "off-subnet," not in result.err, result.err
+    assert not tree.written()
+
+
+@case
 def set_takes_a_family(tree):
     tree.run("set", "eth0", "igmp", "version", "2").expect(0)
     assert tree.get("version") == "2"
