@@ -9,16 +9,20 @@ from cable import settle
 from lan import Namespace, Querier, case, expect, expect_equal, run_cases
 
 ROUTERS = ["01:00:5e:00:00:02", "01:00:5e:00:00:16"]
+MLD_ROUTERS = ["33:33:00:00:00:02", "33:33:00:00:00:16"]
+ALL_HOSTS, ALL_NODES = "01:00:5e:00:00:01", "33:33:00:00:00:01"     # what a device with IP hears in any case
+MULTICAST = "01:00:5e:", "33:33:"       # what MACs of groups begin with
+ADDRESS, MLD_ADDRESS = "10.0.0.5/24", "fe80::5/64"
 GROUP = "239.1.2.3"
 IFF_ALLMULTI = 0x200
 
 
 def filters(namespace, interface):
-    """(IPv4 groups' MACs that the device lets pass, with the number of those who asked; whether all multicast)"""
+    """(groups' MACs that the device lets pass, with the number of those who asked; whether all multicast)"""
     macs = {}
     for line in namespace.run("ip", "maddr", "show", "dev", interface).splitlines():
         words = line.split()
-        if words[0] == "link" and words[1].startswith("01:00:5e:"):
+        if words[0] == "link" and words[1].startswith(MULTICAST):
             macs[words[1]] = int(words[3]) if words[2:3] == ["users"] else 1
     with open("%s/class/net/%s/flags" % (namespace.sys, interface)) as f:
         return macs, bool(int(f.read(), 16) & IFF_ALLMULTI)
@@ -45,42 +49,122 @@ def expect_as_before(namespace, interface, before, what):
     expect_equal(filters(namespace, interface), before, "what %s hears %s" % (interface, what))
 
 
-@case
-def enabled_and_disabled(lan):
-    """Enabled it hears both groups of routers and all multicast, disabled again what it heard before."""
-    host = lan.hosts(host="10.0.0.5/24")
+def enabled_and_disabled(host, querier, macs):
     before = filters(host, "eth0")
     expect_equal(before[1], False, "all multicast before")
     for _ in range(3):
-        host.querier.enable()
-        host.querier.enable()
-        expect_hears(host, "eth0", before, ROUTERS, True, "enabled")
-        host.querier.disable()
-        host.querier.disable()
+        querier.enable()
+        querier.enable()
+        expect_hears(host, "eth0", before, macs, True, "enabled")
+        querier.disable()
+        querier.disable()
         expect_as_before(host, "eth0", before, "once it is disabled")
 
 
 @case
-def without_members(lan):
-    """With track_groups 0 it hears the groups of routers only; the file changes that at once, either way."""
-    host = lan.hosts(host="10.0.0.5/24")
+def igmp_enabled_and_disabled(lan):
+    """Enabled it hears both groups of routers and all multicast, disabled again what it heard before."""
+    host = lan.hosts(host=ADDRESS)
+    enabled_and_disabled(host, host.querier, ROUTERS)
+
+
+@case
+def mld_enabled_and_disabled(lan):
+    """The same of MLD."""
+    host = lan.hosts(host=MLD_ADDRESS)
+    enabled_and_disabled(host, host.mld, MLD_ROUTERS)
+
+
+@case
+def both_families(lan):
+    """With both families it hears all multicast until the second one is disabled too, whichever was first."""
+    host = lan.hosts(host=[ADDRESS, MLD_ADDRESS])
     before = filters(host, "eth0")
-    host.querier["track_groups"] = 0
+    families = (host.querier, ROUTERS), (host.mld, MLD_ROUTERS)
+    for (one, ones), (other, others) in (families, families[::-1]):
+        for first in (one, other):
+            one.enable()
+            expect_hears(host, "eth0", before, ones, True, "one enabled")
+            other.enable()
+            expect_hears(host, "eth0", before, ROUTERS + MLD_ROUTERS, True, "both enabled")
+            first.disable()
+            expect_hears(host, "eth0", before, others if first is one else ones, True, "one disabled")
+            (other if first is one else one).disable()
+            expect_as_before(host, "eth0", before, "once both are disabled")
+
+
+@case
+def both_families_and_members_of_one(lan):
+    """Of two families one may do without members: all multicast is heard for as long as the other has them."""
+    host = lan.hosts(host=[ADDRESS, MLD_ADDRESS])
+    before = filters(host, "eth0")
+    for one, other in (host.querier, host.mld), (host.mld, host.querier):
+        one["track_groups"] = 0
+        one.enable()
+        other.enable()
+        expect_hears(host, "eth0", before, ROUTERS + MLD_ROUTERS, True, "with members of one")
+        other["track_groups"] = 0
+        expect_hears(host, "eth0", before, ROUTERS + MLD_ROUTERS, False, "with members of none")
+        other["track_groups"] = 1
+        expect_hears(host, "eth0", before, ROUTERS + MLD_ROUTERS, True, "with members of one again")
+        one["track_groups"] = 1
+        for querier in one, other:
+            querier.disable()
+        expect_as_before(host, "eth0", before, "once both are disabled")
+
+
+def without_members(host, querier, macs):
+    before = filters(host, "eth0")
+    querier["track_groups"] = 0
     expect_as_before(host, "eth0", before, "while it is disabled")
-    host.querier.enable()
-    expect_hears(host, "eth0", before, ROUTERS, False, "enabled without members")
-    host.querier["track_groups"] = 1
-    expect_hears(host, "eth0", before, ROUTERS, True, "with members")
-    host.querier["track_groups"] = 0
-    expect_hears(host, "eth0", before, ROUTERS, False, "without them again")
-    host.querier.disable()
+    querier.enable()
+    expect_hears(host, "eth0", before, macs, False, "enabled without members")
+    querier["track_groups"] = 1
+    expect_hears(host, "eth0", before, macs, True, "with members")
+    querier["track_groups"] = 0
+    expect_hears(host, "eth0", before, macs, False, "without them again")
+    querier.disable()
     expect_as_before(host, "eth0", before, "once it is disabled")
+
+
+@case
+def igmp_without_members(lan):
+    """With track_groups 0 it hears the groups of routers only; the file changes that at once, either way."""
+    host = lan.hosts(host=ADDRESS)
+    without_members(host, host.querier, ROUTERS)
+
+
+@case
+def mld_without_members(lan):
+    """The same of MLD."""
+    host = lan.hosts(host=MLD_ADDRESS)
+    without_members(host, host.mld, MLD_ROUTERS)
+
+
+@case
+def mld_without_an_address(lan):
+    """For MLD that waits for an address nothing is heard, and nothing any more when the address has gone."""
+    host = lan.hosts(host=None)
+    host.mld.enable()
+    host.set_ipv6("eth0")
+    lan.after(1)
+    expect_equal(filters(host, "eth0")[1], False, "all multicast without an address")
+    host.ip("addr add %s dev eth0" % MLD_ADDRESS)
+    lan.after(3)
+    host.mld.expect(state="querier")
+    with_address = filters(host, "eth0")
+    expect_equal((set(MLD_ROUTERS) <= set(with_address[0]), with_address[1]), (True, True), "with an address")
+    host.ip("addr del %s dev eth0" % MLD_ADDRESS)
+    lan.after(1)
+    host.mld.expect(state="down", state_reason="no-address")
+    gone = filters(host, "eth0")
+    expect_equal((set(MLD_ROUTERS) & set(gone[0]), gone[1]), (set(), False), "without it again")
 
 
 @case
 def others_who_asked(lan):
     """What others have asked for too stays theirs: all multicast, a group of routers that a program joined."""
-    host = lan.hosts(host="10.0.0.5/24")
+    host = lan.hosts(host=ADDRESS)
     start = filters(host, "eth0")
     host.ip("link set eth0 allmulticast on", "maddr add 01:00:5e:00:00:02 dev eth0")
     host.join("224.0.0.22")
@@ -100,7 +184,7 @@ def others_who_asked(lan):
 @case
 def link_down(lan):
     """A link that is down hears nothing for us: neither set down, nor without a cable; and again when it is back."""
-    host = lan.hosts(host="10.0.0.5/24")
+    host = lan.hosts(host=ADDRESS)
     before = filters(host, "eth0")
     host.querier.enable()
     host.unplug()
@@ -122,7 +206,7 @@ def link_down(lan):
 @case
 def flapping(lan):
     """Links that go down and come back at once many times leave nothing behind."""
-    host = lan.hosts(host="10.0.0.5/24")
+    host = lan.hosts(host=ADDRESS)
     before = filters(host, "eth0")
     host.querier.enable()
     for _ in range(20):
@@ -141,13 +225,11 @@ def flapping(lan):
     expect_as_before(host, "eth0", before, "once it is disabled")
 
 
-@case
-def unloaded(lan):
-    """Unloading the module takes all of it back."""
-    host = lan.hosts(host="10.0.0.5/24")
+def unloaded(host, queriers, macs):
     before = filters(host, "eth0")
-    host.querier.enable()
-    expect_hears(host, "eth0", before, ROUTERS, True, "enabled")
+    for querier in queriers:
+        querier.enable()
+    expect_hears(host, "eth0", before, macs, True, "enabled")
     module.unload()
     try:
         expect_as_before(host, "eth0", before, "once the module is unloaded")
@@ -157,9 +239,30 @@ def unloaded(lan):
 
 
 @case
+def igmp_unloaded(lan):
+    """Unloading the module takes all of it back."""
+    host = lan.hosts(host=ADDRESS)
+    unloaded(host, [host.querier], ROUTERS)
+
+
+@case
+def mld_unloaded(lan):
+    """The same of MLD."""
+    host = lan.hosts(host=MLD_ADDRESS)
+    unloaded(host, [host.mld], MLD_ROUTERS)
+
+
+@case
+def both_unloaded(lan):
+    """And of both families."""
+    host = lan.hosts(host=[ADDRESS, MLD_ADDRESS])
+    unloaded(host, [host.querier, host.mld], ROUTERS + MLD_ROUTERS)
+
+
+@case
 def moved(lan):
     """A device that moves to another namespace takes nothing along, and hears it there once it is up and enabled."""
-    host = lan.hosts(host="10.0.0.5/24")
+    host = lan.hosts(host=ADDRESS)
     other = Namespace("other")
     before = filters(host, "eth0")
     host.querier.enable()
@@ -167,13 +270,12 @@ def moved(lan):
     host.ip("link set eth0 netns other")
     lan.after(1)
     there = Querier(other, "eth0")
-    expect_equal((added(({}, False), filters(other, "eth0")), filters(other, "eth0")[1]), ([], False),
-                 "what it hears there")
+    expect_as_before(other, "eth0", ({ALL_NODES: 1}, False), "there")
     other.ip("link set eth0 up")
     lan.after(2)
     there.expect(querier_enable=1, state="querier")
     now = filters(other, "eth0")
-    expect_equal((sorted(now[0]), now[1]), (sorted(["01:00:5e:00:00:01"] + ROUTERS), True), "what it hears there, up")
+    expect_equal((sorted(now[0]), now[1]), (sorted([ALL_HOSTS, ALL_NODES] + ROUTERS), True), "what it hears there, up")
     there.disable()
     expect_equal(filters(other, "eth0")[1], False, "all multicast there, disabled")
     other.delete()
@@ -182,7 +284,7 @@ def moved(lan):
 @case
 def enslaved(lan):
     """A port of a bridge hears nothing for us; released it hears it again."""
-    host = lan.hosts(host="10.0.0.5/24")
+    host = lan.hosts(host=ADDRESS)
     before = filters(host, "eth0")
     host.querier.enable()
     host.ip("link add br0 type bridge", "link set eth0 master br0")
@@ -201,7 +303,7 @@ def enslaved(lan):
 @case
 def deleted(lan):
     """A device that is deleted while it is enabled takes it along, and what it stood on is as before."""
-    host = lan.hosts(host="10.0.0.5/24")
+    host = lan.hosts(host=ADDRESS)
     before = filters(host, "eth0")
     for kind in "vlan id 7", "macvlan mode bridge":
         host.ip("link add link eth0 name upper type " + kind, "addr add 10.0.7.5/24 dev upper", "link set upper up")
@@ -217,7 +319,7 @@ def deleted(lan):
 @case
 def stacked(lan):
     """A VLAN's part is passed on to the device below, and taken back there: disabled, and set down."""
-    host = lan.hosts(host="10.0.0.5/24")
+    host = lan.hosts(host=ADDRESS)
     host.ip("link add link eth0 name eth0.7 type vlan id 7", "addr add 10.0.7.5/24 dev eth0.7", "link set eth0.7 up")
     settle(lan)
     vlan = host.interface("eth0.7")
