@@ -197,6 +197,30 @@ def ignored_queries_count_not(lan):
 
 
 @case
+def from_nobody(lan):
+    """An older general query from 0.0.0.0 is an older querier to be minded, and yet wins no election (RFC 4541 2.1)."""
+    ours, rogue = ours_and_rogue(lan)
+    ours.querier.expect(version_fallback=1)
+    for start, query, version in ((50, igmp.query_v2(), 2), (650, igmp.query_v1(), 1)):
+        hears(lan, start, ours, rogue, query, version, src="0.0.0.0")
+        ours.querier.expect(state="querier", querier_address=OWN, other_querier_expires_ms=0)
+        changes_at(lan, start + OLDER_PRESENT, ours, version, 3)
+        ours.querier.expect(state="querier", querier_address=OWN, other_querier_expires_ms=0)
+    lan.at(1000)
+    expect_versions(ours, [0, 31.25] + [156.25 + 125 * i for i in range(7)], [3, 3, 2, 2, 3, 3, 1, 1, 1])
+    ours.querier.expect(**{"statistics/queries_heard_v2": 1, "statistics/queries_heard_v1": 1,
+                           "statistics/elections_lost": 0, "statistics/elections_won": 0})
+    # Nor does it keep up, or bring down, one who has lost to another.
+    hears(lan, 1010, ours, rogue, igmp.query_v3(), 3, src=LOW)
+    hears(lan, 1020, ours, rogue, igmp.query_v2(), 2, src="0.0.0.0")
+    ours.querier.expect(state="non-querier", querier_address=LOW)
+    lan.at(1010 + 255 - 0.001)
+    ours.querier.expect(state="non-querier", querier_address=LOW)
+    lan.at(1010 + 255 + 0.001)
+    ours.querier.expect(state="querier", querier_address=OWN, active_version=2)
+
+
+@case
 def a_new_start_forgets(lan):
     """After its link was down a querier uses its own version again."""
     ours, rogue = ours_and_rogue(lan)
