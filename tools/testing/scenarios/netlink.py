@@ -275,40 +275,48 @@ def many_sources_go_on_in_the_next_message(lan):
 
 
 def group_name(i):
-    return "239.%d.%d.1" % (i // 250, i % 250)
+    return "239.%d.%d.%d" % (i // 62500, i // 250 % 250, i % 250)
+
+
+# Of groups, in a dump that takes more than a thousand reads.
+MANY = 100000
 
 
 @case
 def survivors_of_a_busy_dump_are_told_once(lan):
-    """12,000 groups are dumped while others come and go: whoever stays is there, once."""
+    """100,000 groups are dumped while others come and go: whoever stays is there, once."""
     q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
-    q.querier.set(max_groups=20000, last_member_query_interval_ms=100, last_member_query_count=1)
+    q.querier.set(max_groups=2 * MANY, last_member_query_interval_ms=100, last_member_query_count=1)
     q.querier.enable()
     lan.at(1)
-    names = [group_name(i) for i in range(12000)]
-    for i in range(0, len(names), 150):
+    names = [group_name(i) for i in range(MANY)]
+    for i in range(0, MANY, 150):
         report(a, *(igmp.record(IS_EX, name) for name in names[i:i + 150]), src="10.0.0.2")
-    expect_equal(int(q.querier["groups"]), 12000, "groups")
+    expect_equal(q.querier.groups, MANY, "groups")
 
-    seen, gone, new = [], [], []
+    seen, gone, new, reads = [], [], [], 0
     with talk(q) as genl:
-        for turn, read in enumerate(genl.reads("group_get")):
+        for read in genl.reads("group_get"):
             seen += [m["group"] for m in read]
-            if turn % 8 or turn > 80 or not read:
+            reads += 1
+            if reads % 50 != 1 or not read:
                 continue
             # One that was told, the very last one that was told, and some that were not yet.
-            leaving = [seen[-20], seen[-1]] + [names[-1 - len(gone)], names[5000 + len(gone)]]
-            coming = ["238.1.1.%d" % turn, "239.200.1.%d" % turn]
+            leaving = [seen[-20], seen[-1]] + [names[-1 - len(gone)], names[MANY // 2 + len(gone)]]
+            coming = ["238.1.%d.%d" % divmod(reads, 250), "239.200.%d.%d" % divmod(reads, 250)]
             report(a, *(igmp.record(TO_IN, name) for name in leaving),
                    *(igmp.record(IS_EX, name) for name in coming), src="10.0.0.2")
             lan.after(0.3)
             gone += leaving
             new += coming
-    expect(len(gone) > 20, "%d left meanwhile" % len(gone))
+    expect(reads > 1000 and len(gone) > 60, "%d reads, %d left meanwhile" % (reads, len(gone)))
     expect_equal(len(seen), len(set(seen)), "groups told twice")
+    expect(seen == sorted(seen, key=igmp.packed), "groups are not told in order")
     expect_equal(sorted(set(names) - set(gone) - set(seen)), [], "survivors that were not told")
     expect_equal(sorted(set(seen) - set(names) - set(new)), [], "groups that never were")
-    expect_equal(len(dump(q)), len(set(names) - set(gone)) + len(new), "groups afterwards")
+    left = (set(names) | set(new)) - set(gone)
+    expect_equal(q.querier.groups, len(left), "groups that are left")
+    expect(left == {m["group"] for m in dump(q)}, "a dump in peace has other groups than those that are left")
 
 
 @case
