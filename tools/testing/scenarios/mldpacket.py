@@ -61,8 +61,9 @@ def done(group):
     return message(DONE, 0, packed(group))
 
 
-def record(kind, group, sources=()):
-    return struct.pack("!BBH", kind, 0, len(sources)) + packed(group) + b"".join(map(packed, sources))
+def record(kind, group, sources=(), auxiliary=b""):
+    head = struct.pack("!BBH", kind, len(auxiliary) // 4, len(sources))
+    return head + packed(group) + b"".join(map(packed, sources)) + auxiliary
 
 
 def report_v2(*records):
