@@ -3,7 +3,8 @@
     init namespace            namespace "router"
     pktgen > gen ---veth--- in > routing > out
 
-"out" is a dummy device: it drops what it is given, which costs least.
+"out" is a dummy device: it drops what it is given, which costs least. To
+pktgen of old kernels the last octet is the end of the line, whatever it is.
 """
 
 import os
@@ -64,7 +65,7 @@ def send_once(count):
     """Sends packets; the nanoseconds each took, or None if some had to wait."""
     before = forwarded()
     write(PKTGEN / "gen", f"count {count}")
-    write(PKTGEN / "pgctrl", "start")
+    write(PKTGEN / "pgctrl", "start\n")
     if forwarded() - before != count:
         return None
     result = (PKTGEN / "gen").read_text()
@@ -93,9 +94,9 @@ def flood():
     with subprocess.Popen(["tee", PKTGEN / "pgctrl"], text=True,
                           stdin=subprocess.PIPE,
                           stdout=subprocess.DEVNULL) as starter:
-        starter.stdin.write("start")
+        starter.stdin.write("start\n")
         starter.stdin.close()
         try:
             yield
         finally:
-            write(PKTGEN / "pgctrl", "stop")
+            write(PKTGEN / "pgctrl", "stop\n")
