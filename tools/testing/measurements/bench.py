@@ -1,5 +1,6 @@
 """What all measurements share: commands, the module, statistics, figures."""
 
+import ctypes
 import os
 import statistics
 import subprocess
@@ -33,6 +34,13 @@ def read(path, netns=None):
                    stdout=subprocess.PIPE).stdout
     with open(path, encoding="ascii") as file:
         return file.read()
+
+
+def enter(netns):
+    """Into a network namespace, all of this program; its /sys stays behind."""
+    with open(f"/run/netns/{netns}", "rb") as file:
+        if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), 0):
+            raise OSError(ctypes.get_errno(), f"setns to {netns}")
 
 
 def wait_for(condition, what, seconds=10):
@@ -88,6 +96,19 @@ class Sample:
         self.low = self.values[max(round(count / 2 - reach) - 1, 0)]
         self.high = self.values[min(round(count / 2 + reach), count - 1)]
         self.quartiles = statistics.quantiles(self.values, n=4)
+
+    def reach(self):
+        """How far from zero the true median may be."""
+        return max(abs(self.low), abs(self.high))
+
+
+def interval(sample):
+    return f"{sample.median:+.2f} ns ({sample.low:+.2f} .. {sample.high:+.2f})"
+
+
+def verdict(met, missed):
+    """Neither is sure when the machine is too busy: None."""
+    return None if not met and not missed else met
 
 
 def figure(what, value, target, met):
