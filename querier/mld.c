@@ -242,7 +242,7 @@ static enum qr_stat parse_query(const struct qr_envelope *in,
 
 /* What hosts of version 1 say is about the one address they name. */
 static enum qr_stat parse_group(const struct qr_envelope *in,
-			    struct qr_msg *msg,
+				struct qr_msg *msg,
 				enum qr_msg_type type)
 {
 	if (in->len < sizeof(struct mld_msg))

@@ -48,19 +48,19 @@ static void hear_routers(struct qr_link *link, bool hear)
  */
 void qr_reception_update(struct qr_link *link)
 {
-	u8 now = wanted(link), before = link->hears;
+	u8 needed = wanted(link), before = link->hears;
 
 	ASSERT_RTNL();
-	if (now == before)
+	if (needed == before)
 		return;
 
-	if (now == QR_HEAR_NOTHING || before == QR_HEAR_NOTHING)
-		hear_routers(link, now != QR_HEAR_NOTHING);
+	if (needed == QR_HEAR_NOTHING || before == QR_HEAR_NOTHING)
+		hear_routers(link, needed != QR_HEAR_NOTHING);
 	if (before == QR_HEAR_ALL)
 		dev_set_allmulti(link->dev, -1);
-	else if (now == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))
-		now = QR_HEAR_ROUTERS;
-	link->hears = now;
+	else if (needed == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))
+		needed = QR_HEAR_ROUTERS;
+	link->hears = needed;
 }
 
 static void update_all(struct work_struct *work)

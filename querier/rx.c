@@ -70,7 +70,7 @@ static bool was_fragmented(const struct sk_buff *skb,
 					    IP6CB(skb)->frag_max_size;
 }
 
-static void observe(struct sk_buff *skb, struct qr_link *link, bool outgoing)
+static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
 	enum qr_stat verdict;
@@ -101,16 +101,16 @@ static void observe(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 	qr_link_input(link, &msg);
 }
 
-static unsigned int find_and_observe(struct sk_buff *skb,
-				     const struct nf_hook_state *state,
-				     const struct qr_family *family)
+static unsigned int find_link(struct sk_buff *skb,
+			      const struct nf_hook_state *state,
+			      const struct qr_family *family)
 {
 	bool outgoing = state->hook == NF_INET_LOCAL_OUT;
 	struct qr_link *link;
 
 	link = qr_link_find(outgoing ? state->out : state->in, family);
 	if (link && qr_link_is_running(link))
-		observe(skb, link, outgoing);
+		deliver(skb, link, outgoing);
 	return NF_ACCEPT;
 }
 
@@ -120,7 +120,7 @@ static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 {
 	if (likely(ip_hdr(skb)->protocol != IPPROTO_IGMP))
 		return NF_ACCEPT;
-	return find_and_observe(skb, state, &qr_ipv4);
+	return find_link(skb, state, &qr_ipv4);
 }
 
 /* By its type alone: all that is wrong with it is the parser's to say. */
@@ -147,7 +147,7 @@ static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 
 	if (likely(next != NEXTHDR_HOP && next != NEXTHDR_ICMP) || !is_mld(skb))
 		return NF_ACCEPT;
-	return find_and_observe(skb, state, QR_IPV6);
+	return find_link(skb, state, QR_IPV6);
 }
 
 /*
