@@ -7,9 +7,10 @@
 
 #define MOST_AT_A_TIME	64
 
-static struct lan *lan_untracked(struct kunit *test)
+static struct lan *lan_untracked(struct kunit *test,
+				 const struct family *family)
 {
-	struct lan *lan = lan_up(test);
+	struct lan *lan = lan_up_of(test, family);
 
 	lan_set(lan, QR_PARAM_TRACK_GROUPS, 0);
 	return lan;
@@ -37,50 +38,69 @@ ROWS(leave);
 static void leave_is_asked_for(struct kunit *test)
 {
 	const struct leave_row *row = test->param_value;
-	struct lan *lan = lan_untracked(test);
+	const struct family *family;
 
-	lan_seen(lan);
-	KUNIT_EXPECT_EQ(test, hear(lan, SEC(10), row->report), QR_ACCEPTED);
-	EXPECT_STATE(lan, "-");
-	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 0U);
-	lan_run(lan, SEC(100));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), row->queries);
-	KUNIT_EXPECT_STREQ(test, lan_seen(lan), "(1)");
-	KUNIT_EXPECT_FALSE(test, lan->last_asked.suppress);
-	KUNIT_EXPECT_EQ(test, lan->engine.members.count, 0U);
+	for_each_family(family) {
+		struct lan *lan = lan_untracked(test, family);
+
+		lan_seen(lan);
+		KUNIT_EXPECT_EQ(test, hear(lan, SEC(10), row->report),
+				QR_ACCEPTED);
+		EXPECT_STATE(lan, "-");
+		KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 0U);
+		lan_run(lan, SEC(100));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), row->queries);
+		KUNIT_EXPECT_STREQ(test, lan_seen(lan), "(1)");
+		KUNIT_EXPECT_FALSE(test, lan->last_asked.suppress);
+		KUNIT_EXPECT_EQ(test, lan->engine.members.count, 0U);
+	}
 }
 
 static void repeated_leave_is_asked_for_no_more_often(struct kunit *test)
 {
-	struct lan *lan = lan_untracked(test);
+	const struct family *family;
 
-	hear(lan, SEC(10), "leave");
-	hear(lan, SEC(10), "TO_IN{}");
-	hear(lan, SEC(10.25), "leave");
-	hear(lan, SEC(10.5), "BLOCK{1}");
-	lan_run(lan, SEC(100));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "10 Q(1), 11 Q(1)");
-	hear(lan, SEC(100), "leave");
-	lan_run(lan, SEC(110));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "100 Q(1), 101 Q(1)");
+	for_each_family(family) {
+		struct lan *lan = lan_untracked(test, family);
+
+		hear(lan, SEC(10), "leave");
+		hear(lan, SEC(10), "TO_IN{}");
+		hear(lan, SEC(10.25), "leave");
+		hear(lan, SEC(10.5), "BLOCK{1}");
+		lan_run(lan, SEC(100));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "10 Q(1), 11 Q(1)");
+		hear(lan, SEC(100), "leave");
+		lan_run(lan, SEC(110));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "100 Q(1), 101 Q(1)");
+	}
 }
 
+/* IGMPv2 and MLDv1 are the oldest with leaves, and not the newest. */
 static void count_and_version_as_configured(struct kunit *test)
 {
-	struct lan *lan = lan_untracked(test);
+	const struct family *family;
 
-	lan_set(lan, QR_PARAM_VERSION, 2);
-	lan_set(lan, QR_PARAM_LAST_MEMBER_QUERY_COUNT, 3);
-	lan_set(lan, QR_PARAM_LAST_MEMBER_QUERY_INTERVAL, 500);
-	hear(lan, SEC(10), "leave");
-	lan_run(lan, SEC(20));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan),
-			   "10 Q(1)/v2, 10.5 Q(1)/v2, 11 Q(1)/v2");
+	for_each_family(family) {
+		struct lan *lan = lan_untracked(test, family);
+		u8 version = family->proto->version_leave;
+		char queries[64] = "";
+
+		lan_set(lan, QR_PARAM_VERSION, version);
+		lan_set(lan, QR_PARAM_LAST_MEMBER_QUERY_COUNT, 3);
+		lan_set(lan, QR_PARAM_LAST_MEMBER_QUERY_INTERVAL, 500);
+		hear(lan, SEC(10), "leave");
+		lan_run(lan, SEC(20));
+		append(queries, sizeof(queries),
+		       "10 Q(1)/v%u, 10.5 Q(1)/v%u, 11 Q(1)/v%u", version,
+		       version, version);
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), queries);
+	}
 }
 
-static void version_1_asks_nothing(struct kunit *test)
+/* IGMP's alone: MLDv1 has leaves. */
+static void igmpv1_asks_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_untracked(test);
+	struct lan *lan = lan_untracked(test, &families[0]);
 
 	lan_set(lan, QR_PARAM_VERSION, 1);
 	hear(lan, SEC(10), "leave");
@@ -91,23 +111,39 @@ static void version_1_asks_nothing(struct kunit *test)
 
 static void non_querier_asks_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_untracked(test);
+	const struct family *family;
 
-	lan_hear(lan, SEC(5), general_query(3, LOWER));
-	hear(lan, SEC(10), "leave");
-	hear(lan, SEC(10), "TO_IN{}");
-	lan_run(lan, SEC(20));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	for_each_family(family) {
+		struct lan *lan = lan_untracked(test, family);
+		u8 version = family->proto->version_max;
+
+		lan_hear(lan, SEC(5), general_query(version, family->lower));
+		hear(lan, SEC(10), "leave");
+		hear(lan, SEC(10), "TO_IN{}");
+		lan_run(lan, SEC(20));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	}
 }
 
 static const struct refused_row {
 	const char *desc;
+	const struct family *family;
 	union qr_addr group;
 	enum qr_stat verdict;
 } refused_rows[] = {
-	{ "all hosts", V4(224, 0, 0, 1), QR_IGNORED_GROUP },
-	{ "unicast", V4(10, 0, 0, 9), QR_IGNORED_GROUP },
-	{ "SSM", V4(232, 1, 2, 3), QR_IGNORED_SSM },
+	{ "IGMP: all hosts", &families[0], V4(224, 0, 0, 1),
+	  QR_IGNORED_GROUP },
+	{ "IGMP: unicast", &families[0], V4(10, 0, 0, 9), QR_IGNORED_GROUP },
+	{ "IGMP: SSM", &families[0], V4(232, 1, 2, 3), QR_IGNORED_SSM },
+	{ "MLD: all nodes", &families[1], V6(0xff02, 0, 0, 0, 0, 0, 0, 1),
+	  QR_IGNORED_GROUP },
+	{ "MLD: unicast", &families[1], LL(9), QR_IGNORED_GROUP },
+	{ "MLD: reserved scope", &families[1],
+	  V6(0xff00, 0, 0, 0, 0, 0, 0, 5), QR_IGNORED_GROUP },
+	{ "MLD: the node's own scope", &families[1],
+	  V6(0xff11, 0, 0, 0, 0, 0, 0, 5), QR_IGNORED_GROUP },
+	{ "MLD: SSM", &families[1], V6(0xff3e, 0, 0, 0, 0, 0, 0x8000, 1),
+	  QR_IGNORED_SSM },
 };
 
 ROWS(refused);
@@ -115,44 +151,57 @@ ROWS(refused);
 static void refused_leave_is_counted(struct kunit *test)
 {
 	const struct refused_row *row = test->param_value;
-	struct qr_msg msg = general_query(2, HOST);
-	struct lan *lan = lan_untracked(test);
+	u8 version = row->family->proto->version_leave;
+	struct lan *lan = lan_untracked(test, row->family);
+	struct qr_msg msg = general_query(version, HOST);
 
 	msg.type = QR_MSG_LEAVE;
+	msg.router_alert = true;
 	msg.group = row->group;
 	KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(10), msg), row->verdict);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, row->verdict), 1ULL);
 	KUNIT_EXPECT_EQ(test, lan->asked, 0U);
 }
 
-/* Anyone can leave any number of groups. */
-static void many_leave_at_once(struct kunit *test)
+static void leave_all(struct lan *lan, ktime_t at, unsigned int groups)
 {
-	struct lan *lan = lan_untracked(test);
 	char report[16];
 	unsigned int i;
 
-	qr_engine_take_events(&lan->engine);
-	for (i = 1; i <= 1000; i++) {
+	for (i = 1; i <= groups; i++) {
 		snprintf(report, sizeof(report), "%u/leave", i);
-		hear(lan, SEC(10), report);
+		hear(lan, at, report);
 	}
-	KUNIT_EXPECT_EQ(test, lan->asked, (unsigned int)MOST_AT_A_TIME);
-	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT),
-			1000ULL - MOST_AT_A_TIME);
-	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
-			QR_EVENT_LIMIT);
-	lan_run(lan, SEC(12));
-	KUNIT_EXPECT_EQ(test, lan->asked, 2U * MOST_AT_A_TIME);
-	KUNIT_EXPECT_EQ(test, lan->engine.members.count, 0U);
-	hear(lan, SEC(12), "1000/leave");
-	KUNIT_EXPECT_EQ(test, lan->asked, 2U * MOST_AT_A_TIME + 1);
+}
+
+/* Anyone can leave any number of groups. */
+static void many_leave_at_once(struct kunit *test)
+{
+	const struct family *family;
+
+	for_each_family(family) {
+		struct lan *lan = lan_untracked(test, family);
+
+		qr_engine_take_events(&lan->engine);
+		leave_all(lan, SEC(10), 1000);
+		KUNIT_EXPECT_EQ(test, lan->asked,
+				(unsigned int)MOST_AT_A_TIME);
+		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT),
+				1000ULL - MOST_AT_A_TIME);
+		KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
+				QR_EVENT_LIMIT);
+		lan_run(lan, SEC(12));
+		KUNIT_EXPECT_EQ(test, lan->asked, 2U * MOST_AT_A_TIME);
+		KUNIT_EXPECT_EQ(test, lan->engine.members.count, 0U);
+		hear(lan, SEC(12), "1000/leave");
+		KUNIT_EXPECT_EQ(test, lan->asked, 2U * MOST_AT_A_TIME + 1);
+	}
 }
 
 /* As the link does it: the table goes with the switch, whichever way. */
-static void switched_off_and_on(struct kunit *test)
+static void switch_off_and_on(struct lan *lan)
 {
-	struct lan *lan = lan_up(test);
+	struct kunit *test = lan->test;
 
 	hear(lan, SEC(10), "1/IS_EX{} 2/ALLOW{1}");
 	lan_set(lan, QR_PARAM_TRACK_GROUPS, 0);
@@ -175,11 +224,19 @@ static void switched_off_and_on(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "50 Q(3)");
 }
 
+static void switched_off_and_on(struct kunit *test)
+{
+	const struct family *family;
+
+	for_each_family(family)
+		switch_off_and_on(lan_up_of(test, family));
+}
+
 static struct kunit_case untracked_cases[] = {
 	KUNIT_CASE_PARAM(leave_is_asked_for, leave_gen_params),
 	KUNIT_CASE(repeated_leave_is_asked_for_no_more_often),
 	KUNIT_CASE(count_and_version_as_configured),
-	KUNIT_CASE(version_1_asks_nothing),
+	KUNIT_CASE(igmpv1_asks_nothing),
 	KUNIT_CASE(non_querier_asks_nothing),
 	KUNIT_CASE_PARAM(refused_leave_is_counted, refused_gen_params),
 	KUNIT_CASE(many_leave_at_once),
