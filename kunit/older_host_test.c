@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Groups with older hosts among their members (RFC 9776 7.3.2). An older host
- * is minded for 2 x 125 s + 10 s = 260 s (8.13).
+ * Groups with older hosts among their members (RFC 9776 7.3.2, RFC 9777 8.3.2).
+ * An older host is minded for 2 x 125 s + 10 s = 260 s (8.13, 9.13).
+ *
+ * "v2" is a host of the newest version but one here: IGMPv2, MLDv1.
  */
 #include "members.h"
 
@@ -9,7 +11,6 @@
 
 static const struct script older_rows[] = {
 	{ "v2 report is IS_EX()", "-", { { 0, "v2" } }, 0, "EX{}@270", "" },
-	{ "v1 report is IS_EX()", "-", { { 0, "v1" } }, 0, "EX{}@270", "" },
 	{ "v2 report, sources requested", "IN{1:100}", { { 0, "v2" } }, 0,
 	  "EX{}@270", "" },
 	{ "v2 report, sources requested and excluded", "EX{1:100 2:0}@200",
@@ -43,21 +44,6 @@ static const struct script older_rows[] = {
 	  { { 0, "v2" }, { SEC(1), "IS_IN{1}" } }, SEC(1), "EX{1:270}@269",
 	  "" },
 
-	{ "v1: leave is ignored", "-",
-	  { { 0, "v1" }, { SEC(1), "leave" } }, SEC(10), "EX{}@260", "" },
-	{ "v1: TO_IN is ignored", "-",
-	  { { 0, "v1" }, { SEC(1), "TO_IN{1}" } }, SEC(10), "EX{}@260", "" },
-	{ "v1: BLOCK is ignored", "-",
-	  { { 0, "v1" }, { SEC(1), "BLOCK{1}" } }, SEC(10), "EX{}@260", "" },
-	{ "v1: the sources of TO_EX are ignored", "-",
-	  { { 0, "v1" }, { SEC(1), "TO_EX{1}" } }, SEC(1), "EX{}@270", "" },
-	{ "v1: IS_IN and ALLOW are not ignored", "-",
-	  { { 0, "v1" }, { SEC(1), "IS_IN{1}" }, { SEC(2), "ALLOW{2}" } },
-	  SEC(2), "EX{1:269 2:270}@268", "" },
-	{ "v1 and v2: the older one counts", "-",
-	  { { 0, "v1" }, { SEC(1), "v2" }, { SEC(2), "leave" } }, SEC(10),
-	  "EX{}@261", "" },
-
 	{ "v2 ends, just before", "-",
 	  { { 0, "v2" }, { SEC(200), "IS_EX{}" },
 	    { SEC(260) - JUST, "BLOCK{1}" } }, SEC(260), "EX{}@210", "" },
@@ -72,12 +58,6 @@ static const struct script older_rows[] = {
 	  { { 0, "v2" }, { SEC(100), "v2" }, { SEC(300), "IS_EX{}" },
 	    { SEC(360), "BLOCK{1}" } }, SEC(360), "EX{1:2}@210",
 	  "360 Q(1;1)" },
-	{ "v1 ends, just before", "-",
-	  { { 0, "v1" }, { SEC(100), "v2" }, { SEC(260) - JUST, "leave" } },
-	  SEC(260), "EX{}@110", "" },
-	{ "v1 ends, and v2 is left", "-",
-	  { { 0, "v1" }, { SEC(100), "v2" }, { SEC(260), "BLOCK{1}" },
-	    { SEC(261), "leave" } }, SEC(261), "EX{}@2", "261 Q(1)" },
 	{ "it does not outlive the group", "-",
 	  { { 0, "v2" }, { SEC(10), "leave" }, { SEC(20), "IS_EX{}" },
 	    { SEC(30), "BLOCK{1}" } }, SEC(30), "EX{1:2}@260",
@@ -97,51 +77,100 @@ SCRIPTS(older);
 
 static void beside_older_hosts(struct kunit *test)
 {
-	play(lan_up(test), test->param_value);
+	const struct family *family;
+
+	for_each_family(family)
+		play(lan_up_of(test, family), test->param_value);
+}
+
+/* Two versions older than the newest, and without leaves: IGMP's alone. */
+static const struct script igmpv1_rows[] = {
+	{ "v1 report is IS_EX()", "-", { { 0, "v1" } }, 0, "EX{}@270", "" },
+	{ "v1: leave is ignored", "-",
+	  { { 0, "v1" }, { SEC(1), "leave" } }, SEC(10), "EX{}@260", "" },
+	{ "v1: TO_IN is ignored", "-",
+	  { { 0, "v1" }, { SEC(1), "TO_IN{1}" } }, SEC(10), "EX{}@260", "" },
+	{ "v1: BLOCK is ignored", "-",
+	  { { 0, "v1" }, { SEC(1), "BLOCK{1}" } }, SEC(10), "EX{}@260", "" },
+	{ "v1: the sources of TO_EX are ignored", "-",
+	  { { 0, "v1" }, { SEC(1), "TO_EX{1}" } }, SEC(1), "EX{}@270", "" },
+	{ "v1: IS_IN and ALLOW are not ignored", "-",
+	  { { 0, "v1" }, { SEC(1), "IS_IN{1}" }, { SEC(2), "ALLOW{2}" } },
+	  SEC(2), "EX{1:269 2:270}@268", "" },
+	{ "v1 and v2: the older one counts", "-",
+	  { { 0, "v1" }, { SEC(1), "v2" }, { SEC(2), "leave" } }, SEC(10),
+	  "EX{}@261", "" },
+	{ "v1 ends, just before", "-",
+	  { { 0, "v1" }, { SEC(100), "v2" }, { SEC(260) - JUST, "leave" } },
+	  SEC(260), "EX{}@110", "" },
+	{ "v1 ends, and v2 is left", "-",
+	  { { 0, "v1" }, { SEC(100), "v2" }, { SEC(260), "BLOCK{1}" },
+	    { SEC(261), "leave" } }, SEC(261), "EX{}@2", "261 Q(1)" },
+};
+
+SCRIPTS(igmpv1);
+
+static void beside_hosts_of_igmpv1(struct kunit *test)
+{
+	play(lan_up_of(test, &families[0]), test->param_value);
 }
 
 /* 3 x 60 s + 5 s */
 static void interval_as_configured(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	lan_set(lan, QR_PARAM_ROBUSTNESS, 3);
-	lan_set(lan, QR_PARAM_QUERY_INTERVAL, 60000);
-	lan_set(lan, QR_PARAM_QUERY_RESPONSE_INTERVAL, 5000);
-	hear(lan, SEC(10), "v1");
-	hear(lan, SEC(100), "IS_EX{}");
-	hear(lan, SEC(195) - JUST, "leave");
-	EXPECT_STATE(lan, "EX{}@95.000000001");
-	hear(lan, SEC(195), "leave");
-	EXPECT_STATE(lan, "EX{}@3");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+
+		lan_set(lan, QR_PARAM_ROBUSTNESS, 3);
+		lan_set(lan, QR_PARAM_QUERY_INTERVAL, 60000);
+		lan_set(lan, QR_PARAM_QUERY_RESPONSE_INTERVAL, 5000);
+		hear(lan, SEC(10), "v2");
+		hear(lan, SEC(100), "IS_EX{}");
+		hear(lan, SEC(195) - JUST, "BLOCK{1}");
+		EXPECT_STATE(lan, "EX{}@95.000000001");
+		hear(lan, SEC(195), "BLOCK{1}");
+		EXPECT_STATE(lan, "EX{1:3}@95");
+	}
+}
+
+/* What the one group of a LAN is spoken of in, at a time. */
+static u8 version_of_group(struct lan *lan, ktime_t at)
+{
+	const union qr_addr first = {};
+	const struct qr_group *group;
+
+	group = qr_membership_from(&lan->engine.members, &first);
+	KUNIT_ASSERT_NOT_NULL(lan->test, group);
+	return qr_group_version(group, lan->family->proto->version_max,
+				LAN_EPOCH + at);
 }
 
 /* The group's version is what its members speak, not the queries'. */
 static void version_of_the_group(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
-	const union qr_addr first = {};
-	const struct qr_group *group;
+	const struct family *family;
 
-	hear(lan, SEC(1), "IS_EX{}");
-	group = qr_membership_from(&lan->engine.members, &first);
-	KUNIT_ASSERT_NOT_NULL(test, group);
-	KUNIT_EXPECT_EQ(test, qr_group_version(group, 3, LAN_EPOCH + SEC(1)),
-			3);
-	hear(lan, SEC(10), "v2");
-	KUNIT_EXPECT_EQ(test, qr_group_version(group, 3, LAN_EPOCH + SEC(10)),
-			2);
-	hear(lan, SEC(20), "v1");
-	KUNIT_EXPECT_EQ(test, qr_group_version(group, 3, LAN_EPOCH + SEC(20)),
-			1);
-	KUNIT_EXPECT_EQ(test, qr_group_version(group, 3, LAN_EPOCH + SEC(279)),
-			1);
-	KUNIT_EXPECT_EQ(test, qr_group_version(group, 3, LAN_EPOCH + SEC(280)),
-			3);
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+		u8 newest = family->proto->version_max;
+		u8 leave = family->proto->version_leave;
+
+		hear(lan, SEC(1), "IS_EX{}");
+		KUNIT_EXPECT_EQ(test, version_of_group(lan, SEC(1)), newest);
+		hear(lan, SEC(10), "v2");
+		KUNIT_EXPECT_EQ(test, version_of_group(lan, SEC(10)), leave);
+		hear(lan, SEC(20), "v1");
+		KUNIT_EXPECT_EQ(test, version_of_group(lan, SEC(20)), 1);
+		KUNIT_EXPECT_EQ(test, version_of_group(lan, SEC(279)), 1);
+		KUNIT_EXPECT_EQ(test, version_of_group(lan, SEC(280)), newest);
+	}
 }
 
 static struct kunit_case older_host_cases[] = {
 	KUNIT_CASE_PARAM(beside_older_hosts, older_gen_params),
+	KUNIT_CASE_PARAM(beside_hosts_of_igmpv1, igmpv1_gen_params),
 	KUNIT_CASE(interval_as_configured),
 	KUNIT_CASE(version_of_the_group),
 	{}
