@@ -1,120 +1,217 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Members beside another querier: its specific queries (RFC 9776 6.6.1, RFC
- * 2236 3), its Robustness Variable and Query Interval, and what becomes of
- * one's own queries when it appears.
+ * 9777 7.6.1, RFC 2236 3), its Robustness Variable and Query Interval, and what
+ * becomes of one's own queries when it appears.
+ *
+ * Another host's specific query is part of the election in MLD, and in IGMP it
+ * is not: what follows from that is marked as IGMP's alone.
  */
 #include "members.h"
 
 #define HALF	SEC(0.5)
 
+/* Who asks; the elected one is the lower one. */
+enum sender {
+	ELECTED,
+	ANOTHER_LOWER,
+	ANOTHER_HIGHER,
+	NO_ADDRESS,
+};
+
+#define MOST_SOURCES	3
+
 static const struct heard_row {
 	const char *desc;
 	const char *start;
-	u8 version;
-	union qr_addr from;
+	bool older;		/* IGMPv2, MLDv1 */
+	enum sender from;
 	bool suppress;
-	const char *sources;	/* 198.18.0.x */
+	u8 sources[MOST_SOURCES];
 	u32 max_resp_ms;
 	const char *after;
+	bool igmp_only;
 } heard_rows[] = {
 	{ "the elected one asks for the group", "EX{1:100 2:0}@200",
-	  3, LOWER, false, "", 1000, "EX{1:100 2:0}@2" },
-	{ "v3: its own Last Member Query Time counts, not the message's",
-	  "EX{}@200", 3, LOWER, false, "", 5000, "EX{}@2" },
+	  false, ELECTED, false, {}, 1000, "EX{1:100 2:0}@2" },
+	{ "newest: its own Last Member Query Time counts, not the message's",
+	  "EX{}@200", false, ELECTED, false, {}, 5000, "EX{}@2" },
 	{ "the elected one, S flag", "EX{1:100 2:0}@200",
-	  3, LOWER, true, "", 1000, "EX{1:100 2:0}@200" },
+	  false, ELECTED, true, {}, 1000, "EX{1:100 2:0}@200" },
 	{ "another one, higher", "EX{}@200",
-	  3, HIGHER, false, "", 1000, "EX{}@200" },
-	{ "another one, lower still than this host", "EX{}@200",
-	  3, LOWER_TOO, false, "", 1000, "EX{}@200" },
-	{ "another one, 0.0.0.0", "EX{}@200",
-	  3, NOBODY, false, "", 1000, "EX{}@200" },
-	{ "lower already", "EX{}@1", 3, LOWER, false, "", 1000, "EX{}@1" },
+	  false, ANOTHER_HIGHER, false, {}, 1000, "EX{}@200" },
+	{ "IGMP: another one, lower still than this host", "EX{}@200",
+	  false, ANOTHER_LOWER, false, {}, 1000, "EX{}@200", true },
+	{ "IGMP: another one, 0.0.0.0", "EX{}@200",
+	  false, NO_ADDRESS, false, {}, 1000, "EX{}@200", true },
+	{ "lower already", "EX{}@1",
+	  false, ELECTED, false, {}, 1000, "EX{}@1" },
 	{ "sources", "EX{1:100 2:0}@200",
-	  3, LOWER, false, "c6120001 c6120002 c6120003", 1000,
-	  "EX{1:2 2:0}@200" },
+	  false, ELECTED, false, { 1, 2, 3 }, 1000, "EX{1:2 2:0}@200" },
 	{ "sources, S flag", "EX{1:100 2:0}@200",
-	  3, LOWER, true, "c6120001", 1000, "EX{1:100 2:0}@200" },
+	  false, ELECTED, true, { 1 }, 1000, "EX{1:100 2:0}@200" },
 	{ "sources in INCLUDE", "IN{1:100 2:150}",
-	  3, LOWER, false, "c6120002", 1000, "IN{1:100 2:2}" },
+	  false, ELECTED, false, { 2 }, 1000, "IN{1:100 2:2}" },
 	{ "source, lower already", "IN{1:1}",
-	  3, LOWER, false, "c6120001", 1000, "IN{1:1}" },
+	  false, ELECTED, false, { 1 }, 1000, "IN{1:1}" },
 	{ "group in INCLUDE", "IN{1:100}",
-	  3, LOWER, false, "", 1000, "IN{1:100}" },
-	{ "no such group", "-", 3, LOWER, false, "", 1000, "-" },
-	{ "v2: twice the message's Max Resp Time", "EX{1:100}@200",
-	  2, LOWER, false, "", 2500, "EX{1:100}@5" },
-	{ "v2: lower already", "EX{}@4", 2, LOWER, false, "", 2500,
-	  "EX{}@4" },
-	{ "v2: another one", "EX{}@200", 2, HIGHER, false, "", 2500,
-	  "EX{}@200" },
+	  false, ELECTED, false, {}, 1000, "IN{1:100}" },
+	{ "no such group", "-", false, ELECTED, false, {}, 1000, "-" },
+	{ "older: twice the message's Max Resp Time", "EX{1:100}@200",
+	  true, ELECTED, false, {}, 2500, "EX{1:100}@5" },
+	{ "older: lower already", "EX{}@4",
+	  true, ELECTED, false, {}, 2500, "EX{}@4" },
+	{ "older: another one", "EX{}@200",
+	  true, ANOTHER_HIGHER, false, {}, 2500, "EX{}@200" },
 };
 
 ROWS(heard);
 
+static union qr_addr address_of(const struct family *family,
+				enum sender sender)
+{
+	switch (sender) {
+	case ELECTED:
+		return family->lower;
+	case ANOTHER_LOWER:
+		return LOWER_TOO;
+	case ANOTHER_HIGHER:
+		return family->higher;
+	default:
+		return NOBODY;
+	}
+}
+
+/* Numbers up to the first 0, in a buffer of exactly their size. */
+static struct qr_list list_of(struct lan *lan, const u8 *sources)
+{
+	u8 addr_len = lan->family->proto->addr_len;
+	u8 octets[MOST_SOURCES * sizeof(union qr_addr)];
+	struct qr_list list = {};
+	union qr_addr addr;
+	u8 *exact;
+
+	while (list.count < MOST_SOURCES && sources[list.count]) {
+		addr = address(lan->family, lan->family->source,
+			       sources[list.count++]);
+		memcpy(octets + list.len, &addr, addr_len);
+		list.len += addr_len;
+	}
+	exact = kunit_kmalloc(lan->test, list.len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(lan->test, exact);
+	memcpy(exact, octets, list.len);
+	list.at = exact;
+	return list;
+}
+
+static u8 newest(const struct family *family)
+{
+	return family->proto->version_max;
+}
+
+static void hear_specific_query(struct lan *lan, const struct heard_row *row)
+{
+	const struct family *family = lan->family;
+	u8 version = newest(family) - row->older;
+	struct qr_msg msg = specific_query(lan, version,
+					   address_of(family, row->from));
+
+	make_state(lan, THEN, row->start);
+	lan_hear(lan, THEN, general_query(version, family->lower));
+	msg.suppress = row->suppress;
+	msg.max_resp_ms = row->max_resp_ms;
+	msg.list = list_of(lan, row->sources);
+	lan_hear(lan, THEN, msg);
+}
+
 static void non_querier_hears_a_specific_query(struct kunit *test)
 {
 	const struct heard_row *row = test->param_value;
-	struct packet list = packet_from_hex(test, row->sources, "");
-	struct lan *lan = lan_up(test);
-	struct qr_msg msg;
+	const struct family *family;
 
-	make_state(lan, THEN, row->start);
-	lan_hear(lan, THEN, general_query(row->version, LOWER));
-	msg = specific_query(lan, row->version, row->from);
-	msg.suppress = row->suppress;
-	msg.max_resp_ms = row->max_resp_ms;
-	msg.list = (struct qr_list) {
-		.at = list.data,
-		.len = list.len,
-		.count = list.len / 4,
-	};
-	lan_hear(lan, THEN, msg);
-	EXPECT_STATE(lan, row->after);
-	lan_run(lan, THEN + SEC(10));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+
+		if (row->igmp_only && family->proto != &qr_igmp)
+			continue;
+		hear_specific_query(lan, row);
+		EXPECT_STATE(lan, row->after);
+		lan_run(lan, THEN + SEC(10));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	}
 }
 
 static void and_believes_that_nobody_answers(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	make_state(lan, THEN, "EX{1:100}@200");
-	lan_hear(lan, THEN, general_query(3, LOWER));
-	lan_hear(lan, THEN, specific_query(lan, 3, LOWER));
-	lan_run(lan, THEN + SEC(2) - 1);
-	EXPECT_STATE(lan, "EX{1:98.000000001}@0.000000001");
-	lan_run(lan, THEN + SEC(2));
-	EXPECT_STATE(lan, "IN{1:98}");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+		u8 version = newest(family);
+
+		make_state(lan, THEN, "EX{1:100}@200");
+		lan_hear(lan, THEN, general_query(version, family->lower));
+		lan_hear(lan, THEN, specific_query(lan, version,
+						   family->lower));
+		lan_run(lan, THEN + SEC(2) - 1);
+		EXPECT_STATE(lan, "EX{1:98.000000001}@0.000000001");
+		lan_run(lan, THEN + SEC(2));
+		EXPECT_STATE(lan, "IN{1:98}");
+	}
 }
 
 static void querier_does_not_mind_specific_queries(struct kunit *test)
+{
+	const struct family *family;
+
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+		u8 version = newest(family);
+
+		make_state(lan, THEN, "EX{}@200");
+		lan_hear(lan, THEN, specific_query(lan, version,
+						   family->higher));
+		lan_hear(lan, THEN, specific_query(lan, version - 1,
+						   family->higher));
+		EXPECT_STATE(lan, "EX{}@200");
+		KUNIT_EXPECT_TRUE(test, lan_status(lan).querier);
+	}
+}
+
+static void querier_of_igmp_not_even_of_a_lower_one(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
 	make_state(lan, THEN, "EX{}@200");
 	lan_hear(lan, THEN, specific_query(lan, 3, LOWER));
-	lan_hear(lan, THEN, specific_query(lan, 3, HIGHER));
 	lan_hear(lan, THEN, specific_query(lan, 2, LOWER));
 	EXPECT_STATE(lan, "EX{}@200");
+	KUNIT_EXPECT_TRUE(test, lan_status(lan).querier);
 }
 
-/* RFC 9776 8.4, 8.9, 8.13 with QRV 3 and QQIC 60 s: GMI 3 x 60 + 2 x 10 s */
-static void what_the_elected_one_says_counts(struct kunit *test)
+/* What one says that has QRV 3 and QQIC 60 s, whatever it asks. */
+static struct qr_msg other_values(struct qr_msg msg)
 {
-	struct qr_msg msg = general_query(3, LOWER);
-	struct lan *lan = lan_up(test);
-
 	msg.robustness = 3;
 	msg.query_interval_ms = 60000;
-	lan_hear(lan, SEC(10), msg);
+	return msg;
+}
+
+/* GMI 3 x 60 + 2 x 10 s (RFC 9776 8.4, 8.9, 8.13; RFC 9777 9.4, 9.9, 9.13) */
+static void obey(struct lan *lan)
+{
+	const struct family *family = lan->family;
+	struct qr_msg msg = general_query(newest(family), family->lower);
+
+	lan_hear(lan, SEC(10), other_values(msg));
 	hear(lan, SEC(20), "IS_EX{}");
 	EXPECT_STATE(lan, "EX{}@200");
-	lan_hear(lan, SEC(20), specific_query(lan, 3, LOWER));
+	lan_hear(lan, SEC(20),
+		 other_values(specific_query(lan, newest(family),
+					     family->lower)));
 	EXPECT_STATE(lan, "EX{}@3");
-	hear(lan, SEC(20), "v1");
-	lan_hear(lan, SEC(100), msg);
+	hear(lan, SEC(20), "v2");
+	lan_hear(lan, SEC(100), other_values(msg));
 	/* Older Host Present Interval: 3 x 60 + 10 s */
 	hear(lan, SEC(210) - 1, "BLOCK{1}");
 	EXPECT_STATE(lan, "EX{}@10.000000001");
@@ -122,36 +219,53 @@ static void what_the_elected_one_says_counts(struct kunit *test)
 	EXPECT_STATE(lan, "EX{1:10}@10");
 }
 
+static void what_the_elected_one_says_counts(struct kunit *test)
+{
+	const struct family *family;
+
+	for_each_family(family)
+		obey(lan_up_of(test, family));
+}
+
 static void and_no_longer_when_it_is_gone(struct kunit *test)
 {
-	struct qr_msg msg = general_query(3, LOWER);
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	msg.robustness = 3;
-	msg.query_interval_ms = 60000;
-	lan_hear(lan, SEC(10), msg);
-	/* 3 x 60 + 10 / 2 s later it is not there any more. */
-	hear(lan, SEC(195), "IS_EX{}");
-	EXPECT_STATE(lan, "EX{}@270");
-	hear(lan, SEC(200), "TO_IN{}");
-	lan_run(lan, SEC(210));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "200 Q(1), 201 Q(1)");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+
+		lan_hear(lan, SEC(10),
+			 other_values(general_query(newest(family),
+						    family->lower)));
+		/* 3 x 60 + 10 / 2 s later it is not there any more. */
+		hear(lan, SEC(195), "IS_EX{}");
+		EXPECT_STATE(lan, "EX{}@270");
+		hear(lan, SEC(200), "TO_IN{}");
+		lan_run(lan, SEC(210));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan),
+				   "200 Q(1), 201 Q(1)");
+	}
 }
 
 /* RFC 9776 6.6.2 lets it give way; what it began it brings to an end. */
-static void v3_querier_that_loses_finishes_its_queries(struct kunit *test)
+static void newest_version_that_loses_finishes_its_queries(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	make_state(lan, THEN, "EX{1:100}@200");
-	hear(lan, THEN, "TO_IN{}");
-	lan_hear(lan, THEN + HALF, general_query(3, LOWER));
-	KUNIT_EXPECT_FALSE(test, lan_status(lan).querier);
-	hear(lan, THEN + HALF, "IS_EX{}");
-	hear(lan, THEN + SEC(5), "TO_IN{}");
-	lan_run(lan, THEN + SEC(10));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan),
-			   "0 Q(1), 0 Q(1;1), 1 Q(1)S");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+
+		make_state(lan, THEN, "EX{1:100}@200");
+		hear(lan, THEN, "TO_IN{}");
+		lan_hear(lan, THEN + HALF,
+			 general_query(newest(family), family->lower));
+		KUNIT_EXPECT_FALSE(test, lan_status(lan).querier);
+		hear(lan, THEN + HALF, "IS_EX{}");
+		hear(lan, THEN + SEC(5), "TO_IN{}");
+		lan_run(lan, THEN + SEC(10));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan),
+				   "0 Q(1), 0 Q(1;1), 1 Q(1)S");
+	}
 }
 
 /* RFC 2236 3: "Any Querier to non-Querier transition is ignored" */
@@ -176,16 +290,21 @@ static void v2_querier_that_asks_does_not_lose(struct kunit *test)
 	EXPECT_ADDR(test, lan_status(lan).address, LOWER);
 }
 
-static void v2_querier_that_asks_nothing_loses(struct kunit *test)
+static void older_querier_that_asks_nothing_loses(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	lan_set(lan, QR_PARAM_VERSION, 2);
-	hear(lan, SEC(10), "v2");
-	/* Nobody is there to leave this one. */
-	hear(lan, SEC(11), "2/leave");
-	lan_hear(lan, SEC(11), general_query(2, LOWER));
-	KUNIT_EXPECT_FALSE(test, lan_status(lan).querier);
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+		u8 version = newest(family) - 1;
+
+		lan_set(lan, QR_PARAM_VERSION, version);
+		hear(lan, SEC(10), "v2");
+		/* Nobody is there to leave this one. */
+		hear(lan, SEC(11), "2/leave");
+		lan_hear(lan, SEC(11), general_query(version, family->lower));
+		KUNIT_EXPECT_FALSE(test, lan_status(lan).querier);
+	}
 }
 
 /* It has sent all it had to: RFC 2236 3 has it wait no longer. */
@@ -203,39 +322,54 @@ static void v2_querier_that_asked_and_was_answered(struct kunit *test)
 
 static void passive_asks_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	lan_set_mode(lan, QR_MODE_PASSIVE);
-	make_state(lan, THEN, "EX{1:100}@200");
-	hear(lan, THEN, "TO_IN{} BLOCK{2}");
-	lan_run(lan, THEN + SEC(5));
-	EXPECT_STATE(lan, "EX{1:95 2:195}@195");
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+
+		lan_set_mode(lan, QR_MODE_PASSIVE);
+		make_state(lan, THEN, "EX{1:100}@200");
+		hear(lan, THEN, "TO_IN{} BLOCK{2}");
+		lan_run(lan, THEN + SEC(5));
+		EXPECT_STATE(lan, "EX{1:95 2:195}@195");
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	}
 }
 
 static void passive_sends_not_even_what_is_pending(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	make_state(lan, THEN, "EX{1:100}@200");
-	hear(lan, THEN, "TO_IN{}");
-	lan_run(lan, THEN + HALF);
-	lan_set_mode(lan, QR_MODE_PASSIVE);
-	lan_run(lan, THEN + SEC(5));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "0 Q(1), 0 Q(1;1)");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+
+		make_state(lan, THEN, "EX{1:100}@200");
+		hear(lan, THEN, "TO_IN{}");
+		lan_run(lan, THEN + HALF);
+		lan_set_mode(lan, QR_MODE_PASSIVE);
+		lan_run(lan, THEN + SEC(5));
+		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "0 Q(1), 0 Q(1;1)");
+	}
 }
 
 static void passive_goes_by_the_elected_one(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct family *family;
 
-	lan_set_mode(lan, QR_MODE_PASSIVE);
-	make_state(lan, THEN, "EX{}@200");
-	lan_hear(lan, THEN, general_query(3, HIGHER));
-	lan_hear(lan, THEN, specific_query(lan, 3, HIGHER));
-	EXPECT_STATE(lan, "EX{}@2");
+	for_each_family(family) {
+		struct lan *lan = lan_up_of(test, family);
+		u8 version = newest(family);
+
+		lan_set_mode(lan, QR_MODE_PASSIVE);
+		make_state(lan, THEN, "EX{}@200");
+		lan_hear(lan, THEN, general_query(version, family->higher));
+		lan_hear(lan, THEN, specific_query(lan, version,
+						   family->higher));
+		EXPECT_STATE(lan, "EX{}@2");
+	}
 }
 
+/* IGMP's alone: in MLD nobody sends from the unspecified address. */
 static void proxy_asks_from_nobody(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -251,11 +385,12 @@ static struct kunit_case other_querier_cases[] = {
 	KUNIT_CASE_PARAM(non_querier_hears_a_specific_query, heard_gen_params),
 	KUNIT_CASE(and_believes_that_nobody_answers),
 	KUNIT_CASE(querier_does_not_mind_specific_queries),
+	KUNIT_CASE(querier_of_igmp_not_even_of_a_lower_one),
 	KUNIT_CASE(what_the_elected_one_says_counts),
 	KUNIT_CASE(and_no_longer_when_it_is_gone),
-	KUNIT_CASE(v3_querier_that_loses_finishes_its_queries),
+	KUNIT_CASE(newest_version_that_loses_finishes_its_queries),
 	KUNIT_CASE(v2_querier_that_asks_does_not_lose),
-	KUNIT_CASE(v2_querier_that_asks_nothing_loses),
+	KUNIT_CASE(older_querier_that_asks_nothing_loses),
 	KUNIT_CASE(v2_querier_that_asked_and_was_answered),
 	KUNIT_CASE(passive_asks_nothing),
 	KUNIT_CASE(passive_sends_not_even_what_is_pending),
