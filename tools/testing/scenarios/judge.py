@@ -132,7 +132,7 @@ def hosts(lan):
 
 @case
 def pimd_keeps_version_1_members_for_ever(lan):
-    """pimd never forgets a group of an IGMPv1 host, and wants nothing of it; ours keeps it 270 s (pim_igmp.c, "FIXME")."""
+    """pimd never forgets a group of an IGMPv1 host, and wants nothing of it; ours keeps it 270 s (a known gap of pim_igmp.c)."""
     peer, host, member = lan_of(lan, HIGH, LOW)
     with pimd(peer, 3) as judge:
         lan.at(60)
