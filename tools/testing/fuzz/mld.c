@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "family.h"
+#include "fuzz_family.h"
 
 #include <linux/icmpv6.h>
 #include <linux/in6.h>

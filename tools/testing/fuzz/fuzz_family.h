@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the fuzzer has to know of a protocol beside its struct qr_proto. One
- * more is a file like igmp.c and a line in family.c.
+ * more is a file like igmp.c and a line in fuzz_family.c.
  */
 #ifndef FUZZ_FAMILY_H
 #define FUZZ_FAMILY_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "family.h"
+#include "fuzz_family.h"
 
 const struct fuzz_family *const fuzz_families[] = {
 	&fuzz_igmp,

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What must hold of an engine, of its members and of what it sends.
+ */
+#include "run.h"
+#include "wire.h"
+
+static size_t check_sources(const struct run *run, const struct qr_group *group)
+{
+	const struct qr_addr_node *node, *before = NULL;
+	size_t count = 0;
+
+	for (node = qr_addr_tree_first(&group->sources.tree); node;
+	     before = node, node = qr_addr_tree_next(node)) {
+		const struct qr_source *source =
+			container_of(node, struct qr_source, node);
+
+		must(run->family->proto->is_source(&node->addr));
+		must(!before || memcmp(&before->addr, &node->addr,
+				       sizeof(node->addr)) < 0);
+		must(!source->named && !source->fresh);
+		must(source->expires > run->now ||
+		     (!source->expires && group->mode == QR_EXCLUDE));
+		must(!source->retransmit || group->sources_at != KTIME_MAX);
+		count++;
+	}
+	must(count == group->sources.count);
+	must(count <= run->most_sources);
+	return count;
+}
+
+/* When something will have to be done with a group. */
+static ktime_t deadline(const struct qr_group *group)
+{
+	ktime_t next = group->sources_at;
+	const struct qr_addr_node *node;
+
+	if (group->retransmit)
+		next = min(next, group->query_at);
+	if (group->mode == QR_EXCLUDE)
+		next = min(next, group->expires);
+	for (node = qr_addr_tree_first(&group->sources.tree); node;
+	     node = qr_addr_tree_next(node)) {
+		ktime_t expires =
+			container_of(node, struct qr_source, node)->expires;
+
+		if (expires)
+			next = min(next, expires);
+	}
+	return next;
+}
+
+static void check_group(const struct run *run, const struct qr_group *group)
+{
+	must(run->family->proto->holds_state(&group->node.addr));
+	must(!qr_group_is_empty(group));
+	must(group->mode == QR_INCLUDE ? !group->retransmit :
+					 group->expires > run->now);
+	must(group->tracked == run->engine.params.track_groups);
+	must(!group->asking);
+	must(!RB_EMPTY_NODE(&group->alarm.node));
+	must(deadline(group) > run->now && deadline(group) != KTIME_MAX);
+	must(group->soonest <= deadline(group));
+	must(group->alarm.expires <= deadline(group));
+}
+
+static size_t count_alarms(const struct timerqueue_head *head)
+{
+	const struct rb_node *rb = rb_first(&head->root);
+	ktime_t before = 0;
+	size_t count = 0;
+
+	for (; rb; rb = rb_next(rb), count++) {
+		ktime_t expires =
+			rb_entry(rb, struct timerqueue_node, node)->expires;
+
+		must(expires >= before);
+		before = expires;
+	}
+	return count;
+}
+
+/* What is shown of it: the same groups, but for those that nobody reported. */
+static void check_shown(const struct run *run)
+{
+	struct qr_status status = qr_engine_status(&run->engine, run->now);
+	const struct qr_group *group;
+	const union qr_addr lowest = {};
+	size_t count = 0;
+
+	for (group = qr_membership_from(&run->engine.members, &lowest); group;
+	     group = qr_membership_after(group))
+		count++;
+	must(count == run->told.groups);
+	must(count == status.groups);
+	must(status.querier == run->engine.election.querier);
+	must(!status.querier || run->engine.running);
+	must(!status.other_expires || !status.querier);
+}
+
+/* All of it, whenever what is due was taken. */
+void check(struct run *run)
+{
+	const struct qr_membership *members = &run->engine.members;
+	const struct qr_addr_node *node;
+	size_t groups = 0, tracked = 0, sources = 0;
+
+	for (node = qr_addr_tree_first(&members->groups); node;
+	     node = qr_addr_tree_next(node), groups++) {
+		const struct qr_group *group =
+			container_of(node, struct qr_group, node);
+
+		check_group(run, group);
+		tracked += group->tracked;
+		sources += check_sources(run, group);
+	}
+	must(members->count == groups);
+	must(count_alarms(&members->alarms) == groups);
+	must(groups <= run->most_groups);
+	must(run->told.groups == tracked);
+	must(run->told.sources == sources);
+	must(run->engine.running || !groups);
+	must(qr_engine_next(&run->engine) > run->now);
+	check_shown(run);
+}
+
+/* What is sent can be read, and says the same. */
+void check_query(const struct run *run, const struct qr_query *query)
+{
+	const struct qr_proto *proto = run->family->proto;
+	size_t size = proto->query_size(query);
+	struct qr_msg msg;
+	u8 *packet;
+
+	must(size <= max(run->mtu, 128U) && size <= LONGEST_PACKET);
+	packet = malloc(size);
+	proto->build(query, packet);
+	must(qr_parse(proto, packet, size, &msg) == QR_ACCEPTED);
+	free(packet);
+
+	must(msg.type == QR_MSG_QUERY && msg.version == query->version);
+	must(msg.router_alert);
+	must(qr_addr_equal(&msg.source, &query->source));
+	must(qr_addr_equal(&msg.group, &query->group));
+	must(msg.max_resp_ms <= query->max_resp_ms || query->version == 1);
+	must(query->version == proto->version_max || !query->list.count);
+	if (query->version < proto->version_max)
+		return;
+	must(msg.suppress == query->suppress);
+	must(msg.list.count == query->list.count);
+	must(msg.list.len == query->list.len);
+	must(msg.list.len == msg.list.count * (size_t)proto->addr_len);
+	must(msg.robustness == (query->robustness > 7 ? 0 : query->robustness));
+	must(msg.query_interval_ms <= query->query_interval_ms);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One run: an engine, what is known of it, and what is done with it.
+ */
+#ifndef FUZZ_RUN_H
+#define FUZZ_RUN_H
+
+#include "engine_input.h"
+#include "fuzz_family.h"
+#include "input.h"
+
+#include <stdio.h>
+
+#define WORK		7	/* for the engine to do at a time */
+#define LONGEST_PACKET	65535
+
+#define must(condition) do {						\
+	if (!(condition)) {						\
+		fprintf(stderr, "%s:%d: does not hold: %s\n",		\
+			__func__, __LINE__, #condition);		\
+		abort();						\
+	}								\
+} while (0)
+
+/* What the observer was told of, less what it was told the end of. */
+struct told {
+	struct qr_observer observer;
+	size_t groups;
+	size_t sources;
+};
+
+struct run {
+	const struct fuzz_family *family;
+	struct qr_engine engine;
+	struct told told;
+	ktime_t now;
+	u32 mtu;
+	u32 most_groups;	/* the highest limits since there were none */
+	u32 most_sources;
+};
+
+/* invariants.c */
+void check(struct run *run);
+void check_query(const struct run *run, const struct qr_query *query);
+
+/* steps.c */
+void step(struct run *run, struct input *in);
+union qr_addr draw_source(const struct run *run, u8 which);
+void note_limits(struct run *run);
+void forget(struct run *run);
+
+#endif /* FUZZ_RUN_H */

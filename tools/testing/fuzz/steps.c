@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What may happen to an engine, one function each.
+ */
+#include "run.h"
+#include "wire.h"
+
+void forget(struct run *run)
+{
+	struct qr_membership old;
+
+	qr_engine_forget_members(&run->engine, &old);
+	while (qr_engine_free_members(&run->engine, &old, WORK))
+		;
+	run->most_groups = 0;
+	run->most_sources = 0;
+}
+
+void note_limits(struct run *run)
+{
+	const struct qr_params *params = &run->engine.params;
+
+	/* Without a table 64 are asked for at a time. */
+	run->most_groups = max(run->most_groups,
+			       params->track_groups ? params->max_groups : 64);
+	run->most_sources = max(run->most_sources, params->max_sources);
+}
+
+/* Up to the very moment of the next deadline, or some time on. */
+static void wait(struct run *run, struct input *in)
+{
+	u8 how = take(in);
+	ktime_t next = qr_engine_next(&run->engine);
+
+	if (how < 64 && next != KTIME_MAX)
+		run->now = next - (how & 1 && next - 1 > run->now);
+	else
+		run->now += (take(in) + 1LL) << (how & 31);
+}
+
+static void start_or_stop(struct run *run, struct input *in)
+{
+	if (run->engine.running) {
+		qr_engine_stop(&run->engine);
+		forget(run);
+		note_limits(run);
+	} else {
+		qr_engine_start(&run->engine, run->now);
+	}
+}
+
+/* As link.c and device.c do it. */
+static void configure(struct run *run, struct input *in)
+{
+	struct qr_params params = run->engine.params;
+	u8 id = take(in);
+	u32 value = take16(in);
+	u32 tracked = params.track_groups;
+
+	if (id % 16 >= QR_PARAM_COUNT)
+		params.mode = value % 3;
+	else
+		qr_params_set(&params, id % 16, value << (id >> 4));
+	if (qr_params_check(&params, run->family->proto->version_max) ||
+	    (run->family->proto->link_local && params.mode == QR_MODE_PROXY))
+		return;
+	qr_engine_set_params(&run->engine, &params, run->now);
+	if (params.track_groups != tracked)
+		forget(run);
+	note_limits(run);
+}
+
+/* A small world: most addresses that are drawn are drawn again. */
+union qr_addr draw_source(const struct run *run, u8 which)
+{
+	union qr_addr addr = {};
+
+	if (which % 16)
+		run->family->host(&addr, which % 16);
+	return addr;
+}
+
+static void move(struct run *run, struct input *in)
+{
+	union qr_addr source = draw_source(run, take(in));
+
+	/* Where one is needed device.c does not start without. */
+	if (run->family->proto->link_local && qr_addr_any(&source))
+		return;
+	qr_engine_set_source(&run->engine, &source, run->now);
+}
+
+static void set_mtu(struct run *run, struct input *in)
+{
+	const struct qr_proto *proto = run->family->proto;
+	struct qr_query full = { .version = proto->version_max };
+
+	run->mtu = (u32)take16(in) << (take(in) & 3);
+	qr_engine_set_mtu(&run->engine, run->mtu);
+
+	/* So many sources nobody reports in a short while. */
+	full.list.len = run->engine.members.room;
+	must(proto->query_size(&full) <= LONGEST_PACKET);
+}
+
+static void fail(struct run *run, struct input *in)
+{
+	shim_failing = take(in) + 1;
+}
+
+static void query_now(struct run *run, struct input *in)
+{
+	qr_engine_query_now(&run->engine);
+}
+
+static void hear(struct run *run, struct qr_msg *msg, u8 origin)
+{
+	if (!run->engine.running)
+		return;
+	msg->origin = origin & 8 ? origin % 4 : QR_ORIGIN_SUBNET;
+	qr_engine_input(&run->engine, msg, run->now);
+}
+
+static volatile union qr_addr touched;
+
+/* All that a message lists is there: the sanitizer sees the rest of it. */
+static void check_list(const struct run *run, const struct qr_msg *msg)
+{
+	const struct qr_proto *proto = run->family->proto;
+	struct qr_list records = msg->list;
+	struct qr_record record;
+	union qr_addr last;
+
+	if (!records.count)
+		return;
+	if (msg->type == QR_MSG_QUERY) {
+		last = qr_list_addr(&records, proto->addr_len,
+				    records.count - 1);
+		touched = last;
+		return;
+	}
+	while (records.count &&
+	       !qr_record_next(&records, proto, &record)) {
+		if (!record.sources.count)
+			continue;
+		last = qr_list_addr(&record.sources, proto->addr_len,
+				    record.sources.count - 1);
+		touched = last;
+	}
+}
+
+/* A packet as it comes; with the flags its sums and lengths are set right. */
+static void packet(struct run *run, struct input *in)
+{
+	u8 flags = take(in);
+	size_t len = take16(in) % 2048;
+	const u8 *at = take_some(in, &len);
+	u8 *copy = malloc(len);
+	struct qr_msg msg;
+
+	memcpy(copy, at, len);
+	run->family->mend(copy, len, flags);
+	if (qr_parse(run->family->proto, copy, len, &msg) == QR_ACCEPTED) {
+		check_list(run, &msg);
+		hear(run, &msg, flags >> 4);
+	}
+	free(copy);
+}
+
+/* Records, sources and groups in as few octets as can be. */
+static size_t put_sources(const struct run *run, u8 *at, u16 which)
+{
+	size_t addr_len = run->family->proto->addr_len;
+	size_t count = 0;
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		union qr_addr addr = draw_source(run, i);
+
+		if (which & BIT(i))
+			memcpy(at + addr_len * count++, &addr, addr_len);
+	}
+	return count;
+}
+
+static size_t put_record(const struct run *run, u8 *at, struct input *in)
+{
+	size_t addr_len = run->family->proto->addr_len;
+	u8 type = take(in), group = take(in);
+	union qr_addr addr = {};
+	size_t count;
+
+	run->family->group(&addr, group);
+	count = put_sources(run, at + 4 + addr_len, type & 8 ? take16(in) : 0);
+	at[0] = type % 8;
+	at[1] = 0;
+	at[2] = 0;
+	at[3] = count;
+	memcpy(at + 4, &addr, addr_len);
+	return 4 + addr_len + count * addr_len;
+}
+
+static void report(struct run *run, struct input *in)
+{
+	u8 flags = take(in), source = take(in);
+	struct qr_msg msg = {
+		.type = QR_MSG_REPORT,
+		.version = run->family->proto->version_max,
+		.router_alert = !(flags & 128),
+		.source = draw_source(run, source),
+	};
+	u8 records[8 * (4 + 17 * 16)];
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i <= flags % 8; i++)
+		len += put_record(run, records + len, in);
+	msg.list = (struct qr_list) { .at = records, .len = len, .count = i };
+	hear(run, &msg, source >> 4);
+}
+
+static void older(struct run *run, struct input *in)
+{
+	u8 flags = take(in), source = take(in);
+	struct qr_msg msg = {
+		.type = flags & 1 ? QR_MSG_LEAVE : QR_MSG_REPORT,
+		.version = run->family->proto->version_max - 1,
+		.router_alert = !(flags & 128),
+		.source = draw_source(run, source),
+	};
+
+	if (msg.type == QR_MSG_REPORT && flags & 2 && msg.version > 1)
+		msg.version--;
+	run->family->group(&msg.group, take(in));
+	hear(run, &msg, source >> 4);
+}
+
+static void query(struct run *run, struct input *in)
+{
+	u8 flags = take(in), source = take(in);
+	struct qr_msg msg = {
+		.type = QR_MSG_QUERY,
+		.version = 1 + flags % run->family->proto->version_max,
+		.router_alert = !(flags & 128),
+		.suppress = flags & 64,
+		.source = draw_source(run, source),
+		.max_resp_ms = take16(in) * 100,
+	};
+	u8 sources[16 * 16];
+
+	if (flags & 32)
+		run->family->group(&msg.group, take(in));
+	if (msg.version == run->family->proto->version_max) {
+		msg.robustness = take(in) % 8;
+		msg.query_interval_ms = take16(in) * MSEC_PER_SEC;
+		msg.list.at = sources;
+		if (flags & 16)
+			msg.list.count = put_sources(run, sources, take16(in));
+		msg.list.len = msg.list.count * run->family->proto->addr_len;
+	}
+	hear(run, &msg, source >> 4);
+}
+
+static void (*const steps[])(struct run *run, struct input *in) = {
+	wait, report, older, query, packet, configure, wait, report,
+	start_or_stop, move, set_mtu, fail, query_now, wait, packet, older,
+};
+
+/* The next octet of the input says what happens, those behind it how. */
+void step(struct run *run, struct input *in)
+{
+	steps[take(in) % ARRAY_SIZE(steps)](run, in);
+}
