@@ -48,6 +48,8 @@ static void mend(u8 *packet, size_t len, u8 flags)
 		ip->saddr = htonl(0x0a000000 | (ntohl(ip->saddr) & 15));
 		ip->daddr = htonl(INADDR_ALLHOSTS_GROUP);
 	}
+	if (flags & MEND_ROUTERS)
+		ip->daddr = htonl(INADDR_ALLRTRS_GROUP);
 	if (!(flags & MEND_SUM) || ip->ihl * 4U + sizeof(*igmp) > len)
 		return;
 	igmp = (struct igmphdr *)(packet + ip->ihl * 4);

@@ -62,6 +62,7 @@ static void check_group(const struct run *run, const struct qr_group *group)
 	must(deadline(group) > run->now && deadline(group) != KTIME_MAX);
 	must(group->soonest <= deadline(group));
 	must(group->alarm.expires <= deadline(group));
+	must(group->asked_until <= run->engine.members.engaged_until);
 }
 
 static size_t count_alarms(const struct timerqueue_head *head)
@@ -98,6 +99,21 @@ static void check_shown(const struct run *run)
 	must(!status.other_expires || !status.querier);
 }
 
+/* It goes on, or begins anew when it was over. */
+static void check_engaged(struct run *run)
+{
+	const struct qr_membership *members = &run->engine.members;
+
+	must(members->engaged_since <= run->now);
+	must(members->engaged_since <= members->engaged_until);
+	must(members->engaged_until >= run->engaged_until);
+	must(members->engaged_since == run->engaged_since ||
+	     (members->engaged_since == run->now &&
+	      run->engaged_until <= run->now));
+	run->engaged_since = members->engaged_since;
+	run->engaged_until = members->engaged_until;
+}
+
 /* All of it, whenever what is due was taken. */
 void check(struct run *run)
 {
@@ -121,6 +137,7 @@ void check(struct run *run)
 	must(run->told.sources == sources);
 	must(run->engine.running || !groups);
 	must(qr_engine_next(&run->engine) > run->now);
+	check_engaged(run);
 	check_shown(run);
 }
 

@@ -39,6 +39,8 @@ static void mend(u8 *packet, size_t len, u8 flags)
 {
 	static const struct in6_addr all_nodes =
 		IN6ADDR_LINKLOCAL_ALLNODES_INIT;
+	static const struct in6_addr all_routers =
+		IN6ADDR_LINKLOCAL_ALLROUTERS_INIT;
 	struct ipv6hdr *ip = (struct ipv6hdr *)packet;
 	size_t payload = len - sizeof(*ip) - sizeof(alert);
 	struct icmp6hdr *icmp;
@@ -57,6 +59,8 @@ static void mend(u8 *packet, size_t len, u8 flags)
 		ip->saddr.s6_addr[1] = 0x80;
 		ip->daddr = all_nodes;
 	}
+	if (flags & MEND_ROUTERS)
+		ip->daddr = all_routers;
 	if (!(flags & MEND_SUM))
 		return;
 	icmp = (struct icmp6hdr *)(packet + len - payload);

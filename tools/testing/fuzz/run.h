@@ -37,6 +37,8 @@ struct run {
 	u32 mtu;
 	u32 most_groups;	/* the highest limits since there were none */
 	u32 most_sources;
+	ktime_t engaged_since;	/* as it was after the last step */
+	ktime_t engaged_until;
 };
 
 /* invariants.c */

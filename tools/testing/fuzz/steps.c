@@ -5,6 +5,12 @@
 #include "run.h"
 #include "wire.h"
 
+#define RECORD_HEADER	4	/* octets before the group */
+
+/* In one report, more than enough to meet the limit of effort. */
+#define CROWD		512	/* sources of one record */
+#define REPEATS		256	/* records */
+
 void forget(struct run *run)
 {
 	struct qr_membership old;
@@ -14,6 +20,8 @@ void forget(struct run *run)
 		;
 	run->most_groups = 0;
 	run->most_sources = 0;
+	run->engaged_since = 0;
+	run->engaged_until = 0;
 }
 
 void note_limits(struct run *run)
@@ -183,21 +191,31 @@ static size_t put_sources(const struct run *run, u8 *at, u16 which)
 	return count;
 }
 
-static size_t put_record(const struct run *run, u8 *at, struct input *in)
+/* Return: behind it. */
+static u8 *put_header(const struct run *run, u8 *at, u8 type, u8 group,
+		      u16 count)
+{
+	size_t addr_len = run->family->proto->addr_len;
+	union qr_addr addr = {};
+
+	run->family->group(&addr, group);
+	at[0] = type % 8;
+	at[1] = 0;
+	at[2] = count >> 8;
+	at[3] = count;
+	memcpy(at + RECORD_HEADER, &addr, addr_len);
+	return at + RECORD_HEADER + addr_len;
+}
+
+static u8 *put_record(const struct run *run, u8 *at, struct input *in)
 {
 	size_t addr_len = run->family->proto->addr_len;
 	u8 type = take(in), group = take(in);
-	union qr_addr addr = {};
-	size_t count;
+	u8 *sources = at + RECORD_HEADER + addr_len;
+	size_t count = put_sources(run, sources, type & 8 ? take16(in) : 0);
 
-	run->family->group(&addr, group);
-	count = put_sources(run, at + 4 + addr_len, type & 8 ? take16(in) : 0);
-	at[0] = type % 8;
-	at[1] = 0;
-	at[2] = 0;
-	at[3] = count;
-	memcpy(at + 4, &addr, addr_len);
-	return 4 + addr_len + count * addr_len;
+	put_header(run, at, type, group, count);
+	return sources + count * addr_len;
 }
 
 static void report(struct run *run, struct input *in)
@@ -209,14 +227,70 @@ static void report(struct run *run, struct input *in)
 		.router_alert = !(flags & 128),
 		.source = draw_source(run, source),
 	};
-	u8 records[8 * (4 + 17 * 16)];
-	size_t len = 0;
+	u8 records[8 * (RECORD_HEADER + 17 * 16)];
+	u8 *at = records;
 	int i;
 
 	for (i = 0; i <= flags % 8; i++)
-		len += put_record(run, records + len, in);
-	msg.list = (struct qr_list) { .at = records, .len = len, .count = i };
+		at = put_record(run, at, in);
+	msg.list = (struct qr_list) {
+		.at = records,
+		.len = at - records,
+		.count = i,
+	};
 	hear(run, &msg, source >> 4);
+}
+
+/*
+ * More sources than a report of few octets can name, low ones and high ones in
+ * turn, as the shim's trees are not balanced.
+ */
+static size_t put_crowd(const struct run *run, u8 *at, size_t count)
+{
+	size_t addr_len = run->family->proto->addr_len, i;
+
+	for (i = 0; i < count; i++) {
+		union qr_addr addr = draw_source(run, 1);
+		u8 *host = (u8 *)&addr + addr_len - 2;
+
+		host[0] = 1 + i / 256;
+		host[1] = i * 167;
+		memcpy(at + i * addr_len, &addr, addr_len);
+	}
+	return count;
+}
+
+/* One record of many sources, then another one again and again. */
+static void flood(struct run *run, struct input *in)
+{
+	u8 types = take(in), group = take(in), hosts = take(in);
+	size_t crowd = take16(in) % CROWD, repeats = take16(in) % REPEATS;
+	size_t addr_len = run->family->proto->addr_len, i;
+	struct qr_msg msg = {
+		.type = QR_MSG_REPORT,
+		.version = run->family->proto->version_max,
+		.router_alert = true,
+		.source = draw_source(run, 9),
+		.list.count = 1 + repeats,
+	};
+	u8 *records = malloc((crowd + (1 + repeats) * 9) * addr_len +
+			     (1 + repeats) * RECORD_HEADER);
+	u8 *at = records;
+
+	at = put_header(run, at, types % 8, group, crowd);
+	at += addr_len * put_crowd(run, at, crowd);
+	for (i = 0; i < repeats; i++) {
+		u8 *header = at;
+
+		at += RECORD_HEADER + addr_len;
+		at += addr_len * put_sources(run, at, hosts);
+		put_header(run, header, types >> 4, group,
+			   (at - header - RECORD_HEADER) / addr_len - 1);
+	}
+	msg.list.at = records;
+	msg.list.len = at - records;
+	hear(run, &msg, 0);
+	free(records);
 }
 
 static void older(struct run *run, struct input *in)
@@ -263,7 +337,7 @@ static void query(struct run *run, struct input *in)
 
 static void (*const steps[])(struct run *run, struct input *in) = {
 	wait, report, older, query, packet, configure, wait, report,
-	start_or_stop, move, set_mtu, fail, query_now, wait, packet, older,
+	start_or_stop, move, set_mtu, fail, query_now, wait, packet, flood,
 };
 
 /* The next octet of the input says what happens, those behind it how. */
