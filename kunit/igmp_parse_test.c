@@ -154,14 +154,22 @@ static void any_bit_flipped(struct kunit *test)
 	expect_checksum(test, &qr_igmp, packet, 24, packet.len);
 }
 
-/* Any options, any fields, any length, and the checksum right. */
+static void set_checksum(u8 *igmp, size_t len)
+{
+	__sum16 sum;
+
+	memset(igmp + 2, 0, 2);
+	sum = ip_compute_csum(igmp, len);
+	memcpy(igmp + 2, &sum, 2);
+}
+
+/* Any options, any fields, and any length; of most the checksum is right. */
 static size_t make_noise(u8 *packet, u32 *state)
 {
 	static const u8 types[] = { 0x11, 0x12, 0x16, 0x17, 0x22 };
 	size_t header = 20 + noise(state) % 11 * 4;
 	size_t len = header + 8 + noise(state) % 30;
 	u8 *igmp = packet + header;
-	__sum16 sum;
 	size_t i;
 
 	packet[0] = 0x40 | header / 4;
@@ -169,9 +177,8 @@ static size_t make_noise(u8 *packet, u32 *state)
 	for (i = 20; i < len; i++)
 		packet[i] = noise(state);
 	igmp[0] = types[noise(state) % ARRAY_SIZE(types)];
-	memset(igmp + 2, 0, 2);
-	sum = ip_compute_csum(igmp, len - header);
-	memcpy(igmp + 2, &sum, 2);
+	if (noise(state) % 4)
+		set_checksum(igmp, len - header);
 	return len;
 }
 

@@ -369,12 +369,23 @@ static void any_bit_of_the_addresses_flipped(struct kunit *test)
 	expect_checksum(test, &qr_mld, packet, 8, 40);
 }
 
-/* Extension headers in any order, of any length, with anything in them. */
+/*
+ * Extension headers in any order, of any length, with anything in them. What
+ * gets past them needs a good Router Alert in front, which every other has.
+ */
 static size_t make_headers(u8 *packet, u32 *state)
 {
 	static const u8 headers[] = { 0, 43, 44, 58, 60 };
+	static const u8 alert[] = { 58, 0, 5, 2, 0, 0, 1, 0 };
 	size_t at = 40;
 	u8 next = 0;
+
+	if (noise(state) % 2) {
+		memcpy(packet + at, alert, sizeof(alert));
+		next = headers[noise(state) % ARRAY_SIZE(headers)];
+		packet[at] = next;
+		at += sizeof(alert);
+	}
 
 	while (next != 58 && at < 100) {
 		next = headers[noise(state) % ARRAY_SIZE(headers)];
@@ -387,13 +398,22 @@ static size_t make_headers(u8 *packet, u32 *state)
 	return at;
 }
 
-/* Any fields, any length, and the checksum right. */
+static void set_checksum(const struct ipv6hdr *ip, u8 *mld, size_t len)
+{
+	__sum16 sum;
+
+	memset(mld + 2, 0, 2);
+	sum = csum_ipv6_magic(&ip->saddr, &ip->daddr, len, IPPROTO_ICMPV6,
+			      csum_partial(mld, len, 0));
+	memcpy(mld + 2, &sum, 2);
+}
+
+/* Any fields, and any length; of most the group and the checksum are right. */
 static size_t make_noise(u8 *packet, u32 *state)
 {
 	static const u8 types[] = { 130, 131, 132, 143 };
 	struct ipv6hdr *ip = (struct ipv6hdr *)packet;
 	size_t at, len, i;
-	__sum16 sum;
 
 	for (i = 40; i < NOISE_MAX; i++)
 		packet[i] = noise(state);
@@ -402,10 +422,12 @@ static size_t make_noise(u8 *packet, u32 *state)
 	ip->payload_len = htons(at - sizeof(*ip) + len);
 
 	packet[at] = types[noise(state) % ARRAY_SIZE(types)];
-	memset(packet + at + 2, 0, 2);
-	sum = csum_ipv6_magic(&ip->saddr, &ip->daddr, len, IPPROTO_ICMPV6,
-			      csum_partial(packet + at, len, 0));
-	memcpy(packet + at + 2, &sum, 2);
+	if (noise(state) % 4)
+		packet[at + 8] = 0xff;
+	packet[at + 26] = 0;
+	packet[at + 27] = noise(state) % 4;
+	if (noise(state) % 4)
+		set_checksum(ip, packet + at, len);
 	return at + len;
 }
 
