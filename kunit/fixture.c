@@ -92,6 +92,21 @@ void expect_checksum(struct kunit *test, const struct qr_proto *proto,
 	}
 }
 
+/**
+ * expect_listed() - compare a list octet by octet
+ * @test: the test
+ * @list: the list
+ * @expected: what it should be; nothing, if it is to be empty
+ */
+void expect_listed(struct kunit *test, const struct qr_list *list,
+		   struct packet expected)
+{
+	KUNIT_ASSERT_EQ(test, list->len, expected.len);
+	if (list->len)
+		KUNIT_EXPECT_EQ(test, 0, memcmp(list->at, expected.data,
+						list->len));
+}
+
 /* A minimal generator (Knuth), so that each run sees the same noise. */
 u32 noise(u32 *state)
 {

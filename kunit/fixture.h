@@ -61,6 +61,9 @@ void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
 void expect_checksum(struct kunit *test, const struct qr_proto *proto,
 		     struct packet packet, size_t from, size_t to);
 
+void expect_listed(struct kunit *test, const struct qr_list *list,
+		   struct packet expected);
+
 #define NOISE_MAX	256
 u32 noise(u32 *state);
 void expect_survival(struct kunit *test, const struct qr_proto *proto,
