@@ -189,15 +189,15 @@ static void lateness_does_not_add_up(struct kunit *test)
 			   "20 Q(1), 21.1 Q(1), 22.1 Q(1), 23.1 Q(1)");
 }
 
-/* Octets of a query for some sources. */
-static size_t size_for(const struct family *family, unsigned int sources)
+/*
+ * Octets of a query for some sources: an IPv4 header with Router Alert and
+ * RFC 9776 4.1, or an IPv6 header, hop-by-hop options and RFC 9777 5.1.
+ */
+static u32 size_for(const struct family *family, unsigned int sources)
 {
-	struct qr_query query = {
-		.version = family->proto->version_max,
-		.list.len = sources * family->proto->addr_len,
-	};
-
-	return family->proto->query_size(&query);
+	if (family->proto == &qr_igmp)
+		return 24 + 12 + 4 * sources;
+	return 40 + 8 + 28 + 16 * sources;
 }
 
 /* The S flag does not change how many fit. */
@@ -243,34 +243,66 @@ static void mtu_changes_in_between(struct kunit *test)
 			   "20 Q(1;1 2 3 4 5 6 7 8 9), 21 Q(1;1 2 3 4 5 6 7 8), 21 Q(1;9)");
 }
 
-/* RFC 9776 4.1.8: (1500 - 24 - 12) / 4 */
-static void an_ethernet_packet_holds_366_sources(struct kunit *test)
+static const struct ethernet_row {
+	const char *desc;
+	const struct family *family;
+	const char *joined, *left;
+	unsigned int asked;
+	u16 in_last;
+} ethernet_rows[] = {
+	{ "IGMP: (1500 - 24 - 12) / 4 = 366", &families[0],
+	  "IS_IN{1-366}", "BLOCK{1-366}", 1, 366 },
+	{ "IGMP: one more", &families[0],
+	  "IS_IN{1-367}", "BLOCK{1-367}", 2, 1 },
+	{ "MLD: (1500 - 48 - 28) / 16 = 89", &families[1],
+	  "IS_IN{1-89}", "BLOCK{1-89}", 1, 89 },
+	{ "MLD: one more", &families[1],
+	  "IS_IN{1-90}", "BLOCK{1-90}", 2, 1 },
+};
+
+ROWS(ethernet);
+
+/* RFC 9776 4.1.8, RFC 9777 5.1.10: as many as the MTU, and no more. */
+static void an_ethernet_packet_is_full(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct ethernet_row *row = test->param_value;
+	struct lan *lan = lan_up_of(test, row->family);
 
 	lan_set(lan, QR_PARAM_MAX_SOURCES, 367);
-	hear(lan, SEC(10), "IS_IN{1-366}");
-	hear(lan, SEC(20), "BLOCK{1-366}");
-	KUNIT_EXPECT_EQ(test, lan->asked, 1U);
-	KUNIT_EXPECT_EQ(test, lan->last_asked.list.count, 366);
-	hear(lan, SEC(30), "IS_IN{1-367}");
-	hear(lan, SEC(40), "BLOCK{1-367}");
-	KUNIT_EXPECT_EQ(test, lan->asked, 2U + 2U);
-	KUNIT_EXPECT_EQ(test, lan->last_asked.list.count, 1);
+	hear(lan, SEC(10), row->joined);
+	hear(lan, SEC(20), row->left);
+	KUNIT_EXPECT_EQ(test, lan->asked, row->asked);
+	KUNIT_EXPECT_EQ(test, lan->last_asked.list.count, row->in_last);
 }
 
-/* What no link has: one source at least is asked for at a time. */
+static const struct nothing_row {
+	const char *desc;
+	const struct family *family;
+	const char *first, *second;
+} nothing_rows[] = {
+	{ "IGMP: four sources", &families[0],
+	  "20 Q(1;1 2 3 4), 20 Q(1;5 6)", "21 Q(1;1 2 3 4), 21 Q(1;5 6)" },
+	{ "MLD: one", &families[1],
+	  "20 Q(1;1), 20 Q(1;2), 20 Q(1;3), 20 Q(1;4), 20 Q(1;5), 20 Q(1;6)",
+	  "21 Q(1;1), 21 Q(1;2), 21 Q(1;3), 21 Q(1;4), 21 Q(1;5), 21 Q(1;6)" },
+};
+
+ROWS(nothing);
+
+/* What no link has: 16 octets of sources are asked for at a time. */
 static void mtu_of_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_up(test);
+	const struct nothing_row *row = test->param_value;
+	struct lan *lan = lan_up_of(test, row->family);
 	unsigned int mtu = lan->mtu;
 
 	lan_set_mtu(lan, 0);
 	lan->mtu = mtu;
-	hear(lan, SEC(10), "IS_IN{1-20}");
-	hear(lan, SEC(20), "BLOCK{1-20}");
-	KUNIT_EXPECT_GE(test, lan->asked, 1U);
+	hear(lan, SEC(10), "IS_IN{1-6}");
+	hear(lan, SEC(20), "BLOCK{1-6}");
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), row->first);
 	lan_run(lan, SEC(30));
+	KUNIT_EXPECT_STREQ(test, lan_asked(lan), row->second);
 	EXPECT_STATE(lan, "-");
 }
 
@@ -347,8 +379,8 @@ static struct kunit_case ask_cases[] = {
 	KUNIT_CASE(sources_are_split_at_the_mtu),
 	KUNIT_CASE(sources_that_just_fit),
 	KUNIT_CASE(mtu_changes_in_between),
-	KUNIT_CASE(an_ethernet_packet_holds_366_sources),
-	KUNIT_CASE(mtu_of_nothing),
+	KUNIT_CASE_PARAM(an_ethernet_packet_is_full, ethernet_gen_params),
+	KUNIT_CASE_PARAM(mtu_of_nothing, nothing_gen_params),
 	KUNIT_CASE_PARAM(older_version_is_in_use, version_gen_params),
 	KUNIT_CASE(version_changes_to_2_in_between),
 	KUNIT_CASE(version_changes_to_1_in_between),
