@@ -218,34 +218,6 @@ void expect_built(struct kunit *test, const struct qr_proto *proto,
 				    "octet %zu", i);
 }
 
-/**
- * expect_round_trip() - build a query, and parse that
- * @test: the test
- * @proto: whose builder and parser
- * @query: the query; its values fit into the fields
- */
-void expect_round_trip(struct kunit *test, const struct qr_proto *proto,
-		       const struct qr_query *query)
-{
-	struct packet packet = build(test, proto, query);
-	bool newest = query->version == proto->version_max;
-	struct qr_msg msg;
-
-	KUNIT_ASSERT_EQ(test, qr_parse(proto, packet.data, packet.len, &msg),
-			QR_ACCEPTED);
-	KUNIT_EXPECT_EQ(test, msg.type, QR_MSG_QUERY);
-	KUNIT_EXPECT_EQ(test, msg.version, query->version);
-	KUNIT_EXPECT_TRUE(test, msg.router_alert);
-	KUNIT_EXPECT_TRUE(test, qr_addr_equal(&msg.source, &query->source));
-	KUNIT_EXPECT_TRUE(test, qr_addr_equal(&msg.group, &query->group));
-	KUNIT_EXPECT_EQ(test, msg.suppress, query->suppress);
-	KUNIT_EXPECT_EQ(test, msg.list.count, query->list.count);
-	KUNIT_EXPECT_EQ(test, msg.max_resp_ms, query->max_resp_ms);
-	KUNIT_EXPECT_EQ(test, msg.robustness, newest ? query->robustness : 0U);
-	KUNIT_EXPECT_EQ(test, msg.query_interval_ms,
-			newest ? query->query_interval_ms : 0U);
-}
-
 struct qr_msg general_query(u8 version, union qr_addr source)
 {
 	struct qr_msg msg = {

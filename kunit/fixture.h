@@ -75,8 +75,6 @@ struct packet build(struct kunit *test, const struct qr_proto *proto,
 		    const struct qr_query *query);
 void expect_built(struct kunit *test, const struct qr_proto *proto,
 		  const struct qr_query *query, struct packet expected);
-void expect_round_trip(struct kunit *test, const struct qr_proto *proto,
-		       const struct qr_query *query);
 
 /* A General Query as it is with the RFC's defaults, heard on the subnet. */
 struct qr_msg general_query(u8 version, union qr_addr source);
