@@ -5,6 +5,9 @@
 #include "run.h"
 #include "wire.h"
 
+#define REPORT_WORK	8192	/* as in engine_input.c */
+#define WALKS		3	/* of a record: run out, said, next */
+
 static size_t check_sources(const struct run *run, const struct qr_group *group)
 {
 	const struct qr_addr_node *node, *before = NULL;
@@ -139,6 +142,15 @@ void check(struct run *run)
 	must(qr_engine_next(&run->engine) > run->now);
 	check_engaged(run);
 	check_shown(run);
+}
+
+/*
+ * Of one report, after it: how many sources were looked at one after the other.
+ * The last record may still look at all of its group.
+ */
+void check_effort(const struct run *run)
+{
+	must(shim_walked <= REPORT_WORK + WALKS * run->most_sources);
 }
 
 /* What is sent can be read, and says the same. */

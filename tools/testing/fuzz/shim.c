@@ -3,6 +3,7 @@
 
 size_t shim_live;
 size_t shim_failing;
+size_t shim_walked;
 
 /* As a compiler cannot tell it from the kernel's, it always is zeroed. */
 void *shim_alloc(size_t size)
@@ -71,6 +72,7 @@ struct rb_node *rb_next(const struct rb_node *node)
 {
 	struct rb_node *parent;
 
+	shim_walked++;
 	if (node->rb_right)
 		return leftmost(node->rb_right);
 	while ((parent = node->rb_parent) && parent->rb_right == node)

@@ -152,6 +152,9 @@ void rb_erase(struct rb_node *node, struct rb_root *root);
 struct rb_node *rb_first(const struct rb_root *root);
 struct rb_node *rb_next(const struct rb_node *node);
 
+/* Calls of rb_next(). */
+extern size_t shim_walked;
+
 /* --- queues by time */
 struct timerqueue_node {
 	struct rb_node node;
