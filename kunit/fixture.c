@@ -49,6 +49,22 @@ struct packet packet_from_hex(struct kunit *test, const char *hex1,
 }
 
 /**
+ * parse() - read a packet given in hexadecimal digits
+ * @test: the test
+ * @proto: whose parser
+ * @hex1: the packet, see packet_from_hex()
+ * @hex2: the rest of it
+ * @msg: what is in it
+ */
+enum qr_stat parse(struct kunit *test, const struct qr_proto *proto,
+		   const char *hex1, const char *hex2, struct qr_msg *msg)
+{
+	struct packet packet = packet_from_hex(test, hex1, hex2);
+
+	return qr_parse(proto, packet.data, packet.len, msg);
+}
+
+/**
  * expect_cut_off() - whatever is missing of a packet is missed
  * @test: the test
  * @proto: whose parser

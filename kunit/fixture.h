@@ -56,6 +56,8 @@ struct packet packet_from_hex(struct kunit *test, const char *hex1,
 			      const char *hex2);
 
 /* What every parser is held to. */
+enum qr_stat parse(struct kunit *test, const struct qr_proto *proto,
+		   const char *hex1, const char *hex2, struct qr_msg *msg);
 void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
 		    struct packet whole);
 void expect_checksum(struct kunit *test, const struct qr_proto *proto,

@@ -23,14 +23,6 @@
 #define QUERY_V2	"1164ee9b 00000000"
 #define QUERY_V3	"1164ec1e 00000000 027d0000"
 
-static enum qr_stat parse(struct kunit *test, const char *ip, const char *igmp,
-			  struct qr_msg *msg)
-{
-	struct packet packet = packet_from_hex(test, ip, igmp);
-
-	return qr_parse(&qr_igmp, packet.data, packet.len, msg);
-}
-
 static const struct refusal_row {
 	const char *desc;
 	enum qr_stat verdict;
@@ -137,7 +129,7 @@ static void refused_for_the_right_reason(struct kunit *test)
 	const struct refusal_row *row = test->param_value;
 	struct qr_msg msg;
 
-	KUNIT_EXPECT_EQ(test, parse(test, row->ip, row->igmp, &msg),
+	KUNIT_EXPECT_EQ(test, parse(test, &qr_igmp, row->ip, row->igmp, &msg),
 			row->verdict);
 }
 
@@ -330,7 +322,7 @@ static void query_is_heard(struct kunit *test)
 	struct qr_msg msg;
 
 	memset(&msg, 0xa5, sizeof(msg));
-	KUNIT_EXPECT_EQ(test, parse(test, row->ip, row->igmp, &msg),
+	KUNIT_EXPECT_EQ(test, parse(test, &qr_igmp, row->ip, row->igmp, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(test, msg.type, QR_MSG_QUERY);
 	KUNIT_EXPECT_EQ(test, msg.version, row->version);
@@ -395,7 +387,7 @@ static void report_or_leave_is_heard(struct kunit *test)
 	struct qr_msg msg;
 
 	memset(&msg, 0xa5, sizeof(msg));
-	KUNIT_EXPECT_EQ(test, parse(test, row->ip, row->igmp, &msg),
+	KUNIT_EXPECT_EQ(test, parse(test, &qr_igmp, row->ip, row->igmp, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(test, msg.type, row->type);
 	KUNIT_EXPECT_EQ(test, msg.version, row->version);

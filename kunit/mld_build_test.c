@@ -4,14 +4,7 @@
  * the MLD fields after RFC 9777 5.1; single fields calculated by hand.
  */
 #include "fixture.h"
-
-#define GROUP		V6(0xff15, 0, 0, 0, 0, 0, 0, 0x1234)
-
-#define HEADER(len, next, hops)	"60000000 " len next hops " "
-#define FROM_US		"fe800000 00000000 00000000 00000005 "
-#define TO_ALL		"ff020000 00000000 00000000 00000001 "
-#define TO_GROUP	"ff150000 00000000 00000000 00001234 "
-#define ALERT		"3a000502 00000100"
+#include "mld_packets.h"
 
 /* The RFC's defaults. */
 #define QUERY								\
@@ -36,29 +29,29 @@ static const struct golden_row {
 } golden_rows[] = {
 	{ "v2 with the defaults",
 	  { .version = 2, .source = LL(5), QUERY },
-	  HEADER("0024", "00", "01") FROM_US TO_ALL ALERT,
+	  HEADER("0024", "00", "01") FROM_5 TO_ALL ALERT,
 	  "82005692 27100000 00000000 00000000 00000000 00000000 027d0000" },
 	{ "v1 with the defaults",
 	  { .version = 1, .source = LL(5), QUERY },
-	  HEADER("0020", "00", "01") FROM_US TO_ALL ALERT,
+	  HEADER("0020", "00", "01") FROM_5 TO_ALL ALERT,
 	  "82005913 27100000 00000000 00000000 00000000 00000000" },
 	{ "v2 for a group",
 	  { .version = 2, .source = LL(5), .group = GROUP, QUERY },
-	  HEADER("0024", "00", "01") FROM_US TO_GROUP ALERT,
+	  HEADER("0024", "00", "01") FROM_5 TO_GROUP ALERT,
 	  "82003302 27100000 ff150000 00000000 00000000 00001234 027d0000" },
 	{ "v1 for a group",
 	  { .version = 1, .source = LL(5), .group = GROUP, QUERY },
-	  HEADER("0020", "00", "01") FROM_US TO_GROUP ALERT,
+	  HEADER("0020", "00", "01") FROM_5 TO_GROUP ALERT,
 	  "82003583 27100000 ff150000 00000000 00000000 00001234" },
 	{ "v2 for a group, S flag",
 	  { .version = 2, .source = LL(5), .group = GROUP,
 	    .suppress = true, QUERY },
-	  HEADER("0024", "00", "01") FROM_US TO_GROUP ALERT,
+	  HEADER("0024", "00", "01") FROM_5 TO_GROUP ALERT,
 	  "82002b02 27100000 ff150000 00000000 00000000 00001234 0a7d0000" },
 	{ "v2 for a group and two sources",
 	  { .version = 2, .source = LL(5), .group = GROUP,
 	    .list = { sources, sizeof(sources), 2 }, QUERY },
-	  HEADER("0044", "00", "01") FROM_US TO_GROUP ALERT,
+	  HEADER("0044", "00", "01") FROM_5 TO_GROUP ALERT,
 	  "8200244b 27100000 ff150000 00000000 00000000 00001234 027d0002 20010db8 00000000 00000000 00000001 fe800000 00000000 12345678 9abcdef0",
 	},
 	{ "v2, all fields at their largest",
