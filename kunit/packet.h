@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Packets in hex, and what every parser and every builder is held to.
+ */
+#ifndef QR_PACKET_H
+#define QR_PACKET_H
+
+#include "wire.h"
+
+#include <kunit/test.h>
+
+/**
+ * struct packet - some octets, in a buffer of exactly their size
+ * @len: how many
+ * @data: the octets; KASAN watches over both ends
+ */
+struct packet {
+	size_t len;
+	u8 *data;
+};
+
+struct packet packet_from_hex(struct kunit *test, const char *hex1,
+			      const char *hex2);
+
+/* What every parser is held to. */
+enum qr_stat parse(struct kunit *test, const struct qr_proto *proto,
+		   const char *hex1, const char *hex2, struct qr_msg *msg);
+void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
+		    struct packet whole);
+void expect_checksum(struct kunit *test, const struct qr_proto *proto,
+		     struct packet packet, size_t from, size_t to);
+void expect_listed(struct kunit *test, const struct qr_list *list,
+		   struct packet expected);
+
+#define NOISE_MAX	256
+u32 noise(u32 *state);
+void expect_survival(struct kunit *test, const struct qr_proto *proto,
+		     struct packet header,
+		     size_t (*make_noise)(u8 *packet, u32 *state));
+
+/* What every builder is held to. */
+struct packet build(struct kunit *test, const struct qr_proto *proto,
+		    const struct qr_query *query);
+void expect_built(struct kunit *test, const struct qr_proto *proto,
+		  const struct qr_query *query, struct packet expected);
+
+#endif /* QR_PACKET_H */
