@@ -166,6 +166,9 @@ static struct qr_group *find_current(struct qr_membership *members,
 
 	if (!group || ktime_after(group->alarm.expires, terms->now))
 		return group;
+	/* However many records of a report are about it: two walks each. */
+	if (terms->work)
+		spend(terms->work, 2 * work_of(group));
 	qr_group_expire(group, terms);
 	return keep_or_remove(members, group, terms) ? group : NULL;
 }
