@@ -20,14 +20,16 @@
  * @queries: what is asked, in seconds from here
  * @non_querier: the state as Non-Querier, who asks nothing; NULL: the same
  */
-static const struct action_row {
+struct action_row {
 	const char *desc;
 	const char *start;
 	const char *record;
 	const char *after;
 	const char *queries;
 	const char *non_querier;
-} action_rows[] = {
+};
+
+static const struct action_row action_rows[] = {
 	{ "none: IS_IN(B)", "-", "IS_IN{1 2}",
 	  "IN{1:270 2:270}", "" },
 	{ "none: IS_IN()", "-", "IS_IN{}", "-", "" },
