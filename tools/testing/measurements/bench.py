@@ -20,6 +20,7 @@ def run(command, **options):
 
 def write(path, text, netns=None):
     """Writes to a file of /proc or /sys, as seen from a network namespace."""
+    text = str(text)
     if netns:
         run(f"ip netns exec {netns} tee {path}", input=text, text=True,
             stdout=subprocess.DEVNULL)
@@ -36,9 +37,10 @@ def read(path, netns=None):
         return file.read()
 
 
-def enter(netns):
-    """Into a network namespace, all of this program; its /sys stays behind."""
-    with open(f"/run/netns/{netns}", "rb") as file:
+def enter(netns=None):
+    """Into a network namespace, or back; /sys stays that of the first."""
+    path = f"/run/netns/{netns}" if netns else "/proc/1/ns/net"
+    with open(path, "rb") as file:
         if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), 0):
             raise OSError(ctypes.get_errno(), f"setns to {netns}")
 

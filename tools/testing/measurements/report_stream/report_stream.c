@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A device hears reports as fast as its host can take them, and a timer sees
- * how long others keep it from running. Both by the parameters of the module:
+ * how long others keep it from running. All by the parameters of the module:
  *
- * hear		written: "DEVICE igmp|mld GROUPS SOURCES ROUNDS": that many
- *		rounds of one report (IGMPv3, MLDv2) for each group, in an order
- *		that no cache likes; read: nanoseconds a report
+ * hear		written: "DEVICE igmp|mld GROUPS SOURCES REPORTS": that many
+ *		reports (IGMPv3, MLDv2), of a group each, in an order that no
+ *		cache likes, which goes on where the last ones ended; as many
+ *		as there are groups are for one each; read: picoseconds a report
+ * clock	read: picoseconds that a look at the clock takes
+ * stall	written: MILLISECONDS in which no softirq runs, so that timers
+ *		pile up; then "latest" begins anew
  * latest	written: begin anew; read: by how many nanoseconds a timer that
  *		fires each millisecond was late at most
  */
+#include <linux/delay.h>
 #include <linux/etherdevice.h>
 #include <linux/hrtimer.h>
 #include <linux/icmpv6.h>
@@ -26,7 +31,9 @@
 
 #define STRIDE		65537	/* prime: visits all groups, far apart */
 #define BATCH		64
+#define LOOKS		1000
 #define MAX_SOURCES	256
+#define MAX_STALL_MS	15000	/* less than any watchdog grants */
 #define IS_INCLUDE	1
 #define IS_EXCLUDE	2
 
@@ -100,7 +107,8 @@ struct report {
 	struct record *record;
 };
 
-static u64 ns_each;
+static u64 ps_each;
+static u64 next;			/* report */
 static ktime_t latest;
 static struct hrtimer watch;
 
@@ -186,24 +194,24 @@ static int hear(struct net_device *dev, struct report *report, u32 group)
 }
 
 static int hear_all(struct net_device *dev, struct report *report, u32 groups,
-		    u32 rounds)
+		    u32 reports)
 {
-	u64 count = (u64)groups * rounds, i;
 	ktime_t start = ktime_get();
-	u32 group = 0;
 	int err = 0;
+	u32 i, group;
 
-	for (i = 0; i < count && !err; i++) {
+	for (i = 0; i < reports && !err; i++) {
 		if (!(i % BATCH))
 			local_bh_disable();
+		div_u64_rem(next++ * STRIDE, groups, &group);
 		err = hear(dev, report, group);
-		group = (group + STRIDE) % groups;
-		if (i % BATCH == BATCH - 1 || i == count - 1 || err) {
+		if (i % BATCH == BATCH - 1 || i == reports - 1 || err) {
 			local_bh_enable();
 			cond_resched();
 		}
 	}
-	ns_each = div64_u64(ktime_to_ns(ktime_sub(ktime_get(), start)), count);
+	ps_each = div_u64(ktime_to_ns(ktime_sub(ktime_get(), start)) * 1000,
+			  reports);
 	return err;
 }
 
@@ -221,17 +229,17 @@ static const struct kind *find_kind(const char *name)
 static int set_hear(const char *text, const struct kernel_param *param)
 {
 	char name[IFNAMSIZ], family[8];
-	u32 groups, sources, rounds;
+	u32 groups, sources, reports;
 	const struct kind *kind;
 	struct net_device *dev;
 	struct report *report;
 	int err;
 
 	if (sscanf(text, "%15s %7s %u %u %u", name, family, &groups, &sources,
-		   &rounds) != 5)
+		   &reports) != 5)
 		return -EINVAL;
 	kind = find_kind(family);
-	if (!kind || !groups || !(groups % STRIDE) || !rounds ||
+	if (!kind || !groups || !(groups % STRIDE) || !reports ||
 	    sources > MAX_SOURCES)
 		return -EINVAL;
 
@@ -239,7 +247,7 @@ static int set_hear(const char *text, const struct kernel_param *param)
 	if (!dev)
 		return -ENODEV;
 	report = new_report(kind, sources);
-	err = report ? hear_all(dev, report, groups, rounds) : -ENOMEM;
+	err = report ? hear_all(dev, report, groups, reports) : -ENOMEM;
 	kfree(report);
 	dev_put(dev);
 	return err;
@@ -247,7 +255,18 @@ static int set_hear(const char *text, const struct kernel_param *param)
 
 static int get_hear(char *text, const struct kernel_param *param)
 {
-	return sysfs_emit(text, "%llu\n", ns_each);
+	return sysfs_emit(text, "%llu\n", ps_each);
+}
+
+static int get_clock(char *text, const struct kernel_param *param)
+{
+	ktime_t start = ktime_get_boottime(), now = start;
+	int i;
+
+	for (i = 0; i < LOOKS; i++)
+		now = ktime_get_boottime();
+	return sysfs_emit(text, "%llu\n",
+			  ktime_to_ns(ktime_sub(now, start)) * 1000 / LOOKS);
 }
 
 static enum hrtimer_restart look(struct hrtimer *timer)
@@ -261,11 +280,32 @@ static enum hrtimer_restart look(struct hrtimer *timer)
 	return HRTIMER_RESTART;
 }
 
-static int set_latest(const char *text, const struct kernel_param *param)
+static void begin_anew(void)
 {
 	latest = 0;
 	hrtimer_start(&watch, ktime_add_ms(ktime_get(), 1),
 		      HRTIMER_MODE_ABS_SOFT);
+}
+
+static int set_stall(const char *text, const struct kernel_param *param)
+{
+	u32 ms;
+	int err = kstrtou32(text, 0, &ms);
+
+	if (err)
+		return err;
+	if (ms > MAX_STALL_MS)
+		return -ERANGE;
+	local_bh_disable();
+	mdelay(ms);
+	begin_anew();
+	local_bh_enable();
+	return 0;
+}
+
+static int set_latest(const char *text, const struct kernel_param *param)
+{
+	begin_anew();
 	return 0;
 }
 
@@ -279,12 +319,22 @@ static const struct kernel_param_ops hear_ops = {
 	.get = get_hear,
 };
 
+static const struct kernel_param_ops clock_ops = {
+	.get = get_clock,
+};
+
+static const struct kernel_param_ops stall_ops = {
+	.set = set_stall,
+};
+
 static const struct kernel_param_ops latest_ops = {
 	.set = set_latest,
 	.get = get_latest,
 };
 
 module_param_cb(hear, &hear_ops, NULL, 0600);
+module_param_cb(clock, &clock_ops, NULL, 0400);
+module_param_cb(stall, &stall_ops, NULL, 0200);
 module_param_cb(latest, &latest_ops, NULL, 0600);
 
 static int __init report_stream_init(void)
