@@ -16,6 +16,7 @@ SPLAT="$SPLAT"'|UBSAN|list_(add|del) corruption|going to sleep forever|Segfault 
 
 # Options; the scripts' own defaults follow.
 flavour='' modules='' params='' unload=0 timeout=300 log='' mem=768M quiet=0 append='' cpus=4 limit='' leaks=1
+real_time=0
 environment=() program=()
 
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | sed '$d' >&2; exit 2; }
@@ -39,6 +40,7 @@ parse()
 		--append) append=$2; shift ;;
 		--unload) unload=1 ;;
 		--leaks) leaks=1 ;;
+		--real-time) real_time=1 ;;
 		--quiet) quiet=1 ;;
 		--) shift; break ;;
 		*) usage ;;
@@ -54,7 +56,6 @@ parse()
 write_run() # RUN-DIR MOUNT-LOG-COMMAND
 {
 	local run=$1 variable
-	[ "$flavour" != uml-plain ] || leaks=0
 	cp "$TESTING_DIR/lib/init" "$run/init"
 	mkdir "$run/root"
 	# Single quotes, because init is a plain shell.
