@@ -1,9 +1,9 @@
 """A multicast stream and somebody who has asked for it.
 
-stream.py send GROUP LOG      twenty numbered packets a second to GROUP
-stream.py receive GROUP LOG   joins GROUP and stays
+stream.py send LOG GROUP...     twenty numbered packets a second to each GROUP
+stream.py receive LOG GROUP     joins GROUP and stays
 
-Each adds a line a packet to LOG: its number, and the time.
+Each adds a line a packet to LOG-GROUP: its number, and the time.
 """
 import socket
 import sys
@@ -57,30 +57,41 @@ def join(sock, group):
                         mreqn(group))
 
 
-def send(group, log):
+def open_log(log, group):
+    return open(f"{log}-{group}", "a", buffering=1)
+
+
+def sender(group):
     sock = udp(group)
     set_sender(sock, group)
+    return sock
+
+
+def send(path, *groups):
+    streams = [(group, sender(group), open_log(path, group))
+               for group in groups]
     number = 0
     while True:
-        # First to the log: the receiver must not know of a packet before it.
-        record(log, number)
-        sock.sendto(str(number).encode(), (group, PORT))
+        for group, sock, log in streams:
+            # First to the log: the receiver must not know of a packet before it.
+            record(log, number)
+            sock.sendto(str(number).encode(), (group, PORT))
         number += 1
         time.sleep(PAUSE)
 
 
-def receive(group, log):
+def receive(path, group):
     sock = udp(group)
     sock.bind((group, PORT))
     join(sock, group)
-    while True:
-        record(log, int(sock.recv(64)))
+    with open_log(path, group) as log:
+        while True:
+            record(log, int(sock.recv(64)))
 
 
 def main():
-    verb, group, path = sys.argv[1:]
-    with open(path, "a", buffering=1) as log:
-        {"send": send, "receive": receive}[verb](group, log)
+    verb, path, *groups = sys.argv[1:]
+    {"send": send, "receive": receive}[verb](path, *groups)
 
 
 main()
