@@ -23,6 +23,8 @@ LOADS = 4 if QUICK else 10
 BURSTS = 10
 # What a querier may cost, and the largest noise in which that can be judged.
 TARGET = 2
+# Less than a cycle is not to be seen.
+ZERO = 0.3
 
 FAMILIES = "igmp", "mld"
 PARAMETERS = "/sys/module/hook_stream/parameters"
@@ -199,7 +201,7 @@ def judge_idle(measurement, surroundings):
             idle[kind] = above(fastest(loads, "nothing enabled"), absent)
             noise[kind] = above(fastest(loads, "absent again"), absent)
     kind = max(idle, key=lambda kind: idle[kind].median)
-    reach = noise[kind].reach()
+    reach = max(noise[kind].reach(), ZERO)
     figure(f"nothing enabled, {surroundings}: above absent, at most ({kind})",
            interval(idle[kind]),
            f"zero; absent against itself shows {interval(noise[kind])}",
