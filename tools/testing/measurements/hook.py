@@ -10,7 +10,7 @@ that is asked for stands out; how, and what is compared, says states.py.
 import states
 from bench import QUICK
 
-ROUNDS = 5 if QUICK else 10	# for each time the module is loaded
+ROUNDS = 3 if QUICK else 5	# for each time the module is loaded
 PACKETS = 10000		# in a burst, which takes up to a millisecond
 
 KINDS = {
