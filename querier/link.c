@@ -23,8 +23,16 @@
 /* Set once, before there is any link. */
 static const struct qr_link_listener *listener;
 
-/* Goes on during suspend, as the LAN does. */
-static ktime_t clock(void)
+/**
+ * qr_link_clock() - the time that all links go by
+ *
+ * It goes on during suspend, as the LAN does.
+ *
+ * Context: any.
+ *
+ * Return: CLOCK_BOOTTIME.
+ */
+ktime_t qr_link_clock(void)
 {
 	return ktime_get_boottime();
 }
@@ -45,7 +53,7 @@ static void arm(struct qr_link *link)
 		hrtimer_start(&link->timer, next, HRTIMER_MODE_ABS_SOFT);
 }
 
-static void enter(struct qr_link *link)
+static void lock(struct qr_link *link)
 	__acquires(&link->lock)
 {
 	spin_lock_bh(&link->lock);
@@ -55,7 +63,7 @@ static void enter(struct qr_link *link)
  * The end of each call that may change what the engine wants: tell of it, arm
  * the timer, and log without the lock.
  */
-static void leave(struct qr_link *link)
+static void unlock_and_tell(struct qr_link *link)
 	__releases(&link->lock)
 {
 	unsigned int events = qr_engine_take_events(&link->engine);
@@ -67,7 +75,7 @@ static void leave(struct qr_link *link)
 	if (events & QR_EVENT_LIMIT && !__ratelimit(&link->full_limit))
 		events &= ~QR_EVENT_LIMIT;
 	if (events) {
-		status = qr_engine_status(&link->engine, clock());
+		status = qr_engine_status(&link->engine, qr_link_clock());
 		listener->status(link, events, &status);
 	}
 	arm(link);
@@ -108,16 +116,17 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 	struct qr_query query;
 	int i;
 
-	enter(link);
+	lock(link);
 	for (i = 0; i < SEND_BATCH; i++) {
-		if (!qr_engine_output(&link->engine, clock(), &work, &query))
+		if (!qr_engine_output(&link->engine, qr_link_clock(), &work,
+				      &query))
 			break;
 		transmit(link, &query);
 	}
 	/* More is due: let others run first, whatever comes in. */
 	if (!work || i == SEND_BATCH)
-		link->pause_until = ktime_add_ns(clock(), PAUSE_NS);
-	leave(link);
+		link->pause_until = ktime_add_ns(qr_link_clock(), PAUSE_NS);
+	unlock_and_tell(link);
 
 	/* Armed already, if it is to be: maybe by somebody else meanwhile. */
 	return HRTIMER_NORESTART;
@@ -245,10 +254,10 @@ void qr_link_destroy(struct qr_link *link)
 void qr_link_start(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	enter(link);
+	lock(link);
 	if (!link->engine.running)
-		qr_engine_start(&link->engine, clock());
-	leave(link);
+		qr_engine_start(&link->engine, qr_link_clock());
+	unlock_and_tell(link);
 }
 
 /**
@@ -262,10 +271,10 @@ void qr_link_stop(struct qr_link *link)
 	struct qr_membership old;
 
 	ASSERT_RTNL();
-	enter(link);
+	lock(link);
 	qr_engine_stop(&link->engine);
 	qr_engine_forget_members(&link->engine, &old);
-	leave(link);
+	unlock_and_tell(link);
 	hrtimer_cancel(&link->timer);
 	free_members(link, &old);
 	qr_link_tell(link);
@@ -298,11 +307,11 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 
 	ASSERT_RTNL();
 	qr_membership_init(&old);
-	enter(link);
-	qr_engine_set_params(&link->engine, params, clock());
+	lock(link);
+	qr_engine_set_params(&link->engine, params, qr_link_clock());
 	if (params->track_groups != tracked)
 		qr_engine_forget_members(&link->engine, &old);
-	leave(link);
+	unlock_and_tell(link);
 	free_members(link, &old);
 }
 
@@ -316,9 +325,9 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 {
 	ASSERT_RTNL();
-	enter(link);
-	qr_engine_set_source(&link->engine, source, clock());
-	leave(link);
+	lock(link);
+	qr_engine_set_source(&link->engine, source, qr_link_clock());
+	unlock_and_tell(link);
 }
 
 /**
@@ -348,7 +357,7 @@ void qr_link_tell(struct qr_link *link)
 
 	ASSERT_RTNL();
 	spin_lock_bh(&link->lock);
-	status = qr_engine_status(&link->engine, clock());
+	status = qr_engine_status(&link->engine, qr_link_clock());
 	listener->status(link, 0, &status);
 	spin_unlock_bh(&link->lock);
 }
@@ -362,9 +371,9 @@ void qr_link_tell(struct qr_link *link)
 void qr_link_query_now(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	enter(link);
+	lock(link);
 	qr_engine_query_now(&link->engine);
-	leave(link);
+	unlock_and_tell(link);
 }
 
 /**
@@ -376,15 +385,15 @@ void qr_link_query_now(struct qr_link *link)
  */
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 {
-	enter(link);
+	lock(link);
 	if (link->engine.running) {
 		if (msg->type == QR_MSG_QUERY)
 			trace_igmp_querier_query_heard(link->dev,
 						       link->family->proto,
 						       msg);
-		qr_engine_input(&link->engine, msg, clock());
+		qr_engine_input(&link->engine, msg, qr_link_clock());
 	}
-	leave(link);
+	unlock_and_tell(link);
 }
 
 /**
@@ -400,98 +409,4 @@ void qr_link_ignore(struct qr_link *link, enum qr_stat reason)
 	if (link->engine.running)
 		qr_engine_count(&link->engine, reason);
 	spin_unlock_bh(&link->lock);
-}
-
-/**
- * qr_link_params() - the configuration
- * @link: the link
- *
- * Context: any but hard interrupts.
- *
- * Return: a copy.
- */
-struct qr_params qr_link_params(struct qr_link *link)
-{
-	struct qr_params params;
-
-	spin_lock_bh(&link->lock);
-	params = link->engine.params;
-	spin_unlock_bh(&link->lock);
-	return params;
-}
-
-/**
- * qr_link_status() - what the engine is up to
- * @link: the link
- *
- * Context: any but hard interrupts.
- *
- * Return: what was so just now.
- */
-struct qr_status qr_link_status(struct qr_link *link)
-{
-	struct qr_status status;
-
-	spin_lock_bh(&link->lock);
-	status = qr_engine_status(&link->engine, clock());
-	spin_unlock_bh(&link->lock);
-	return status;
-}
-
-/**
- * qr_link_visit_groups() - look at groups, in the order of their addresses
- * @link: the link
- * @from: the address to begin with
- * @visit: called for each, under the link's lock; false ends it
- * @arg: handed to @visit
- *
- * Context: any but hard interrupts.
- *
- * Return: whether the last group was reached.
- */
-bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
-			  bool (*visit)(const struct qr_group *group,
-					ktime_t now, void *arg), void *arg)
-{
-	const struct qr_group *group;
-	ktime_t now;
-
-	spin_lock_bh(&link->lock);
-	now = clock();
-	group = qr_membership_from(&link->engine.members, from);
-	while (group && visit(group, now, arg))
-		group = qr_membership_after(group);
-	spin_unlock_bh(&link->lock);
-	return !group;
-}
-
-/**
- * qr_link_stat() - one counter
- * @link: the link
- * @stat: which one
- *
- * Context: any but hard interrupts.
- *
- * Return: its value.
- */
-u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
-{
-	u64 count;
-
-	spin_lock_bh(&link->lock);
-	count = link->engine.stats.count[stat];
-	spin_unlock_bh(&link->lock);
-	return count;
-}
-
-/**
- * qr_link_clock() - the time that all links go by
- *
- * Context: any.
- *
- * Return: CLOCK_BOOTTIME.
- */
-ktime_t qr_link_clock(void)
-{
-	return clock();
 }

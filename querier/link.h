@@ -144,12 +144,6 @@ void qr_link_tell(struct qr_link *link);
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg);
 void qr_link_ignore(struct qr_link *link, enum qr_stat reason);
 
-struct qr_params qr_link_params(struct qr_link *link);
-struct qr_status qr_link_status(struct qr_link *link);
-bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
-			  bool (*visit)(const struct qr_group *group,
-					ktime_t now, void *arg), void *arg);
-u64 qr_link_stat(struct qr_link *link, enum qr_stat stat);
 ktime_t qr_link_clock(void);
 
 #endif /* QR_LINK_H */

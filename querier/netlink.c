@@ -3,6 +3,7 @@
  * Requests. Nothing is kept here but the place where a dump goes on.
  */
 #include "netlink.h"
+#include "link_read.h"
 #include "link_table.h"
 #include "netlink_attr.h"
 #include "netlink_event.h"

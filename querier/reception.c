@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "reception.h"
+#include "link_read.h"
 #include "link_table.h"
 
 #include <linux/etherdevice.h>

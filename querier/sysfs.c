@@ -8,6 +8,7 @@
  */
 #include "sysfs.h"
 #include "device.h"
+#include "link_read.h"
 #include "reception.h"
 
 #include <linux/capability.h>

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "link_read.h"
+
+/**
+ * qr_link_params() - the configuration
+ * @link: the link
+ *
+ * Context: any but hard interrupts.
+ *
+ * Return: a copy.
+ */
+struct qr_params qr_link_params(struct qr_link *link)
+{
+	struct qr_params params;
+
+	spin_lock_bh(&link->lock);
+	params = link->engine.params;
+	spin_unlock_bh(&link->lock);
+	return params;
+}
+
+/**
+ * qr_link_status() - what the engine is up to
+ * @link: the link
+ *
+ * Context: any but hard interrupts.
+ *
+ * Return: what was so just now.
+ */
+struct qr_status qr_link_status(struct qr_link *link)
+{
+	struct qr_status status;
+
+	spin_lock_bh(&link->lock);
+	status = qr_engine_status(&link->engine, qr_link_clock());
+	spin_unlock_bh(&link->lock);
+	return status;
+}
+
+/**
+ * qr_link_visit_groups() - look at groups, in the order of their addresses
+ * @link: the link
+ * @from: the address to begin with
+ * @visit: called for each, under the link's lock; false ends it
+ * @arg: handed to @visit
+ *
+ * Context: any but hard interrupts.
+ *
+ * Return: whether the last group was reached.
+ */
+bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
+			  bool (*visit)(const struct qr_group *group,
+					ktime_t now, void *arg), void *arg)
+{
+	const struct qr_group *group;
+	ktime_t now;
+
+	spin_lock_bh(&link->lock);
+	now = qr_link_clock();
+	group = qr_membership_from(&link->engine.members, from);
+	while (group && visit(group, now, arg))
+		group = qr_membership_after(group);
+	spin_unlock_bh(&link->lock);
+	return !group;
+}
+
+/**
+ * qr_link_stat() - one counter
+ * @link: the link
+ * @stat: which one
+ *
+ * Context: any but hard interrupts.
+ *
+ * Return: its value.
+ */
+u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
+{
+	u64 count;
+
+	spin_lock_bh(&link->lock);
+	count = link->engine.stats.count[stat];
+	spin_unlock_bh(&link->lock);
+	return count;
+}
