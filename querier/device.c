@@ -5,11 +5,11 @@
 #include "log.h"
 #include "reception.h"
 #include "rx.h"
+#include "workqueue.h"
 
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
-#include <linux/workqueue.h>
 
 /* How often to ask for an address that settles, which takes 1 s or so. */
 #define SETTLING_INTERVAL	(HZ / 10)
@@ -111,7 +111,8 @@ static void watch_settling(const struct qr_link *link)
 
 	if (link->enabled && family->is_settling &&
 	    family->is_settling(link->dev))
-		schedule_delayed_work(&recheck_work, SETTLING_INTERVAL);
+		queue_delayed_work(qr_workqueue, &recheck_work,
+				   SETTLING_INTERVAL);
 }
 
 static int start(struct qr_link *link)
@@ -330,7 +331,7 @@ static void recheck_all(struct work_struct *work)
  */
 void qr_device_readdressed(void)
 {
-	mod_delayed_work(system_wq, &recheck_work, 0);
+	mod_delayed_work(qr_workqueue, &recheck_work, 0);
 }
 
 /**

@@ -24,7 +24,9 @@
  * of those, and nothing under link->lock calls the stack. The timer (softirq) is
  * the only one that sends, so that queries leave in order and no caller ever
  * transmits from inside its own receive path; whoever changes something just
- * arms it. sysfs and the notifiers run in process context.
+ * arms it. sysfs and the notifiers run in process context. What a notifier may
+ * not do itself waits in the module's own ordered queue (workqueue.h), a work
+ * item at a time, each under rtnl.
  *
  * Going away
  * ----------
@@ -34,6 +36,11 @@
  * unlinks and leaves the memory to RCU. A device's link is stopped, and then
  * destroyed, in the notifier of its unregistration at the latest, hence before
  * the device goes: a link holds no reference.
+ *
+ * When the module goes, the notifiers are unregistered first, which destroys
+ * all links. After the last notifier that can queue a work item is gone, the
+ * item is cancelled, and the queue is destroyed last. A work item finds no link
+ * then, and the module's text outlasts the queue.
  */
 #ifndef QR_LINK_H
 #define QR_LINK_H

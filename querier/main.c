@@ -3,6 +3,7 @@
 #include "netlink.h"
 #include "rx.h"
 #include "sysfs.h"
+#include "workqueue.h"
 
 #include <linux/module.h>
 
@@ -12,9 +13,13 @@ static int __init querier_init(void)
 
 	qr_sysfs_init();
 
-	err = qr_netlink_init();
+	err = qr_workqueue_init();
 	if (err)
 		return err;
+
+	err = qr_netlink_init();
+	if (err)
+		goto exit_workqueue;
 
 	err = qr_rx_init();
 	if (err)
@@ -29,6 +34,8 @@ exit_rx:
 	qr_rx_exit();
 exit_netlink:
 	qr_netlink_exit();
+exit_workqueue:
+	qr_workqueue_exit();
 	return err;
 }
 
@@ -37,6 +44,7 @@ static void __exit querier_exit(void)
 	qr_netdev_exit();
 	qr_rx_exit();
 	qr_netlink_exit();
+	qr_workqueue_exit();
 }
 
 module_init(querier_init);

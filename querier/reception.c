@@ -2,10 +2,10 @@
 #include "reception.h"
 #include "link_read.h"
 #include "link_table.h"
+#include "workqueue.h"
 
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
-#include <linux/workqueue.h>
 
 /*
  * Routers' groups carry leaves and the newest reports; older reports go to the
@@ -83,7 +83,7 @@ void qr_reception_update_later(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	if (wanted(link) != link->hears)
-		schedule_work(&update_work);
+		queue_work(qr_workqueue, &update_work);
 }
 
 /**
