@@ -20,7 +20,8 @@
  */
 struct qr_group *qr_group_create(const union qr_addr *addr, ktime_t now)
 {
-	struct qr_group *group = kzalloc_obj(*group, GFP_NOWAIT | __GFP_NOWARN);
+	struct qr_group *group = qr_kzalloc_obj(*group,
+						GFP_NOWAIT | __GFP_NOWARN);
 
 	if (!group)
 		return NULL;

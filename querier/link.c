@@ -212,7 +212,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	struct qr_link *link;
 
 	ASSERT_RTNL();
-	link = kzalloc_obj(*link);
+	link = qr_kzalloc_obj(*link, GFP_KERNEL);
 	if (!link)
 		return NULL;
 
@@ -226,8 +226,8 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	ratelimit_set_flags(&link->log_limit, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_set_flags(&link->duplicate_limit, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_set_flags(&link->full_limit, RATELIMIT_MSG_ON_RELEASE);
-	hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
-		      HRTIMER_MODE_ABS_SOFT);
+	qr_hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
+			 HRTIMER_MODE_ABS_SOFT);
 	link->observer = observer;
 	qr_engine_init(&link->engine, family->proto, &link->observer);
 	return link;

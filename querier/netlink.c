@@ -76,8 +76,8 @@ static int put_interface(struct sk_buff *skb, struct qr_link *link)
 
 	if (qr_put_status(skb, link, &status))
 		return -EMSGSIZE;
-	return nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
-			    params.query_interval_ms);
+	return qr_nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
+			       params.query_interval_ms);
 }
 
 /* --- requests --- */
@@ -260,19 +260,28 @@ static int fill(struct dump *dump, bool (*tell)(struct dump *dump,
 	return dump->skb->len ?: -EMSGSIZE;
 }
 
+/*
+ * From the request itself, which netlink has validated: where it keeps the
+ * attributes of a dump differs between kernels.
+ */
+static const struct nlattr *asked(const struct netlink_callback *cb, int type)
+{
+	return nlmsg_find_attr(cb->nlh, GENL_HDRLEN, type);
+}
+
 static struct dump start_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct nlattr **attrs = genl_info_dump(cb)->attrs;
+	const struct nlattr *ifindex = asked(cb, IGMP_QUERIER_A_IFINDEX);
 	struct dump dump = {
 		.skb = skb,
 		.cb = cb,
 		.place = (struct place *)cb->ctx,
-		.pf = pf_of(attrs[IGMP_QUERIER_A_PROTOCOL]),
+		.pf = pf_of(asked(cb, IGMP_QUERIER_A_PROTOCOL)),
 	};
 
 	BUILD_BUG_ON(sizeof(*dump.place) > sizeof(cb->ctx));
-	if (attrs[IGMP_QUERIER_A_IFINDEX])
-		dump.ifindex = nla_get_u32(attrs[IGMP_QUERIER_A_IFINDEX]);
+	if (ifindex)
+		dump.ifindex = nla_get_u32(ifindex);
 	if (!dump.place->ifindex)
 		dump.place->ifindex = dump.ifindex;
 	return dump;

@@ -30,7 +30,7 @@ static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
 {
 	s64 left = ktime_to_ms(ktime_sub(until, now));
 
-	return nla_put_uint(skb, type, max_t(s64, left, 0));
+	return qr_nla_put_uint(skb, type, max_t(s64, left, 0));
 }
 
 /**
@@ -79,8 +79,8 @@ int qr_put_status(struct sk_buff *skb, const struct qr_link *link,
 			&status->address))
 		return -EMSGSIZE;
 	if (status->other_expires &&
-	    nla_put_uint(skb, IGMP_QUERIER_A_OTHER_QUERIER_EXPIRES,
-			 ktime_to_ms(status->other_expires)))
+	    qr_nla_put_uint(skb, IGMP_QUERIER_A_OTHER_QUERIER_EXPIRES,
+			    ktime_to_ms(status->other_expires)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -105,8 +105,8 @@ int qr_put_group(struct sk_buff *skb, const struct qr_link *link,
 	    nla_put_u32(skb, IGMP_QUERIER_A_MODE, group->mode) ||
 	    qr_put_addr(skb, IGMP_QUERIER_A_REPORTER, link, &group->reporter) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, version) ||
-	    nla_put_uint(skb, IGMP_QUERIER_A_AGE,
-			 ktime_to_ms(ktime_sub(now, group->since))))
+	    qr_nla_put_uint(skb, IGMP_QUERIER_A_AGE,
+			    ktime_to_ms(ktime_sub(now, group->since))))
 		return -EMSGSIZE;
 	if (group->mode == QR_EXCLUDE &&
 	    put_left(skb, IGMP_QUERIER_A_EXPIRES, group->expires, now))

@@ -20,7 +20,7 @@ struct qr_source *qr_sources_add(struct qr_sources *sources,
 {
 	struct qr_source *source;
 
-	source = kzalloc_obj(*source, GFP_NOWAIT | __GFP_NOWARN);
+	source = qr_kzalloc_obj(*source, GFP_NOWAIT | __GFP_NOWARN);
 	if (!source)
 		return NULL;
 	source->node.addr = *addr;

@@ -329,7 +329,7 @@ static void release(struct kobject *kobj)
 }
 
 /* Root of the namespace owns the files, as it does the device's others. */
-static void get_ownership(kobject_owned *kobj, kuid_t *uid, kgid_t *gid)
+static void get_ownership(qr_owned_kobject *kobj, kuid_t *uid, kgid_t *gid)
 {
 	net_ns_get_ownership(dev_net(link_of(kobj)->dev), uid, gid);
 }
@@ -382,7 +382,7 @@ int qr_sysfs_add(struct qr_link *link)
 	int err;
 
 	ASSERT_RTNL();
-	dir = kzalloc_obj(*dir);
+	dir = qr_kzalloc_obj(*dir, GFP_KERNEL);
 	if (!dir)
 		return -ENOMEM;
 

@@ -339,7 +339,8 @@ module_param_cb(latest, &latest_ops, NULL, 0600);
 
 static int __init report_stream_init(void)
 {
-	hrtimer_setup(&watch, look, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
+	qr_hrtimer_setup(&watch, look, CLOCK_MONOTONIC,
+			 HRTIMER_MODE_ABS_SOFT);
 	return 0;
 }
 
