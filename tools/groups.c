@@ -8,7 +8,6 @@
 #include "notice.h"
 #include "port.h"
 #include "table.h"
-#include "utf8.h"
 #include "value.h"
 #include "verbs.h"
 
@@ -124,12 +123,9 @@ static void begin_object(const struct listing *list,
 			 const struct notice *notice)
 {
 	const struct nlattr *const *attrs = notice->attrs;
-	char name[IFNAMSIZ];
 
-	snprintf(name, sizeof(name), "%s", list->ifname);
-	utf8_clean(name);
 	json_open(NULL, '{');
-	json_text("interface", name);
+	json_text("interface", list->ifname);
 	json_text("family", list->family);
 	json_text("group", list->group);
 	json_text("mode", list->mode);

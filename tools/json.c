@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "json.h"
+#include "escape.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -9,22 +10,6 @@
 /* Whether something stands before, in the same object or list. */
 static bool needs_comma;
 
-static void print_string(const char *text)
-{
-	const unsigned char *c;
-
-	putchar('"');
-	for (c = (const unsigned char *)text; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			printf("\\%c", *c);
-		else if (*c < ' ')
-			printf("\\u%04x", *c);
-		else
-			putchar(*c);
-	}
-	putchar('"');
-}
-
 static void begin(const char *name)
 {
 	if (needs_comma)
@@ -32,7 +17,7 @@ static void begin(const char *name)
 	needs_comma = true;
 	if (!name)
 		return;
-	print_string(name);
+	escape_print_json(name, stdout);
 	putchar(':');
 }
 
@@ -59,7 +44,7 @@ void json_text(const char *name, const char *text)
 {
 	begin(name);
 	if (text)
-		print_string(text);
+		escape_print_json(text, stdout);
 	else
 		fputs("null", stdout);
 }
@@ -68,6 +53,12 @@ void json_number(const char *name, uint64_t number)
 {
 	begin(name);
 	printf("%" PRIu64, number);
+}
+
+void json_digits(const char *name, const char *digits)
+{
+	begin(name);
+	fputs(digits, stdout);
 }
 
 void json_bool(const char *name, bool value)

@@ -18,6 +18,8 @@ void json_end(void);
 /* NULL is null. */
 void json_text(const char *name, const char *text);
 void json_number(const char *name, uint64_t number);
+/* A number that is text already. */
+void json_digits(const char *name, const char *digits);
 void json_bool(const char *name, bool value);
 
 #endif /* QC_JSON_H */

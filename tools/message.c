@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "message.h"
+#include "escape.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -8,10 +9,16 @@
 
 static void say(const char *format, va_list args)
 {
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
 	fflush(stdout);
-	fprintf(stderr, "%s: ", program_invocation_short_name);
-	vfprintf(stderr, format, args);
+	escape_print(program_invocation_short_name, stderr);
+	fputs(": ", stderr);
+	escape_print(text ? text : "out of memory", stderr);
 	fputc('\n', stderr);
+	free(text);
 }
 
 void note(const char *format, ...)

@@ -3,11 +3,11 @@
  * monitor: one line for each change, as it happens.
  */
 #include "compiler.h"
+#include "escape.h"
 #include "json.h"
 #include "message.h"
 #include "notice.h"
 #include "port.h"
-#include "utf8.h"
 #include "verbs.h"
 
 #include <net/if.h>
@@ -186,7 +186,6 @@ static void print_source(const struct nlattr *attr)
 static void print_json(const char *name, const struct notice *notice,
 		       const char *ifname)
 {
-	char clean[IFNAMSIZ];
 	struct timespec now;
 	size_t i;
 
@@ -195,9 +194,7 @@ static void print_json(const char *name, const struct notice *notice,
 	json_number("time_ms", now.tv_sec * 1000ULL + now.tv_nsec / 1000000);
 	json_text("event", name);
 	if (*ifname) {
-		snprintf(clean, sizeof(clean), "%s", ifname);
-		utf8_clean(clean);
-		json_text("interface", clean);
+		json_text("interface", ifname);
 		json_text("family",
 			  notice_word(notice->attrs[IGMP_QUERIER_A_PROTOCOL],
 				      ENUM_PROTOCOL));
@@ -236,9 +233,9 @@ static void report_loss(const struct request *req,
 static void print_line(const struct event *event, const struct notice *notice,
 		       const char *ifname)
 {
-	printf("%s %s ", ifname,
-	       notice_word(notice->attrs[IGMP_QUERIER_A_PROTOCOL],
-			   ENUM_PROTOCOL));
+	escape_print(ifname, stdout);
+	printf(" %s ", notice_word(notice->attrs[IGMP_QUERIER_A_PROTOCOL],
+				   ENUM_PROTOCOL));
 	event->say(notice);
 	putchar('\n');
 }

@@ -3,13 +3,16 @@
  * querierctl: shows and sets what the kernel module igmp_querier does.
  */
 #include "compiler.h"
+#include "escape.h"
 #include "key.h"
 #include "message.h"
 #include "value.h"
 #include "verbs.h"
 
 #include <argp.h>
+#include <langinfo.h>
 #include <locale.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +153,23 @@ static char *extend_help(int key, const char *text, void *input)
 	return help_text;
 }
 
+/* As argp_error(), for words that the user chose. */
+static void __printf(2, 3) refuse(struct argp_state *state, const char *format,
+				  ...)
+{
+	char *text, *copy;
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vasprintf(&text, format, args);
+	va_end(args);
+	copy = len < 0 ? NULL : escape_copy(text, false);
+	if (!copy)
+		out_of_memory();
+	argp_error(state, "%s", copy);
+}
+
 /* Checks the command line as a whole; does not return if it is wrong. */
 static void check(struct argp_state *state, const struct command *cmd)
 {
@@ -172,7 +192,7 @@ static void parse_verb(struct argp_state *state, struct command *cmd,
 {
 	cmd->verb = find_verb(name);
 	if (!cmd->verb)
-		argp_error(state, "there is no verb '%s'", name);
+		refuse(state, "there is no verb '%s'", name);
 }
 
 /* The verb and what it is about, gathered at the front of argv. */
@@ -228,6 +248,32 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+/*
+ * The library prints options that it does not know, and the program's name, as
+ * they are. No control character belongs into an option, nor into a value that
+ * looks like one.
+ */
+static void escape_options(char **argv)
+{
+	char **arg;
+
+	for (arg = argv; *arg && strcmp(*arg, "--"); arg++) {
+		if (arg != argv && **arg != '-')
+			continue;
+		*arg = escape_copy(*arg, true);
+		if (!*arg)
+			out_of_memory();
+	}
+}
+
+/* What is printed is UTF-8 everywhere, so is what columns count. */
+static void set_locale(void)
+{
+	setlocale(LC_ALL, "");
+	if (strcmp(nl_langinfo(CODESET), "UTF-8"))
+		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -239,7 +285,8 @@ int main(int argc, char **argv)
 	};
 	struct command cmd = { 0 };
 
-	setlocale(LC_ALL, "");
+	set_locale();
+	escape_options(argv);
 	argp_err_exit_status = STATUS_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &cmd);
 	return cmd.verb->run(&cmd.req);

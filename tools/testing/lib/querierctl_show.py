@@ -250,14 +250,83 @@ def names_cannot_lead_elsewhere(tree):
     assert not tree.written()
 
 
+# Names, and how they are printed in text and read from JSON.
+HOSTILE = (
+    (b"a\x1b[31m\x07", r"a\x1b[31m\x07", "a\x1b[31m\x07"),
+    (b"b\x08\x01\x7f", r"b\x08\x01\x7f", "b\b\x01\x7f"),
+    (b"c\xc2\x80\xc2\x9b", r"c\xc2\x80\xc2\x9b", "c\x80\x9b"),
+    (b"d\x80\x9b\xff\xc3", r"d\x80\x9b\xff\xc3", "d\x80\x9b\xff\xc3"),
+    (b"e\xed\xa0\x80", r"e\xed\xa0\x80", "e\xed\xa0\x80"),
+    (b"f\xc0\xaf\xc1\xbf", r"f\xc0\xaf\xc1\xbf", "f\xc0\xaf\xc1\xbf"),
+    (b"g\xf4\x90\x80\x80", r"g\xf4\x90\x80\x80", "g\xf4\x90\x80\x80"),
+    ("hü中😀".encode(), "hü中😀", "hü中😀"),
+    (b'i"\\x41', r'i"\x41', r'i"\x41'),
+)
+
+
+def width(text):
+    """The columns it takes up on a terminal."""
+    return sum(2 if char in "中😀" else 1 for char in text)
+
+
+def expect_harmless(result):
+    """Nothing in it that a terminal obeys."""
+    bad = [char for char in (result.out + result.err).replace("\n", "")
+           if ord(char) < 0x20 or 0x7f <= ord(char) < 0xa0]
+    assert not bad, bad
+
+
 @case
-def hostile_names_stay_valid_json(tree):
-    names = [b'"\\\x01', b"a\xff\xc3", "ü0".encode(), b"\xed\xa0\x80"]
-    for name in names:
+def hostile_names_are_escaped_in_tables(tree):
+    for name, _text, _read in HOSTILE:
         tree.device(os.fsdecode(name))
-    rows = tree.run("show", "-j").expect(0).json("interfaces")
-    shown = {row["interface"] for row in rows}
-    assert shown == {"eth0", '"\\\x01', "a??", "ü0", "???"}, shown
+    for locale in ("C", "C.UTF-8"):
+        for verb in ("show", "statistics"):
+            result = tree.run(verb, LC_ALL=locale).expect(0)
+            expect_harmless(result)
+            lines = result.out.splitlines()
+            at = lines[0].index("FAMILY")
+            shown = [line.split()[0] for line in lines[1:]]
+            for _name, text, _read in HOSTILE:
+                assert text in shown, (text, shown)
+                line = lines[1 + shown.index(text)]
+                before = line[:line.index("igmp")]
+                assert width(before) == at, (at, line)
+
+
+@case
+def hostile_names_are_escaped_in_headings_and_messages(tree):
+    for name, text, _read in HOSTILE:
+        named = os.fsdecode(name)
+        result = tree.run("show", named)
+        expect_harmless(result.expect(1, text + ": there is no such"))
+        expect_harmless(tree.run(named).expect(2, f"no verb '{text}'"))
+        tree.device(named)
+        result = tree.run("show", "-v", named).expect(0)
+        expect_harmless(result)
+        assert result.out.startswith(text + " "), result.out[:80]
+        for words in ([named, "5"], ["mode", named]):
+            result = tree.run("set", "eth0", *words)
+            expect_harmless(result.expect(result.status, text))
+            assert result.status, words
+        for option in ("--" + named, "-\xc3x" + named):
+            expect_harmless(tree.run("show", option).expect(2, "option"))
+    expect_harmless(tree.run("show", "a\nb", "\t").expect(1, r"'a\x0ab'",
+                                                          r"'\x09'"))
+
+
+@case
+def hostile_names_are_escaped_in_json(tree):
+    for name, _text, _read in HOSTILE:
+        tree.device(os.fsdecode(name))
+    for verb, rows in (("show", "interfaces"), ("statistics", "statistics")):
+        result = tree.run(verb, "-j").expect(0)
+        expect_harmless(result)
+        shown = {row["interface"] for row in result.json(rows)}
+        assert shown == {"eth0", *(read for _, _, read in HOSTILE)}, shown
+    assert r'"a\u001b[31m\u0007"' in result.out, result.out
+    assert r'"b\u0008\u0001\u007f"' in result.out, result.out
+    assert r'"c\u0080\u009b"' in result.out, result.out
 
 
 @case
