@@ -33,6 +33,9 @@ demo:
 check:
 	tools/testing/check
 
+check-fresh:
+	tools/testing/check-fresh
+
 kunit:
 	tools/testing/kunit-run $(ARCH)
 
@@ -52,8 +55,9 @@ help:
 	@echo 'make uninstall  remove every trace of them (as root)'
 	@echo 'make demo       see what a querier is good for, in a machine of its own'
 	@echo 'make check      run all tests'
+	@echo 'make check-fresh  the same, in a new root folder with a minimal Debian 12'
 	@echo 'make kunit      run the unit tests alone; ARCH=x86_64: in QEMU'
 	@echo 'make bench      measure'
 	@echo 'make clean      remove what was built'
 
-.PHONY: all module tool install uninstall demo check kunit bench clean help
+.PHONY: all module tool install uninstall demo check check-fresh kunit bench clean help

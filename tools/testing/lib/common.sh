@@ -94,7 +94,7 @@ scratch_dir()
 	mkdir -p "$SCRATCH_ROOT"
 	mktemp -d "$SCRATCH_ROOT/XXXXXX"
 }
-scratch_clean() { rm -rf "$SCRATCH_ROOT"; }
+scratch_clean() { rm -rf --one-file-system "$SCRATCH_ROOT"; }
 
 # --- packages of this machine -------------------------------------------------
 
@@ -352,7 +352,7 @@ source_files()
 	if git -c safe.directory='*' -C "$CHECKOUT" rev-parse --git-dir >/dev/null 2>&1; then
 		git -c safe.directory='*' -C "$CHECKOUT" ls-files -z --cached --others --exclude-standard
 	else
-		(cd "$CHECKOUT" && find . -type f -print0)
+		(cd "$CHECKOUT" && find . -name .git -prune -o -type f -print0)
 	fi
 }
 
