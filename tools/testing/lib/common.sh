@@ -94,7 +94,17 @@ scratch_dir()
 	mkdir -p "$SCRATCH_ROOT"
 	mktemp -d "$SCRATCH_ROOT/XXXXXX"
 }
-scratch_clean() { rm -rf --one-file-system "$SCRATCH_ROOT"; }
+scratch_clean() { remove_tree "$SCRATCH_ROOT"; }
+
+# What is still mounted there goes first: it may be this machine's /dev.
+remove_tree() # DIR...
+{
+	local dir
+	for dir in "$@"; do
+		awk -v top="$dir/" 'index($5, top) == 1 { print $5 }' /proc/self/mountinfo | tac | xargs -r umount --lazy
+		rm -rf --one-file-system "$dir"
+	done
+}
 
 # --- packages of this machine -------------------------------------------------
 
@@ -289,7 +299,7 @@ prune_entries()
 		if [ -z "$(find "$old/.used" -mtime -7 2>/dev/null)" ] &&
 		   [ -z "$(find "$old" -maxdepth 0 -mtime -1)" ]; then
 			say "removing $old, not used for a week"
-			rm -rf "$old"
+			remove_tree "$old"
 		fi
 	done
 }
@@ -301,7 +311,7 @@ build_entry()
 	local name=$1 entry=$2
 	shift 2
 	# What an interrupted build left.
-	rm -rf "$CACHE/.building-$name".*
+	remove_tree "$CACHE/.building-$name".*
 	local dir
 	dir=$(mktemp -d "$CACHE/.building-$name.XXXXXX")
 	chmod 755 "$dir"
@@ -309,7 +319,7 @@ build_entry()
 	with_progress "$name" "$CACHE/logs/$name.log" "$1" "$dir" "${@:2}" || return 1
 	manifest_of "$dir" >"$dir/.manifest"
 	touch "$dir/.used"
-	rm -rf "$entry"
+	remove_tree "$entry"
 	mv "$dir" "$entry"
 }
 
