@@ -137,8 +137,11 @@ static void take_queries(struct lan *lan)
 	}
 }
 
-/* What the link's timer does when it fires, and does again if that is past. */
-static void fire(struct lan *lan)
+/**
+ * lan_fire() - the link's timer fires, and again if its next time is past
+ * @lan: the LAN, behind a change of the engine
+ */
+void lan_fire(struct lan *lan)
 {
 	lan->calls = 0;
 	do {
@@ -261,7 +264,7 @@ struct lan *lan_up(struct kunit *test)
 void lan_start(struct lan *lan)
 {
 	qr_engine_start(&lan->engine, clock(lan));
-	fire(lan);
+	lan_fire(lan);
 }
 
 /**
@@ -279,7 +282,7 @@ void lan_run(struct lan *lan, ktime_t until)
 		if (next > until)
 			break;
 		lan->now = next;
-		fire(lan);
+		lan_fire(lan);
 	}
 	lan->now = until;
 }
@@ -296,14 +299,14 @@ enum qr_stat lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg)
 
 	lan_run(lan, at);
 	verdict = qr_engine_input(&lan->engine, &msg, clock(lan));
-	fire(lan);
+	lan_fire(lan);
 	return verdict;
 }
 
 static void configure(struct lan *lan, const struct qr_params *params)
 {
 	qr_engine_set_params(&lan->engine, params, clock(lan));
-	fire(lan);
+	lan_fire(lan);
 }
 
 /**
@@ -370,7 +373,7 @@ void lan_forget_members(struct lan *lan)
 void lan_set_source(struct lan *lan, union qr_addr source)
 {
 	qr_engine_set_source(&lan->engine, &source, clock(lan));
-	fire(lan);
+	lan_fire(lan);
 }
 
 /**
@@ -380,7 +383,7 @@ void lan_set_source(struct lan *lan, union qr_addr source)
 void lan_query_now(struct lan *lan)
 {
 	qr_engine_query_now(&lan->engine);
-	fire(lan);
+	lan_fire(lan);
 }
 
 /* A copy of a text without what is between items, and the text is empty. */

@@ -73,6 +73,7 @@ struct lan *lan_up(struct kunit *test);
 struct lan *lan_up_of(struct kunit *test, const struct family *family);
 void lan_start(struct lan *lan);
 
+void lan_fire(struct lan *lan);
 void lan_run(struct lan *lan, ktime_t until);
 enum qr_stat lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg);
 void lan_set(struct lan *lan, enum qr_param_id id, u32 value);

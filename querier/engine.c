@@ -252,12 +252,26 @@ bool qr_engine_free_members(const struct qr_engine *engine,
  * qr_engine_query_now() - the LAN may have forgotten: ask at once
  * @engine: the engine
  *
- * Does nothing unless this host is the Querier.
+ * Does nothing unless this host is the Querier; waits if there were many such
+ * queries of late.
  */
 void qr_engine_query_now(struct qr_engine *engine)
 {
 	if (engine->election.querier)
 		qr_schedule_extra(&engine->schedule);
+}
+
+/**
+ * qr_engine_query_again() - part of the LAN is new: the startup series again
+ * @engine: the engine
+ * @now: the time
+ *
+ * Does nothing unless this host is the Querier.
+ */
+void qr_engine_query_again(struct qr_engine *engine, ktime_t now)
+{
+	if (engine->election.querier)
+		qr_schedule_restart(&engine->schedule, &engine->params, now);
 }
 
 /**

@@ -131,6 +131,7 @@ void qr_engine_forget_members(struct qr_engine *engine,
 bool qr_engine_free_members(const struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work);
 void qr_engine_query_now(struct qr_engine *engine);
+void qr_engine_query_again(struct qr_engine *engine, ktime_t now);
 
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      struct qr_query *query);

@@ -2,21 +2,27 @@
 #include "schedule.h"
 
 /**
- * qr_schedule_start() - become Querier: the startup burst, the first at once
+ * qr_schedule_start() - become Querier: the startup series, the first at once
  * @schedule: the schedule
  * @now: the time
+ *
+ * The bucket stays as it is: a link that starts often gains nothing by it.
  */
 void qr_schedule_start(struct qr_schedule *schedule, ktime_t now)
 {
 	*schedule = (struct qr_schedule) {
 		.last = now,
 		.startup = true,
+		.drawn = schedule->drawn,
+		.drawn_since = schedule->drawn_since,
 	};
 }
 
 /**
- * qr_schedule_extra() - ask once more at once, and keep the rhythm
+ * qr_schedule_extra() - send one more query as soon as the bucket allows
  * @schedule: the schedule
+ *
+ * The rhythm stays as it is.
  */
 void qr_schedule_extra(struct qr_schedule *schedule)
 {
@@ -39,6 +45,37 @@ static void end_startup(struct qr_schedule *schedule,
 	if (schedule->startup_sent >=
 	    qr_params_get(params, QR_PARAM_STARTUP_QUERY_COUNT))
 		schedule->startup = false;
+}
+
+static ktime_t regular_due(const struct qr_schedule *schedule,
+			   const struct qr_params *params)
+{
+	return ktime_add_ms(schedule->last, interval_ms(schedule, params));
+}
+
+/**
+ * qr_schedule_restart() - part of the LAN is new: the startup series once more
+ * @schedule: the schedule
+ * @params: the parameters in force
+ * @now: the time
+ *
+ * The first query of the series is an extra one; those behind it do not wait
+ * for the bucket. A series whose first query is still to be sent will do.
+ */
+void qr_schedule_restart(struct qr_schedule *schedule,
+			 const struct qr_params *params, ktime_t now)
+{
+	ktime_t due = regular_due(schedule, params);
+
+	if (schedule->startup && !schedule->startup_sent)
+		return;
+	if (!schedule->extra_by || ktime_before(due, schedule->extra_by))
+		schedule->extra_by = due;
+	schedule->extra = true;
+	schedule->last = now;
+	schedule->startup = true;
+	schedule->startup_sent = 1;
+	end_startup(schedule, params);
 }
 
 /**
@@ -64,6 +101,26 @@ void qr_schedule_changed(struct qr_schedule *schedule,
 		schedule->last = ktime_sub_ms(now, interval);
 }
 
+static ktime_t next_refill(const struct qr_schedule *schedule,
+			   const struct qr_params *params)
+{
+	return ktime_add_ms(schedule->drawn_since,
+			    params->query_response_interval_ms);
+}
+
+static ktime_t extra_due(const struct qr_schedule *schedule,
+			 const struct qr_params *params)
+{
+	ktime_t due;
+
+	if (!schedule->extra)
+		return KTIME_MAX;
+	if (schedule->drawn < QR_EXTRA_QUERIES)
+		return 0;
+	due = next_refill(schedule, params);
+	return schedule->extra_by ? min(due, schedule->extra_by) : due;
+}
+
 /**
  * qr_schedule_next() - when the next query is due
  * @schedule: the schedule
@@ -74,33 +131,34 @@ void qr_schedule_changed(struct qr_schedule *schedule,
 ktime_t qr_schedule_next(const struct qr_schedule *schedule,
 			 const struct qr_params *params)
 {
-	if (schedule->extra)
-		return 0;
-	return ktime_add_ms(schedule->last, interval_ms(schedule, params));
+	return min(regular_due(schedule, params), extra_due(schedule, params));
 }
 
-/**
- * qr_schedule_take() - take the query that is due, if one is
- * @schedule: the schedule
- * @params: the parameters in force
- * @now: the time
- *
- * The next query counts from when this one was due, not from when it got out,
- * so that lateness never adds up. Only if a whole interval was slept through
- * does the rhythm start anew from @now.
- *
- * Return: whether to send one.
- */
-bool qr_schedule_take(struct qr_schedule *schedule,
-		      const struct qr_params *params, ktime_t now)
+static void refill(struct qr_schedule *schedule, const struct qr_params *params,
+		   ktime_t now)
+{
+	while (schedule->drawn &&
+	       !ktime_after(next_refill(schedule, params), now)) {
+		schedule->drawn_since = next_refill(schedule, params);
+		schedule->drawn--;
+	}
+}
+
+/* At @extra_by the bucket may be empty: then it is a regular query that goes. */
+static void draw(struct qr_schedule *schedule, ktime_t now)
+{
+	if (schedule->drawn == QR_EXTRA_QUERIES)
+		return;
+	if (!schedule->drawn)
+		schedule->drawn_since = now;
+	schedule->drawn++;
+}
+
+static void take_regular(struct qr_schedule *schedule,
+			 const struct qr_params *params, ktime_t now)
 {
 	u32 interval = interval_ms(schedule, params);
-	ktime_t due = ktime_add_ms(schedule->last, interval);
-	bool extra = schedule->extra;
-
-	schedule->extra = false;
-	if (ktime_after(due, now))
-		return extra;
+	ktime_t due = regular_due(schedule, params);
 
 	if (interval && !ktime_before(now, ktime_add_ms(due, interval)))
 		due = now;
@@ -109,5 +167,33 @@ bool qr_schedule_take(struct qr_schedule *schedule,
 		schedule->startup_sent++;
 		end_startup(schedule, params);
 	}
+}
+
+/**
+ * qr_schedule_take() - take the query that is due, if one is
+ * @schedule: the schedule
+ * @params: the parameters in force
+ * @now: the time
+ *
+ * The next regular query counts from when this one was due, not from when it
+ * got out, so that lateness never adds up. Only if a whole interval was slept
+ * through does the rhythm start again from @now. A regular query answers what
+ * an extra one waits for, and costs the bucket nothing.
+ *
+ * Return: whether to send one.
+ */
+bool qr_schedule_take(struct qr_schedule *schedule,
+		      const struct qr_params *params, ktime_t now)
+{
+	refill(schedule, params, now);
+	if (!ktime_after(regular_due(schedule, params), now))
+		take_regular(schedule, params, now);
+	else if (!ktime_after(extra_due(schedule, params), now))
+		draw(schedule, now);
+	else
+		return false;
+
+	schedule->extra = false;
+	schedule->extra_by = 0;
 	return true;
 }

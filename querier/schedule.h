@@ -1,27 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * When the Querier sends its general queries (RFC 9776 8.2, 8.6, 8.7).
+ *
+ * Beside the startup series and the regular rhythm there are extra queries,
+ * when part of the LAN may be new or may have forgotten its members. Others can
+ * cause those, so all of them share one bucket: QR_EXTRA_QUERIES at once, and
+ * one more each Query Response Interval. Whatever finds the bucket empty is
+ * answered by one query at the refill. Neither series nor rhythm wait for it.
  */
 #ifndef QR_SCHEDULE_H
 #define QR_SCHEDULE_H
 
 #include "params.h"
 
+#define QR_EXTRA_QUERIES	4	/* what the bucket holds */
+
 /**
  * struct qr_schedule - the general queries of one link
- * @last: when the last one was due, or, before the first, when it is
- * @startup_sent: how many of the startup burst are out
- * @startup: the burst is not over
- * @extra: one more is due at once, outside of the rhythm
+ * @last: when the last one of series or rhythm was due, or, before the first,
+ *	when it is
+ * @startup_sent: how many of the startup series are out
+ * @startup: the series is not over
+ * @extra: one more is due, outside of the rhythm, as soon as the bucket allows
+ * @extra_by: but no later than this, as it stands for a regular one; 0: no limit
+ * @drawn: how many extra queries are missing from the bucket
+ * @drawn_since: when the one that is refilled next began to be missing
  */
 struct qr_schedule {
 	ktime_t last;
 	u32 startup_sent;
 	bool startup;
 	bool extra;
+	ktime_t extra_by;
+	u8 drawn;
+	ktime_t drawn_since;
 };
 
 void qr_schedule_start(struct qr_schedule *schedule, ktime_t now);
+void qr_schedule_restart(struct qr_schedule *schedule,
+			 const struct qr_params *params, ktime_t now);
 void qr_schedule_extra(struct qr_schedule *schedule);
 void qr_schedule_changed(struct qr_schedule *schedule,
 			 const struct qr_params *old,

@@ -117,6 +117,18 @@ static void check_engaged(struct run *run)
 	run->engaged_until = members->engaged_until;
 }
 
+/* An extra query waits only while the bucket is empty. */
+static void check_bucket(const struct run *run)
+{
+	const struct qr_schedule *schedule = &run->engine.schedule;
+
+	must(schedule->drawn <= QR_EXTRA_QUERIES);
+	must(!schedule->drawn || schedule->drawn_since <= run->now);
+	must(!schedule->extra || !run->engine.election.querier ||
+	     schedule->drawn == QR_EXTRA_QUERIES);
+	must(!schedule->extra_by || schedule->extra);
+}
+
 /* All of it, whenever what is due was taken. */
 void check(struct run *run)
 {
@@ -140,6 +152,7 @@ void check(struct run *run)
 	must(run->told.sources == sources);
 	must(run->engine.running || !groups);
 	must(qr_engine_next(&run->engine) > run->now);
+	check_bucket(run);
 	check_engaged(run);
 	check_shown(run);
 }

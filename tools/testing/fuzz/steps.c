@@ -118,7 +118,10 @@ static void fail(struct run *run, struct input *in)
 
 static void query_now(struct run *run, struct input *in)
 {
-	qr_engine_query_now(&run->engine);
+	if (take(in) & 1)
+		qr_engine_query_again(&run->engine, run->now);
+	else
+		qr_engine_query_now(&run->engine);
 }
 
 static void hear(struct run *run, struct qr_msg *msg, u8 origin)
