@@ -263,10 +263,92 @@ static void again_as_non_querier(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 265 296.25");
 }
 
+/* How a switch asks for a general query; see parse_leave() in igmp.c. */
+static struct qr_msg solicitation(union qr_addr source)
+{
+	struct qr_msg msg = general_query(2, source);
+
+	msg.type = QR_MSG_SOLICITATION;
+	return msg;
+}
+
+static void solicitations_share_the_bucket(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+	int i;
+
+	lan_run(lan, SEC(50));
+	lan_query_now(lan);
+	for (i = 1; i <= 10; i++)
+		lan_hear(lan, SEC(50 + i), solicitation(NOBODY));
+	lan_run(lan, SEC(150));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 50 51 52 53 60 70");
+	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_SOLICITATIONS_HEARD), 10ULL);
+}
+
+/* It is not about members, so the version does not matter. */
+static void solicitation_in_version_1(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+
+	lan_set(lan, QR_PARAM_VERSION, 1);
+	lan_hear(lan, SEC(50), solicitation(LOWER));
+	lan_run(lan, SEC(150));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25/v1 50/v1");
+	KUNIT_EXPECT_TRUE(test, lan_status(lan).querier);
+}
+
+static void solicitation_of_a_non_querier(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+
+	lan_hear(lan, SEC(10), general_query(3, LOWER));
+	lan_hear(lan, SEC(50), solicitation(HIGHER));
+	lan_run(lan, SEC(300));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 265 296.25");
+	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_SOLICITATIONS_HEARD), 1ULL);
+}
+
+static const struct refused_row {
+	const char *desc;
+	enum qr_origin origin;
+	bool router_alert;
+	enum qr_stat counter;
+} refused_rows[] = {
+	{ "own", QR_ORIGIN_OWN, true, QR_IGNORED_OWN },
+	{ "off the subnet", QR_ORIGIN_OFF_SUBNET, true, QR_IGNORED_OFF_SUBNET },
+	{ "duplicate address", QR_ORIGIN_DUPLICATE, true,
+	  QR_IGNORED_DUPLICATE_ADDRESS },
+	{ "without Router Alert", QR_ORIGIN_SUBNET, false,
+	  QR_IGNORED_ROUTER_ALERT },
+};
+ROWS(refused);
+
+/* The rules for leaves are those for solicitations. */
+static void solicitation_refused(struct kunit *test)
+{
+	const struct refused_row *row = test->param_value;
+	struct qr_msg msg = solicitation(HIGHER);
+	struct lan *lan = lan_up(test);
+
+	lan_set(lan, QR_PARAM_REQUIRE_ROUTER_ALERT, 1);
+	msg.origin = row->origin;
+	msg.router_alert = row->router_alert;
+	lan_hear(lan, SEC(50), msg);
+	lan_run(lan, SEC(150));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25");
+	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_SOLICITATIONS_HEARD), 0ULL);
+}
+
 static struct kunit_case bucket_cases[] = {
 	KUNIT_CASE_PARAM(bucket, bucket_gen_params),
 	KUNIT_CASE(start_and_again),
 	KUNIT_CASE(again_as_non_querier),
+	KUNIT_CASE(solicitations_share_the_bucket),
+	KUNIT_CASE(solicitation_in_version_1),
+	KUNIT_CASE(solicitation_of_a_non_querier),
+	KUNIT_CASE_PARAM(solicitation_refused, refused_gen_params),
 	{}
 };
 

@@ -358,6 +358,8 @@ static const struct count_row {
 	{ "v2 report", QR_MSG_REPORT, 2, GROUP, QR_REPORTS_HEARD },
 	{ "v3 report", QR_MSG_REPORT, 3, NOBODY, QR_REPORTS_HEARD },
 	{ "leave", QR_MSG_LEAVE, 2, GROUP, QR_LEAVES_HEARD },
+	{ "solicitation", QR_MSG_SOLICITATION, 2, NOBODY,
+	  QR_SOLICITATIONS_HEARD },
 };
 
 ROWS(count);

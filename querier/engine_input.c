@@ -193,6 +193,13 @@ static enum qr_stat heard_members(struct qr_engine *engine,
 	return heard_records(engine, msg, &terms);
 }
 
+/* It expects a general query within 2 s; it is not about members. */
+static void heard_solicitation(struct qr_engine *engine)
+{
+	qr_engine_count(engine, QR_SOLICITATIONS_HEARD);
+	qr_engine_query_now(engine);
+}
+
 /**
  * qr_engine_input() - a message was heard on the link
  * @engine: the engine
@@ -214,8 +221,16 @@ enum qr_stat qr_engine_input(struct qr_engine *engine,
 	/* What ran out before this message came has no say in it. */
 	qr_engine_expire(engine, now);
 
-	if (msg->type != QR_MSG_QUERY)
+	switch (msg->type) {
+	case QR_MSG_QUERY:
+		heard_query(engine, msg, now);
+		break;
+	case QR_MSG_SOLICITATION:
+		heard_solicitation(engine);
+		break;
+	case QR_MSG_REPORT:
+	case QR_MSG_LEAVE:
 		return heard_members(engine, msg, now);
-	heard_query(engine, msg, now);
+	}
 	return QR_ACCEPTED;
 }

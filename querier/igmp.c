@@ -169,14 +169,21 @@ static enum qr_stat parse_group(const struct qr_envelope *in,
 
 /*
  * RFC 2236 9: to all routers, or to the group by hosts that are older than
- * that.
+ * that. A leave for no group is in no RFC: it is how switches of many makers
+ * (Cisco, Dasan, Edgecore, Allied Telesis) ask for a general query when their
+ * topology has changed.
  */
 static enum qr_stat parse_leave(const struct qr_envelope *in,
 				struct qr_msg *msg)
 {
+	bool to_routers = in->destination.v4 == htonl(INADDR_ALLRTRS_GROUP);
 	enum qr_stat verdict = parse_group(in, msg, QR_MSG_LEAVE, 2);
 
-	if (!verdict && in->destination.v4 != htonl(INADDR_ALLRTRS_GROUP) &&
+	if (qr_addr_any(&msg->group)) {
+		msg->type = QR_MSG_SOLICITATION;
+		verdict = QR_ACCEPTED;
+	}
+	if (!verdict && !to_routers &&
 	    in->destination.v4 != msg->group.v4)
 		return QR_IGNORED_DESTINATION;
 	return verdict;

@@ -254,7 +254,11 @@ static enum qr_stat parse_group(const struct qr_envelope *in,
 	return check_group(&msg->group);
 }
 
-/* RFC 2710 4 */
+/*
+ * RFC 2710 4. One for :: is no query solicitation as in IGMP: where switches
+ * are known to want general MLD queries after a topology change they send them
+ * themselves.
+ */
 static enum qr_stat parse_done(const struct qr_envelope *in,
 			       struct qr_msg *msg)
 {

@@ -9,10 +9,18 @@
 
 #include "addr.h"
 
+/**
+ * enum qr_msg_type - what a message is
+ * @QR_MSG_QUERY: a query
+ * @QR_MSG_REPORT: a report, of any version
+ * @QR_MSG_LEAVE: a leave of IGMPv2, a done of MLDv1
+ * @QR_MSG_SOLICITATION: a switch asks for a general query
+ */
 enum qr_msg_type {
 	QR_MSG_QUERY,
 	QR_MSG_REPORT,
 	QR_MSG_LEAVE,
+	QR_MSG_SOLICITATION,
 };
 
 /**

@@ -10,6 +10,7 @@ const char *const qr_stat_names[QR_STAT_COUNT] = {
 	[QR_QUERIES_HEARD_V3]		= "queries_heard_v3",
 	[QR_REPORTS_HEARD]		= "reports_heard",
 	[QR_LEAVES_HEARD]		= "leaves_heard",
+	[QR_SOLICITATIONS_HEARD]	= "solicitations_heard",
 	[QR_ELECTIONS_WON]		= "elections_won",
 	[QR_ELECTIONS_LOST]		= "elections_lost",
 	[QR_IGNORED_LENGTH]		= "ignored_length",

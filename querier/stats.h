@@ -21,6 +21,7 @@
  * @QR_QUERIES_HEARD_V3: see above
  * @QR_REPORTS_HEARD: reports, of any version, this host's own included
  * @QR_LEAVES_HEARD: leaves of IGMPv2, dones of MLDv1
+ * @QR_SOLICITATIONS_HEARD: query solicitations of switches, IGMP only
  * @QR_ELECTIONS_WON: this host became querier because the other one fell
  *	silent or lost
  * @QR_ELECTIONS_LOST: this host gave way to another querier
@@ -56,6 +57,7 @@ enum qr_stat {
 	QR_QUERIES_HEARD_V3,
 	QR_REPORTS_HEARD,
 	QR_LEAVES_HEARD,
+	QR_SOLICITATIONS_HEARD,
 	QR_ELECTIONS_WON,
 	QR_ELECTIONS_LOST,
 	QR_IGNORED_LENGTH,

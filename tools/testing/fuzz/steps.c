@@ -298,6 +298,18 @@ static void flood(struct run *run, struct input *in)
 	free(records);
 }
 
+static void solicit(struct run *run, u8 flags, u8 source)
+{
+	struct qr_msg msg = {
+		.type = QR_MSG_SOLICITATION,
+		.version = 2,
+		.router_alert = !(flags & 128),
+		.source = draw_source(run, source),
+	};
+
+	hear(run, &msg, source >> 4);
+}
+
 static void older(struct run *run, struct input *in)
 {
 	u8 flags = take(in), source = take(in);
@@ -308,6 +320,10 @@ static void older(struct run *run, struct input *in)
 		.source = draw_source(run, source),
 	};
 
+	if (flags == 5) {
+		solicit(run, flags, source);
+		return;
+	}
 	if (msg.type == QR_MSG_REPORT && flags & 2 && msg.version > 1)
 		msg.version--;
 	run->family->group(&msg.group, take(in));

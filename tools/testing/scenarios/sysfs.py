@@ -34,6 +34,7 @@ STATES = {"state": "disabled", "state_reason": "none", "active_version": "3", "q
           "active_source_address": "10.0.0.5", "other_querier_expires_ms": "0", "groups": "0"}
 STATISTICS = """
     queries_sent queries_failed queries_heard_v1 queries_heard_v2 queries_heard_v3 reports_heard leaves_heard
+    solicitations_heard
     elections_won elections_lost
     ignored_length ignored_fragment ignored_checksum ignored_ttl ignored_type ignored_group ignored_source
     ignored_destination ignored_own ignored_duplicate_address ignored_off_subnet ignored_router_alert ignored_ssm
