@@ -211,6 +211,11 @@ bool change_is_start(const struct change *change)
 	       !strcmp(change->raw, "1");
 }
 
+bool change_is_new(const struct change *change)
+{
+	return strcmp(change->undo, change->raw);
+}
+
 /*
  * Does or undoes every change, the starts or the others. Some values bound
  * each other, so what was refused is tried again as long as others get

@@ -42,6 +42,9 @@ int change_prepare(struct change *change, const struct port *port,
 /* Whether this makes a querier start; that comes after all other changes. */
 bool change_is_start(const struct change *change);
 
+/* Whether the value was another one before. */
+bool change_is_new(const struct change *change);
+
 /*
  * Writes them all, in an order that the kernel accepts. If there is none,
  * says why, and puts everything back.

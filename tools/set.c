@@ -2,6 +2,7 @@
 /*
  * set, enable, disable: lists of changes from the command line.
  */
+#include "bridge.h"
 #include "change.h"
 #include "message.h"
 #include "sysfs.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Changes to be applied together, and the ports they are for. */
 struct plan {
@@ -107,13 +109,35 @@ static void note_those_down(const struct plan *plan)
 	}
 }
 
+/*
+ * IPv6 finds its neighbours by multicast, and a bridge that snoops floods it
+ * only as long as nobody asks. From the first query on it reaches those that
+ * answer, and a guest whose firewall drops the query cannot (RFC 4890, 4.4.1).
+ */
+static void note_snooping(const struct change *change)
+{
+	const struct port *port = change->port;
+	char bridges[WORDS_SIZE];
+
+	if (port->family->af != AF_INET6 || !change_is_start(change) ||
+	    !change_is_new(change) ||
+	    !bridges_that_snoop(port->ifname, bridges, sizeof(bridges)))
+		return;
+	note("%s: MLD starts on a bridge that snoops multicast (%s): guests whose firewall drops MLD queries (ICMPv6 type 130) lose IPv6; --igmp leaves MLD off",
+	     port->ifname, bridges);
+}
+
 static int plan_apply(struct plan *plan)
 {
 	int status = changes_apply(plan->changes, plan->changes_count);
+	size_t i;
 
-	if (!status)
-		note_those_down(plan);
-	return status;
+	if (status)
+		return status;
+	note_those_down(plan);
+	for (i = 0; i < plan->changes_count; i++)
+		note_snooping(&plan->changes[i]);
+	return STATUS_DONE;
 }
 
 /* Says whether a key can be set at all, and if not, why. */
