@@ -8,10 +8,17 @@ KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 
 all: module tool
 
+# linux-headers-amd64 of 6.1.0-50-amd64: what brings each later kernel's headers.
+flavour := $(shell echo $(KERNELRELEASE) | sed -E 's/^[0-9][^-]*-([0-9][^-]*-)?//')
+ifeq ($(origin KDIR),file)
+no_kernel = The headers of kernel $(KERNELRELEASE) are missing: \
+	apt install linux-headers-$(KERNELRELEASE) linux-headers-$(flavour)
+else
+no_kernel = KDIR=$(KDIR) has no kernel to build for
+endif
+
 module:
-	@test -e $(KDIR)/Makefile || { \
-		echo "The headers of kernel $(KERNELRELEASE) are missing:" \
-		     "apt install linux-headers-$(KERNELRELEASE)" >&2; exit 1; }
+	@test -e $(KDIR)/Makefile || { echo '$(strip $(no_kernel))' >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 tool:
