@@ -2,7 +2,6 @@
 #include "device.h"
 #include "link_read.h"
 #include "link_table.h"
-#include "log.h"
 #include "reception.h"
 #include "rx.h"
 #include "workqueue.h"
@@ -17,19 +16,6 @@
 static void recheck_all(struct work_struct *work);
 
 static DECLARE_DELAYED_WORK(recheck_work, recheck_all);
-
-/* Part of the interface: the file "state_reason". */
-const char *const qr_reason_names[] = {
-	[QR_REASON_NONE]		= "none",
-	[QR_REASON_LINK_DOWN]		= "link-down",
-	[QR_REASON_LOOPBACK]		= "loopback",
-	[QR_REASON_NOT_ETHERNET]	= "not-ethernet",
-	[QR_REASON_NO_MULTICAST]	= "no-multicast",
-	[QR_REASON_BRIDGE_PORT]		= "bridge-port",
-	[QR_REASON_LAG_PORT]		= "lag-port",
-	[QR_REASON_HOOK_FAILED]		= "hook-failed",
-	[QR_REASON_NO_ADDRESS]		= "no-address",
-};
 
 /* IP traffic of a port surfaces at its master, so that is where to listen. */
 static enum qr_reason port_of(struct net_device *dev)
@@ -120,10 +106,12 @@ static int start(struct qr_link *link)
 	int err;
 
 	err = qr_rx_get(dev_net(link->dev), link->family);
-	if (err) {
+	if (err)
 		WRITE_ONCE(link->reason, QR_REASON_HOOK_FAILED);
+	qr_link_log_reason(link);
+	if (err)
 		return err;
-	}
+
 	link->carrier_ups = atomic_read(&link->dev->carrier_up_count);
 	qr_link_set_mtu(link, link->dev->mtu);
 	qr_device_update_source(link);
@@ -171,9 +159,7 @@ static int follow_device(struct qr_link *link)
 	}
 
 	qr_device_stop(link);
-	if (running && reason)
-		qr_log_down(link->dev, link->family, &link->log_limit,
-			    qr_reason_names[reason]);
+	qr_link_log_reason(link);
 	return 0;
 }
 
@@ -212,9 +198,7 @@ enum qr_state qr_device_state(const struct qr_link *link,
 void qr_device_update(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	if (follow_device(link))
-		qr_log_down(link->dev, link->family, &link->log_limit,
-			    qr_reason_names[link->reason]);
+	follow_device(link);
 	qr_link_tell(link);
 }
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link.h"
 #include "engine_input.h"
-#include "log.h"
 #include "trace.h"
 #include "tx.h"
 
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
-/* A link may log so many times a minute, what happens at once as one. */
-#define LOG_INTERVAL	(60 * HZ)
-#define LOG_BURST	10
+/* Subscribers hear of what any host can provoke once in so long. */
+#define PROVOKED_INTERVAL	(60 * NSEC_PER_SEC)
 
 /*
  * Nothing keeps a CPU for long: so many queries sent, groups and sources looked
@@ -38,13 +36,14 @@ ktime_t qr_link_clock(void)
 }
 
 /*
- * Call the engine back when it wants to be, at once if that is past; but not
- * before a pause is over.
+ * Call the engine and the log back when they want to be, at once if that is
+ * past; but not before a pause is over.
  */
 static void arm(struct qr_link *link)
 {
-	ktime_t next = max(qr_engine_next(&link->engine), link->pause_until);
+	ktime_t next = min(qr_engine_next(&link->engine), link->log.next);
 
+	next = max(next, link->pause_until);
 	lockdep_assert_held(&link->lock);
 	if (next == KTIME_MAX)
 		hrtimer_try_to_cancel(&link->timer);
@@ -59,6 +58,41 @@ static void lock(struct qr_link *link)
 	spin_lock_bh(&link->lock);
 }
 
+static bool is_time(ktime_t *last, ktime_t now)
+{
+	if (*last && ktime_before(now, ktime_add_ns(*last, PROVOKED_INTERVAL)))
+		return false;
+	*last = now;
+	return true;
+}
+
+/* Which of the events subscribers hear of. */
+static unsigned int thin_out(struct qr_link *link, unsigned int events,
+			     ktime_t now)
+{
+	if (events & QR_EVENT_DUPLICATE && !is_time(&link->told_duplicate, now))
+		events &= ~QR_EVENT_DUPLICATE;
+	if (events & QR_EVENT_LIMIT && !is_time(&link->told_limit, now))
+		events &= ~QR_EVENT_LIMIT;
+	return events;
+}
+
+static void tell_events(struct qr_link *link, unsigned int events,
+			struct qr_status *status)
+{
+	ktime_t now = qr_link_clock();
+	ktime_t silence = qr_engine_terms(&link->engine, now).membership;
+
+	*status = qr_engine_status(&link->engine, now);
+	qr_log_events(&link->log, events, status, silence, now);
+	events = thin_out(link, events, now);
+	if (!events)
+		return;
+	listener->status(link, events, status);
+	trace_igmp_querier_election(link->dev, link->family->proto, events,
+				    status);
+}
+
 /*
  * The end of each call that may change what the engine wants: tell of it, arm
  * the timer, and log without the lock.
@@ -67,26 +101,20 @@ static void unlock_and_tell(struct qr_link *link)
 	__releases(&link->lock)
 {
 	unsigned int events = qr_engine_take_events(&link->engine);
+	struct qr_log_lines lines;
 	struct qr_status status;
+	bool has_lines;
 
-	/* What any host can provoke. */
-	if (events & QR_EVENT_DUPLICATE && !__ratelimit(&link->duplicate_limit))
-		events &= ~QR_EVENT_DUPLICATE;
-	if (events & QR_EVENT_LIMIT && !__ratelimit(&link->full_limit))
-		events &= ~QR_EVENT_LIMIT;
-	if (events) {
+	if (events)
+		tell_events(link, events, &status);
+	has_lines = qr_log_take(&link->log, &lines);
+	if (has_lines && !events)
 		status = qr_engine_status(&link->engine, qr_link_clock());
-		listener->status(link, events, &status);
-	}
 	arm(link);
 	spin_unlock_bh(&link->lock);
 
-	if (!events)
-		return;
-	trace_igmp_querier_election(link->dev, link->family->proto, events,
-				    &status);
-	qr_log_events(link->dev, link->family, &link->log_limit, events,
-		      &status);
+	if (has_lines)
+		qr_log_write(link->dev, link->family, &lines, &status);
 }
 
 /*
@@ -126,6 +154,7 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 	/* More is due: let others run first, whatever comes in. */
 	if (!work || i == SEND_BATCH)
 		link->pause_until = ktime_add_ns(qr_link_clock(), PAUSE_NS);
+	qr_log_expire(&link->log, qr_link_clock());
 	unlock_and_tell(link);
 
 	/* Armed already, if it is to be: maybe by somebody else meanwhile. */
@@ -219,13 +248,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	link->dev = dev;
 	link->family = family;
 	spin_lock_init(&link->lock);
-	ratelimit_state_init(&link->log_limit, LOG_INTERVAL, LOG_BURST);
-	ratelimit_state_init(&link->duplicate_limit, LOG_INTERVAL, 1);
-	ratelimit_state_init(&link->full_limit, LOG_INTERVAL, 1);
-	/* Partly asked under the lock, where nothing is to be logged. */
-	ratelimit_set_flags(&link->log_limit, RATELIMIT_MSG_ON_RELEASE);
-	ratelimit_set_flags(&link->duplicate_limit, RATELIMIT_MSG_ON_RELEASE);
-	ratelimit_set_flags(&link->full_limit, RATELIMIT_MSG_ON_RELEASE);
+	qr_log_init(&link->log);
 	qr_hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
 			 HRTIMER_MODE_ABS_SOFT);
 	link->observer = observer;
@@ -237,11 +260,15 @@ struct qr_link *qr_link_create(struct net_device *dev,
  * qr_link_destroy() - undo qr_link_create()
  * @link: the link, stopped, which nobody finds any more but who has already
  *
- * Context: process, rtnl held.
+ * Context: process, rtnl held; waits for a timer that runs.
  */
 void qr_link_destroy(struct qr_link *link)
 {
 	ASSERT_RTNL();
+	lock(link);
+	qr_log_end(&link->log);
+	unlock_and_tell(link);
+	hrtimer_cancel(&link->timer);
 	kfree_rcu(link, rcu);
 }
 
@@ -356,10 +383,27 @@ void qr_link_tell(struct qr_link *link)
 	struct qr_status status;
 
 	ASSERT_RTNL();
-	spin_lock_bh(&link->lock);
+	lock(link);
 	status = qr_engine_status(&link->engine, qr_link_clock());
 	listener->status(link, 0, &status);
-	spin_unlock_bh(&link->lock);
+	unlock_and_tell(link);
+}
+
+/**
+ * qr_link_log_reason() - log why an enabled link cannot work, or that it can now
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_log_reason(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	lock(link);
+	if (link->enabled)
+		qr_log_down(&link->log, link->reason, qr_link_clock());
+	else
+		qr_log_forget_down(&link->log);
+	unlock_and_tell(link);
 }
 
 /**

@@ -30,10 +30,11 @@
  *
  * Going away
  * ----------
- * qr_link_stop() clears "running" under the lock, after which nobody arms the
- * timer, and then waits for a timer in flight. Members are taken off the engine
- * under the lock and freed without it, a few at a time. qr_link_destroy()
- * unlinks and leaves the memory to RCU. A device's link is stopped, and then
+ * qr_link_stop() clears "running" under the lock, after which the timer is armed
+ * for the log only, and then waits for a timer in flight. Members are taken off
+ * the engine under the lock and freed without it, a few at a time.
+ * qr_link_destroy() ends the log, too, waits for the timer and leaves the memory
+ * to RCU. A device's link is stopped, and then
  * destroyed, in the notifier of its unregistration at the latest, hence before
  * the device goes: a link holds no reference.
  *
@@ -47,11 +48,11 @@
 
 #include "engine.h"
 #include "family.h"
+#include "log.h"
 
 #include <linux/hrtimer.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
-#include <linux/ratelimit.h>
 #include <linux/spinlock.h>
 
 /**
@@ -77,9 +78,6 @@ enum qr_hears {
  * @router_groups: which of the family's router groups that includes; rtnl
  * @dir: its directory in sysfs; rtnl
  * @carrier_ups: the device's count of them at the last start; rtnl
- * @log_limit: its share of the log
- * @duplicate_limit: its share for what any host on the LAN can provoke
- * @full_limit: the same for groups and sources too many
  * @observer: told of members by the engine, under the lock but for those that
  *	were forgotten as a whole
  * @lock: guards what follows
@@ -87,7 +85,10 @@ enum qr_hears {
  * @pause_until: the timer does not fire before that
  * @told_state: for the listener: the state it told of last
  * @told_reason: for the listener: the reason it told of last
- * @timer: fires when the engine wants to be called, while the engine runs
+ * @told_duplicate: when it was last told of a duplicate address
+ * @told_limit: when it was last told of a limit
+ * @log: what there is to log
+ * @timer: fires when the engine or the log wants to be called
  * @rcu: for freeing
  */
 struct qr_link {
@@ -100,15 +101,15 @@ struct qr_link {
 	u8 router_groups;
 	struct kobject *dir;
 	int carrier_ups;
-	struct ratelimit_state log_limit;
-	struct ratelimit_state duplicate_limit;
-	struct ratelimit_state full_limit;
 	struct qr_observer observer;
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
 	ktime_t pause_until;
 	u8 told_state;
 	u8 told_reason;
+	ktime_t told_duplicate;
+	ktime_t told_limit;
+	struct qr_log log;
 	struct hrtimer timer;
 	struct rcu_head rcu;
 };
@@ -147,6 +148,7 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
 void qr_link_set_mtu(struct qr_link *link, u32 mtu);
 void qr_link_query_now(struct qr_link *link);
 void qr_link_tell(struct qr_link *link);
+void qr_link_log_reason(struct qr_link *link);
 
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg);
 void qr_link_ignore(struct qr_link *link, enum qr_stat reason);

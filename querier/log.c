@@ -2,123 +2,386 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include "log.h"
+#include "escape.h"
 
 #include <linux/bitops.h>
+#include <linux/math64.h>
 #include <linux/printk.h>
+#include <linux/ratelimit.h>
+#include <linux/rtnetlink.h>
 
-#define say(dev, family, format, ...)					\
-	pr_info("%s: %s " format "\n", (dev)->name,			\
-		(family)->proto->name, ##__VA_ARGS__)
+/* A device's name, escaped. */
+#define NAME_TEXT	(4 * IFNAMSIZ)
 
-static void log_version(const struct net_device *dev,
-			const struct qr_family *family,
-			const struct qr_status *status)
+#define CONDITION_TEXT	128
+
+/**
+ * struct writer - whose lines they are
+ * @name: the device's name, escaped
+ * @family: the address family
+ * @status: the link's
+ */
+struct writer {
+	char name[NAME_TEXT];
+	const struct qr_family *family;
+	const struct qr_status *status;
+};
+
+#define say(whose, format, ...) do {					\
+	const struct writer *_writer = (whose);				\
+									\
+	pr_info("%s: %s " format "\n", _writer->name,			\
+		_writer->family->proto->name, ##__VA_ARGS__);		\
+} while (0)
+
+/* Conditions that the engine sees: by which event, and what to say of it. */
+static const struct row {
+	enum qr_event event;
+	enum qr_stat refusal;	/* of QR_EVENT_LIMIT: which one */
+	const char *text;	/* then comes the address */
+	size_t about;
+} rows[] = {
+	[QR_LOG_DUPLICATE] = {
+		.event = QR_EVENT_DUPLICATE,
+		.text = "another host uses our address",
+		.about = offsetof(struct qr_status, duplicate),
+	},
+	[QR_LOG_GROUP_LIMIT] = {
+		.event = QR_EVENT_LIMIT,
+		.refusal = QR_IGNORED_GROUP_LIMIT,
+		.text = "too many groups to keep, such as",
+		.about = offsetof(struct qr_status, refused),
+	},
+	[QR_LOG_SOURCE_LIMIT] = {
+		.event = QR_EVENT_LIMIT,
+		.refusal = QR_IGNORED_SOURCE_LIMIT,
+		.text = "too many sources to keep, such as those of",
+		.about = offsetof(struct qr_status, refused),
+	},
+};
+
+static_assert(ARRAY_SIZE(rows) == QR_LOG_DOWN);
+
+/* Conditions count in seconds, from 1 as 0 is never. */
+static u32 second_of(ktime_t time)
 {
+	return div_u64(time, NSEC_PER_SEC) + 1;
+}
+
+static ktime_t time_of(u32 second)
+{
+	return second ? (second - 1) * NSEC_PER_SEC : KTIME_MAX;
+}
+
+static void plan(struct qr_log *log, ktime_t next)
+{
+	log->next = min(log->next, next);
+}
+
+/* What a condition's change has to say. */
+static void add_line(struct qr_log *log, unsigned int i, enum qr_say say)
+{
+	struct qr_condition *condition = &log->conditions[i];
+
+	plan(log, time_of(qr_condition_next(condition)));
+	if (!say)
+		return;
+	log->is_full = true;
+	log->lines.say[i] = say;
+	if (say == QR_SAY_BEGINS || say == QR_SAY_WAS)
+		log->lines.more[i] =
+			min_t(u32, qr_condition_take_unsaid(condition),
+			      U16_MAX);
+}
+
+/**
+ * qr_log_init() - nothing was said so far
+ * @log: filled in
+ */
+void qr_log_init(struct qr_log *log)
+{
+	*log = (struct qr_log) { .next = KTIME_MAX };
+}
+
+static bool is_seen(const struct row *row, unsigned int events,
+		    const struct qr_status *status)
+{
+	return events & row->event &&
+	       (!row->refusal || row->refusal == status->refusal);
+}
+
+/**
+ * qr_log_events() - something happened
+ * @log: the link's
+ * @events: set of enum qr_event
+ * @status: the link's, after the events
+ * @silence: a condition that is not seen for so long is over
+ * @now: the time
+ *
+ * Context: the link's lock held.
+ */
+void qr_log_events(struct qr_log *log, unsigned int events,
+		   const struct qr_status *status, ktime_t silence, ktime_t now)
+{
+	u32 until = second_of(ktime_add_ns(now, silence + NSEC_PER_SEC - 1));
+	unsigned long once = events;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		once &= ~(unsigned long)rows[i].event;
+		if (!is_seen(&rows[i], events, status))
+			continue;
+		log->lines.about[i] = *(const union qr_addr *)
+				      ((const u8 *)status + rows[i].about);
+		add_line(log, i, qr_condition_seen(&log->conditions[i], until,
+						   second_of(now)));
+	}
+
+	for_each_set_bit(i, &once, BITS_PER_LONG)
+		if (qr_share_take(&log->share, second_of(now)))
+			log->lines.events |= BIT(i);
+	log->is_full = log->is_full || log->lines.events;
+	plan(log, time_of(qr_share_next(&log->share)));
+}
+
+/**
+ * qr_log_down() - whether an enabled link can work
+ * @log: the link's
+ * @reason: why not, or QR_REASON_NONE
+ * @now: the time
+ *
+ * Context: the link's lock held.
+ */
+void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now)
+{
+	unsigned int i;
+
+	for (i = QR_REASON_NONE + 1; i < QR_REASONS; i++) {
+		struct qr_condition *down = &log->conditions[QR_LOG_DOWN + i];
+
+		add_line(log, QR_LOG_DOWN + i, i == reason ?
+			 qr_condition_seen(down, QR_UNTIL_OVER,
+					   second_of(now)) :
+			 qr_condition_over(down));
+	}
+}
+
+/**
+ * qr_log_forget_down() - the administrator no longer wants the link to work
+ * @log: the link's
+ *
+ * Context: the link's lock held.
+ */
+void qr_log_forget_down(struct qr_log *log)
+{
+	unsigned int i;
+
+	for (i = QR_LOG_DOWN; i < QR_LOG_CONDITIONS; i++)
+		qr_condition_over(&log->conditions[i]);
+}
+
+static void tell_left_out(struct qr_log *log, ktime_t now)
+{
+	u32 left_out = log->share.left_out;
+
+	if (!left_out || !qr_share_take(&log->share, second_of(now)))
+		return;
+	log->share.left_out = 0;
+	log->lines.left_out = left_out;
+	log->is_full = true;
+}
+
+/**
+ * qr_log_expire() - let time pass
+ * @log: the link's
+ * @now: the time
+ *
+ * Context: the link's lock held.
+ */
+void qr_log_expire(struct qr_log *log, ktime_t now)
+{
+	unsigned int i;
+
+	if (ktime_before(now, log->next))
+		return;
+	log->next = KTIME_MAX;
+	for (i = 0; i < QR_LOG_CONDITIONS; i++)
+		add_line(log, i, qr_condition_expire(&log->conditions[i],
+						     second_of(now)));
+	if (time_of(qr_share_next(&log->share)) <= now)
+		tell_left_out(log, now);
+	plan(log, time_of(qr_share_next(&log->share)));
+}
+
+/**
+ * qr_log_end() - the link goes: say what was left out so far
+ * @log: the link's
+ *
+ * Context: the link's lock held.
+ */
+void qr_log_end(struct qr_log *log)
+{
+	u32 left_out = log->share.left_out;
+
+	qr_log_init(log);
+	log->lines.left_out = left_out;
+	log->is_full = left_out;
+}
+
+/**
+ * qr_log_take() - the lines to write now
+ * @log: the link's, which forgets them
+ * @lines: filled in
+ *
+ * Context: the link's lock held.
+ *
+ * Return: whether there are any.
+ */
+bool qr_log_take(struct qr_log *log, struct qr_log_lines *lines)
+{
+	if (!log->is_full)
+		return false;
+	*lines = log->lines;
+	log->lines.events = 0;
+	log->lines.left_out = 0;
+	memset(log->lines.say, 0, sizeof(log->lines.say));
+	memset(log->lines.more, 0, sizeof(log->lines.more));
+	log->is_full = false;
+	return true;
+}
+
+static void write_version(const struct writer *writer)
+{
+	const struct qr_status *status = writer->status;
 	char oldest[QR_ADDR_TEXT];
 
 	if (!status->fell_back) {
-		say(dev, family, "version %u is in use now",
-		    status->active_version);
+		say(writer, "version %u is in use now", status->active_version);
 		return;
 	}
-	family->format(oldest, sizeof(oldest), &status->oldest);
-	say(dev, family, "version %u is in use now, as %s asks in it",
+	writer->family->format(oldest, sizeof(oldest), &status->oldest);
+	say(writer, "version %u is in use now, as %s asks in it",
 	    status->active_version, oldest);
 }
 
-static void log_limit(const struct net_device *dev,
-		      const struct qr_family *family,
-		      const struct qr_status *status)
+static void write_event(const struct writer *writer, enum qr_event event)
 {
-	char group[QR_ADDR_TEXT];
+	const struct qr_status *status = writer->status;
+	char other[QR_ADDR_TEXT], own[QR_ADDR_TEXT];
 
-	family->format(group, sizeof(group), &status->refused);
-	if (status->refusal == QR_IGNORED_GROUP_LIMIT)
-		say(dev, family, "too many groups to keep, such as %s", group);
-	else
-		say(dev, family, "too many sources of %s to keep", group);
-}
-
-static void log_event(const struct net_device *dev,
-		      const struct qr_family *family, enum qr_event event,
-		      const struct qr_status *status)
-{
-	char other[QR_ADDR_TEXT], own[QR_ADDR_TEXT], duplicate[QR_ADDR_TEXT];
-
-	family->format(other, sizeof(other), &status->last_other);
-	family->format(own, sizeof(own), &status->source);
-	family->format(duplicate, sizeof(duplicate), &status->duplicate);
+	writer->family->format(other, sizeof(other), &status->last_other);
+	writer->family->format(own, sizeof(own), &status->source);
 
 	switch (event) {
 	case QR_EVENT_STARTED:
-		say(dev, family, "querier, sending from %s", own);
+		say(writer, "querier, sending from %s", own);
 		break;
 	case QR_EVENT_STOPPED:
-		say(dev, family, "nobody queries any more, nor does %s", own);
+		say(writer, "nobody queries any more, nor does %s", own);
 		break;
 	case QR_EVENT_WON:
-		say(dev, family, "election won over %s, querier from %s",
-		    other, own);
+		say(writer, "election won over %s, querier from %s", other,
+		    own);
 		break;
 	case QR_EVENT_LOST:
-		say(dev, family, "election lost to %s, no more queries from %s",
+		say(writer, "election lost to %s, no more queries from %s",
 		    other, own);
 		break;
 	case QR_EVENT_OTHER_CHANGED:
-		say(dev, family, "the querier is %s now", other);
+		say(writer, "the querier is %s now", other);
 		break;
 	case QR_EVENT_MOVED:
-		say(dev, family, "querier, sending from %s now", own);
+		say(writer, "querier, sending from %s now", own);
 		break;
 	case QR_EVENT_VERSION:
-		log_version(dev, family, status);
+		write_version(writer);
 		break;
-	case QR_EVENT_DUPLICATE:
-		say(dev, family, "another host uses our address %s",
-		    duplicate);
+	default:	/* a condition */
 		break;
-	case QR_EVENT_LIMIT:
-		log_limit(dev, family, status);
+	}
+}
+
+static void describe(char *text, const struct writer *writer,
+		     const struct qr_log_lines *lines, unsigned int i)
+{
+	char about[QR_ADDR_TEXT];
+
+	if (i >= QR_LOG_DOWN) {
+		snprintf(text, CONDITION_TEXT, "querier down: %s",
+			 qr_reason_names[i - QR_LOG_DOWN]);
+		return;
+	}
+	writer->family->format(about, sizeof(about), &lines->about[i]);
+	snprintf(text, CONDITION_TEXT, "%s %s", rows[i].text, about);
+}
+
+static void write_condition(const struct writer *writer,
+			    const struct qr_log_lines *lines, unsigned int i)
+{
+	char text[CONDITION_TEXT];
+
+	describe(text, writer, lines, i);
+	switch ((enum qr_say)lines->say[i]) {
+	case QR_SAY_NOTHING:
+		break;
+	case QR_SAY_BEGINS:
+		if (lines->more[i])
+			say(writer, "%s (and %u times before, unsaid)", text,
+			    lines->more[i]);
+		else
+			say(writer, "%s", text);
+		break;
+	case QR_SAY_LASTS:
+		say(writer, "still: %s", text);
+		break;
+	case QR_SAY_ENDS:
+		say(writer, "no longer: %s", text);
+		break;
+	case QR_SAY_WAS:
+		say(writer, "%u times, over now: %s", lines->more[i], text);
 		break;
 	}
 }
 
 /**
- * qr_log_events() - one line for each event
+ * qr_log_write() - write lines that are due
  * @dev: the device
  * @family: the address family
- * @limit: the link's own, so that no link can silence another
- * @events: set of enum qr_event
- * @status: the link's, after the events
+ * @lines: what qr_log_take() gave
+ * @status: the link's at that time
  *
  * Context: any, no lock held.
  */
-void qr_log_events(const struct net_device *dev, const struct qr_family *family,
-		   struct ratelimit_state *limit, unsigned int events,
-		   const struct qr_status *status)
+void qr_log_write(const struct net_device *dev, const struct qr_family *family,
+		  const struct qr_log_lines *lines,
+		  const struct qr_status *status)
 {
-	unsigned long set = events;
-	unsigned int bit;
+	struct writer writer = { .family = family, .status = status };
+	unsigned long events = lines->events;
+	unsigned int i;
 
-	if (!__ratelimit(limit))
-		return;
-
-	for_each_set_bit(bit, &set, BITS_PER_LONG)
-		log_event(dev, family, BIT(bit), status);
+	qr_escape(writer.name, sizeof(writer.name), dev->name);
+	if (lines->left_out)
+		say(&writer, "%u lines were left out", lines->left_out);
+	for (i = 0; i < QR_LOG_CONDITIONS; i++)
+		write_condition(&writer, lines, i);
+	for_each_set_bit(i, &events, BITS_PER_LONG)
+		write_event(&writer, BIT(i));
 }
 
 /**
- * qr_log_down() - an enabled link cannot work
+ * qr_log_no_memory() - a device has no link
  * @dev: the device
- * @family: the address family
- * @limit: the link's own
- * @reason: why
  *
- * Context: any, no lock held.
+ * Context: process, rtnl held.
  */
-void qr_log_down(const struct net_device *dev, const struct qr_family *family,
-		 struct ratelimit_state *limit, const char *reason)
+void qr_log_no_memory(const struct net_device *dev)
 {
-	if (__ratelimit(limit))
-		say(dev, family, "querier down: %s", reason);
+	static DEFINE_RATELIMIT_STATE(limit, 3600 * HZ, QR_SHARE_LINES);
+	char name[NAME_TEXT];
+
+	ASSERT_RTNL();
+	qr_escape(name, sizeof(name), dev->name);
+	if (__ratelimit(&limit))
+		pr_warn("%s: no memory for a querier\n", name);
 }

@@ -1,17 +1,81 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What an administrator must know, as lines in the kernel's log. */
+/*
+ * What an administrator must know, as lines in the kernel's log: decided under
+ * the link's lock, written without it.
+ */
 #ifndef QR_LOG_H
 #define QR_LOG_H
 
+#include "condition.h"
 #include "engine.h"
 #include "family.h"
+#include "reason.h"
 
-#include <linux/ratelimit.h>
+/**
+ * enum qr_log_condition - what lasts, so that it is said when it begins and ends
+ * @QR_LOG_DUPLICATE: another host uses this link's address
+ * @QR_LOG_GROUP_LIMIT: groups are refused
+ * @QR_LOG_SOURCE_LIMIT: sources are refused
+ * @QR_LOG_DOWN: the first of the reasons to be down, an enum qr_reason each
+ * @QR_LOG_CONDITIONS: how many there are
+ *
+ * A new one that the engine sees goes before @QR_LOG_DOWN, and has a row in
+ * log.c.
+ */
+enum qr_log_condition {
+	QR_LOG_DUPLICATE,
+	QR_LOG_GROUP_LIMIT,
+	QR_LOG_SOURCE_LIMIT,
+	QR_LOG_DOWN,
+	QR_LOG_CONDITIONS = QR_LOG_DOWN + QR_REASONS,
+};
 
-void qr_log_events(const struct net_device *dev, const struct qr_family *family,
-		   struct ratelimit_state *limit, unsigned int events,
-		   const struct qr_status *status);
-void qr_log_down(const struct net_device *dev, const struct qr_family *family,
-		 struct ratelimit_state *limit, const char *reason);
+/**
+ * struct qr_log_lines - lines to write
+ * @events: what happened, enum qr_event
+ * @left_out: how many lines were left out before
+ * @say: what to say of each condition, an enum qr_say
+ * @more: how often it began unsaid before
+ * @about: whose address it is, or which group's
+ */
+struct qr_log_lines {
+	unsigned int events;
+	u32 left_out;
+	u8 say[QR_LOG_CONDITIONS];
+	u16 more[QR_LOG_CONDITIONS];
+	union qr_addr about[QR_LOG_DOWN];
+};
+
+/**
+ * struct qr_log - what a link has to say, and said
+ * @conditions: what lasts
+ * @share: of lines about all else
+ * @lines: to be written as soon as the lock is released
+ * @is_full: there are such lines
+ * @next: when qr_log_expire() is to be called; KTIME_MAX: not before something
+ *	happens. It may be called in vain.
+ */
+struct qr_log {
+	struct qr_condition conditions[QR_LOG_CONDITIONS];
+	struct qr_share share;
+	struct qr_log_lines lines;
+	bool is_full;
+	ktime_t next;
+};
+
+void qr_log_init(struct qr_log *log);
+void qr_log_events(struct qr_log *log, unsigned int events,
+		   const struct qr_status *status, ktime_t silence,
+		   ktime_t now);
+void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now);
+void qr_log_expire(struct qr_log *log, ktime_t now);
+void qr_log_forget_down(struct qr_log *log);
+void qr_log_end(struct qr_log *log);
+bool qr_log_take(struct qr_log *log, struct qr_log_lines *lines);
+
+void qr_log_write(const struct net_device *dev, const struct qr_family *family,
+		  const struct qr_log_lines *lines,
+		  const struct qr_status *status);
+void qr_log_no_memory(const struct net_device *dev);
 
 #endif /* QR_LOG_H */

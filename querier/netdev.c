@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include "netdev.h"
 #include "device.h"
 #include "families.h"
 #include "link_table.h"
+#include "log.h"
 #include "reception.h"
 #include "sysfs.h"
 
@@ -50,7 +49,7 @@ static void add(struct net_device *dev, const struct qr_family *family)
 		link = NULL;
 	}
 	if (!link) {
-		pr_warn_ratelimited("%s: no memory for a querier\n", dev->name);
+		qr_log_no_memory(dev);
 		return;
 	}
 	qr_device_update(link);

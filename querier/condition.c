@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "condition.h"
+
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#define HOUR	3600
+
+/* Has an hour passed since then? */
+static bool is_old(u32 time, u32 now)
+{
+	return !time || now - time >= HOUR;
+}
+
+static bool may_begin(const struct qr_condition *condition, u32 now)
+{
+	return is_old(condition->begun[0], now);
+}
+
+static void note_begin(struct qr_condition *condition, u32 now)
+{
+	memmove(&condition->begun[0], &condition->begun[1],
+		sizeof(condition->begun) - sizeof(condition->begun[0]));
+	condition->begun[QR_BEGINS_MAX - 1] = now;
+}
+
+/* It began at some time, and no line said so: may one now? */
+static enum qr_say say_begin(struct qr_condition *condition, u32 now)
+{
+	if (!condition->unsaid || !may_begin(condition, now))
+		return QR_SAY_NOTHING;
+	note_begin(condition, now);
+	if (!condition->until)
+		return QR_SAY_WAS;
+	condition->said = now;
+	condition->is_said = true;
+	/* This line is about the last of them. */
+	condition->unsaid--;
+	return QR_SAY_BEGINS;
+}
+
+/**
+ * qr_condition_seen() - it is so, or still so
+ * @condition: the condition
+ * @until: when it counts as over unless it is seen again; QR_UNTIL_OVER for
+ *	what ends by qr_condition_over()
+ * @now: the time
+ *
+ * Return: the line to write.
+ */
+enum qr_say qr_condition_seen(struct qr_condition *condition, u32 until,
+			      u32 now)
+{
+	if (!condition->until)
+		condition->unsaid++;
+	condition->until = until;
+	if (!condition->is_said)
+		return say_begin(condition, now);
+	/* Whoever ends it by a word is not in doubt that it lasts. */
+	if (until == QR_UNTIL_OVER || !is_old(condition->said, now))
+		return QR_SAY_NOTHING;
+	condition->said = now;
+	return QR_SAY_LASTS;
+}
+
+/**
+ * qr_condition_over() - it is no longer so
+ * @condition: the condition, whether or not it was so
+ *
+ * Return: the line to write.
+ */
+enum qr_say qr_condition_over(struct qr_condition *condition)
+{
+	bool was_said = condition->is_said;
+
+	condition->until = 0;
+	condition->is_said = false;
+	return was_said ? QR_SAY_ENDS : QR_SAY_NOTHING;
+}
+
+/**
+ * qr_condition_expire() - let time pass
+ * @condition: the condition
+ * @now: the time
+ *
+ * Return: the line to write.
+ */
+enum qr_say qr_condition_expire(struct qr_condition *condition, u32 now)
+{
+	enum qr_say say = QR_SAY_NOTHING;
+
+	if (condition->until && condition->until <= now)
+		say = qr_condition_over(condition);
+	return say ?: say_begin(condition, now);
+}
+
+/**
+ * qr_condition_next() - when qr_condition_expire() is to be called
+ * @condition: the condition
+ *
+ * Return: a time, 0: not before something happens.
+ */
+u32 qr_condition_next(const struct qr_condition *condition)
+{
+	u32 end = condition->until == QR_UNTIL_OVER ? 0 : condition->until;
+	u32 begin = condition->begun[0] + HOUR;
+
+	if (!condition->unsaid || condition->is_said)
+		return end;
+	return end ? min(end, begin) : begin;
+}
+
+/**
+ * qr_condition_take_unsaid() - what a line is to tell beside
+ * @condition: the condition, with a line that says that it begins or was
+ *
+ * Return: how often else it began since it last did so in a line.
+ */
+u32 qr_condition_take_unsaid(struct qr_condition *condition)
+{
+	u32 unsaid = condition->unsaid;
+
+	condition->unsaid = 0;
+	return unsaid;
+}
+
+/**
+ * qr_share_take() - may one more line be written?
+ * @share: the share
+ * @now: the time
+ *
+ * Return: whether it may; if not it is counted.
+ */
+bool qr_share_take(struct qr_share *share, u32 now)
+{
+	u32 *oldest = &share->said[share->oldest];
+
+	if (!is_old(*oldest, now)) {
+		share->left_out++;
+		return false;
+	}
+	*oldest = now;
+	share->oldest = (share->oldest + 1) % QR_SHARE_LINES;
+	return true;
+}
+
+/**
+ * qr_share_next() - when there is room to tell how many lines were left out
+ * @share: the share
+ *
+ * Return: a time, 0: there were none.
+ */
+u32 qr_share_next(const struct qr_share *share)
+{
+	return share->left_out ? share->said[share->oldest] + HOUR : 0;
+}

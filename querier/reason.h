@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Why a link cannot work.
+ */
+#ifndef QR_REASON_H
+#define QR_REASON_H
+
+/**
+ * enum qr_reason - why a link cannot work
+ * @QR_REASON_NONE: it can
+ * @QR_REASON_LINK_DOWN: the device is down or has no carrier
+ * @QR_REASON_LOOPBACK: a loopback device
+ * @QR_REASON_NOT_ETHERNET: not Ethernet-like
+ * @QR_REASON_NO_MULTICAST: the device cannot do multicast
+ * @QR_REASON_BRIDGE_PORT: a port of a bridge; the bridge is the interface
+ * @QR_REASON_LAG_PORT: a port of a bond or team; that is the interface
+ * @QR_REASON_HOOK_FAILED: netfilter refused the hook
+ * @QR_REASON_NO_ADDRESS: the device has no address that may be sent from
+ * @QR_REASONS: how many there are
+ */
+enum qr_reason {
+	QR_REASON_NONE,
+	QR_REASON_LINK_DOWN,
+	QR_REASON_LOOPBACK,
+	QR_REASON_NOT_ETHERNET,
+	QR_REASON_NO_MULTICAST,
+	QR_REASON_BRIDGE_PORT,
+	QR_REASON_LAG_PORT,
+	QR_REASON_HOOK_FAILED,
+	QR_REASON_NO_ADDRESS,
+	QR_REASONS,
+};
+
+/* Part of the interface: the file "state_reason". */
+extern const char *const qr_reason_names[QR_REASONS];
+
+#endif /* QR_REASON_H */
