@@ -3,7 +3,7 @@
  * Tracepoints: what came in, what was decided and what went out, enough to see
  * with "trace-cmd record -e igmp_querier" why a LAN behaves as it does.
  *
- * All addresses are 16 octets; IPv4 ones are mapped (::ffff:192.0.2.1).
+ * All addresses are 16 bytes; IPv4 ones are mapped (::ffff:192.0.2.1).
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM igmp_querier
@@ -53,8 +53,14 @@ TRACE_DEFINE_ENUM(QR_BLOCK);
 
 #define QR_TRACE_VERDICT	32
 
+/*
+ * First in each event: what is not written, between fields and behind texts,
+ * would be what the memory held before, for all who may trace to read.
+ */
 #define QR_TRACE_ASSIGN_WHERE						\
 	do {								\
+		memset((void *)__entry + sizeof(__entry->ent), 0,	\
+		       sizeof(*__entry) - sizeof(__entry->ent));	\
 		strscpy(__entry->dev, dev->name, IFNAMSIZ);		\
 		__entry->ipv6 = proto->addr_len != sizeof(__be32);	\
 	} while (0)

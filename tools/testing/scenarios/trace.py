@@ -2,6 +2,7 @@
 """The module's tracepoints, as an administrator sees them under /sys/kernel/tracing."""
 import os
 import re
+import struct
 import subprocess
 import time
 
@@ -12,6 +13,11 @@ LINE = re.compile(r" ([\d.]+): igmp_querier_(\w+): dev (\S+) (igmp|mld) (.*)")
 def write(name, text):
     with open(os.path.join(TRACING, name), "w") as f:
         f.write(text)
+
+
+def read(name):
+    with open(os.path.join(TRACING, name)) as f:
+        return f.read()
 
 
 class Trace:
@@ -29,6 +35,31 @@ class Trace:
     def clear():
         """Forget what was traced so far."""
         write("trace", "")
+
+    @staticmethod
+    def fill(byte):
+        """Let the memory that events are written to hold nothing but this, all over, and forget it."""
+        size = int(read("buffer_size_kb").split()[0]) * 1024
+        with open(os.path.join(TRACING, "trace_marker"), "wb", buffering=0) as f:
+            for _ in range(2 * size // 512):
+                f.write(512 * byte)
+        Trace.clear()
+
+    @staticmethod
+    def raw():
+        """The events as they are in memory, which forgets them: pages with a header each."""
+        events = b""
+        fd = os.open(os.path.join(TRACING, "per_cpu/cpu0/trace_pipe_raw"), os.O_RDONLY | os.O_NONBLOCK)
+        while True:
+            try:
+                page = os.read(fd, 4096)
+            except BlockingIOError:
+                page = b""
+            if not page:
+                os.close(fd)
+                return events
+            length, = struct.unpack("Q", page[8:16])
+            events += page[16:16 + (length & 0xfffff)]
 
     def select(self, name, interface=None, family=None):
         """Of the events with this name [(time, text)], IPv4 addresses as usual; all, or of an interface's family."""

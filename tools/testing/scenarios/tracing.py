@@ -6,7 +6,7 @@ What it tells of groups and sources that end is in membership.py.
 """
 import igmp
 import mldpacket as mld
-from lan import case, expect_equal, expect_near, run_cases
+from lan import case, expect, expect_equal, expect_near, run_cases
 from trace import Trace
 
 
@@ -249,6 +249,25 @@ def what_the_device_did_not_take(lan):
     ours.expect_queries([0])
     expect_traced(trace, "query_sent", Igmp, [(0, sent(Igmp)), (31.25, sent(Igmp, err=-105))])
     ours.querier.expect(**{"statistics/queries_sent": 1, "statistics/queries_failed": 1})
+    trace.close()
+
+
+@case
+def nothing_but_the_event(lan):
+    """No byte of an event is what the memory held before: neither behind a short name nor between its fields."""
+    ours, host, trace = traced(lan, Igmp, Mld)
+    trace.fill(b"\xa5")
+    lan.at(10)
+    Igmp.general(host, Igmp.low)
+    Igmp.querier(ours).disable()
+    Igmp.querier(ours).enable()
+    Igmp.report(host, Igmp.high, (igmp.IS_IN, Igmp.group, [Igmp.source]))
+    lan.at(600)
+    for name in ("query_sent", "query_heard", "election", "record", "group_expired", "source_expired"):
+        expect(trace.select(name), "%s was not traced" % name)
+    raw = trace.raw()
+    expect(b"eth0" in raw, "there are no events in %d bytes" % len(raw))
+    expect(b"\xa5" not in raw, "memory of before is in the events")
     trace.close()
 
 
