@@ -16,20 +16,13 @@
  */
 #define SEND_BATCH	64
 #define WORK_BATCH	4096
+#define FREE_BATCH	512
 #define PAUSE_NS	(100 * NSEC_PER_USEC)
 
 /* Set once, before there is any link. */
 static const struct qr_link_listener *listener;
 
-/**
- * qr_link_clock() - the time that all links go by
- *
- * It goes on during suspend, as the LAN does.
- *
- * Context: any.
- *
- * Return: CLOCK_BOOTTIME.
- */
+/* The time that all links go by; it goes on during suspend, as the LAN does. */
 ktime_t qr_link_clock(void)
 {
 	return ktime_get_boottime();
@@ -77,38 +70,48 @@ static unsigned int thin_out(struct qr_link *link, unsigned int events,
 	return events;
 }
 
-static void tell_events(struct qr_link *link, unsigned int events,
-			struct qr_status *status)
+/* Before what happens next is told, so that all is told in order. */
+static void tell_events(struct qr_link *link)
 {
-	ktime_t now = qr_link_clock();
-	ktime_t silence = qr_engine_terms(&link->engine, now).membership;
+	unsigned int events = qr_engine_take_events(&link->engine);
+	ktime_t now, silence;
+	struct qr_status status;
 
-	*status = qr_engine_status(&link->engine, now);
-	qr_log_events(&link->log, events, status, silence, now);
+	if (!events)
+		return;
+	now = qr_link_clock();
+	silence = qr_engine_terms(&link->engine, now).membership;
+	status = qr_engine_status(&link->engine, now);
+	qr_log_events(&link->log, events, &status, silence, now);
 	events = thin_out(link, events, now);
 	if (!events)
 		return;
-	listener->status(link, events, status);
+	listener->status(link, events, &status);
 	trace_igmp_querier_election(link->dev, link->family->proto, events,
-				    status);
+				    &status);
+}
+
+static void end_call(struct qr_link *link)
+{
+	tell_events(link);
+	listener->end(link);
+	link->batch.is_report = false;
 }
 
 /*
- * The end of each call that may change what the engine wants: tell of it, arm
- * the timer, and log without the lock.
+ * The end of each call that may change what the engine wants: tell what it did,
+ * arm the timer, and log without the lock.
  */
 static void unlock_and_tell(struct qr_link *link)
 	__releases(&link->lock)
 {
-	unsigned int events = qr_engine_take_events(&link->engine);
 	struct qr_log_lines lines;
 	struct qr_status status;
 	bool has_lines;
 
-	if (events)
-		tell_events(link, events, &status);
+	end_call(link);
 	has_lines = qr_log_take(&link->log, &lines);
-	if (has_lines && !events)
+	if (has_lines)
 		status = qr_engine_status(&link->engine, qr_link_clock());
 	arm(link);
 	spin_unlock_bh(&link->lock);
@@ -129,6 +132,7 @@ static void transmit(struct qr_link *link, const struct qr_query *query)
 	struct sk_buff *skb = qr_tx_build(link->dev, link->family, query);
 	int err;
 
+	end_call(link);
 	spin_unlock_bh(&link->lock);
 	err = qr_tx_send(skb, link->family, &destination);
 	trace_igmp_querier_query_sent(link->dev, proto, query, err);
@@ -172,6 +176,7 @@ static void observe_group(struct qr_observer *observer,
 {
 	struct qr_link *link = link_of(observer);
 
+	tell_events(link);
 	if (change == QR_EXPIRED)
 		trace_igmp_querier_group_expired(link->dev, link->family->proto,
 						 group);
@@ -185,6 +190,7 @@ static void observe_source(struct qr_observer *observer,
 {
 	struct qr_link *link = link_of(observer);
 
+	tell_events(link);
 	if (change == QR_EXPIRED)
 		trace_igmp_querier_source_expired(link->dev,
 						  link->family->proto,
@@ -208,11 +214,17 @@ static const struct qr_observer observer = {
 	.record = observe_record,
 };
 
-/* Members that the engine has let go of, with nobody kept waiting. */
+/* Members that the engine has let go of, without a long pause for others. */
 static void free_members(struct qr_link *link, struct qr_membership *old)
 {
-	while (qr_engine_free_members(&link->engine, old, WORK_BATCH))
+	bool more;
+
+	do {
+		lock(link);
+		more = qr_engine_free_members(&link->engine, old, FREE_BATCH);
+		unlock_and_tell(link);
 		cond_resched();
+	} while (more);
 }
 
 /**
@@ -272,12 +284,7 @@ void qr_link_destroy(struct qr_link *link)
 	kfree_rcu(link, rcu);
 }
 
-/**
- * qr_link_start() - take part on the LAN, or do nothing if it does already
- * @link: the link
- *
- * Context: process, rtnl held.
- */
+/* Take part on the LAN, or do nothing if it does already. */
 void qr_link_start(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -342,13 +349,7 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 	free_members(link, &old);
 }
 
-/**
- * qr_link_set_source() - the address to send from
- * @link: the link
- * @source: one of the device's, or the unspecified one
- *
- * Context: process, rtnl held.
- */
+/* The address to send from: one of the device's, or the unspecified one. */
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 {
 	ASSERT_RTNL();
@@ -357,13 +358,7 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 	unlock_and_tell(link);
 }
 
-/**
- * qr_link_set_mtu() - how long a query may be
- * @link: the link
- * @mtu: the device's
- *
- * Context: process, rtnl held.
- */
+/* How long a query may be. */
 void qr_link_set_mtu(struct qr_link *link, u32 mtu)
 {
 	ASSERT_RTNL();
@@ -372,12 +367,7 @@ void qr_link_set_mtu(struct qr_link *link, u32 mtu)
 	spin_unlock_bh(&link->lock);
 }
 
-/**
- * qr_link_tell() - something changed that the engine does not know of
- * @link: the link
- *
- * Context: process, rtnl held.
- */
+/* Something changed that the engine does not know of. */
 void qr_link_tell(struct qr_link *link)
 {
 	struct qr_status status;
@@ -389,12 +379,7 @@ void qr_link_tell(struct qr_link *link)
 	unlock_and_tell(link);
 }
 
-/**
- * qr_link_log_reason() - log why an enabled link cannot work, or that it can now
- * @link: the link
- *
- * Context: process, rtnl held.
- */
+/* Log why an enabled link cannot work, or that it can now. */
 void qr_link_log_reason(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -406,12 +391,7 @@ void qr_link_log_reason(struct qr_link *link)
 	unlock_and_tell(link);
 }
 
-/**
- * qr_link_query_now() - ask at once, if this host is the Querier
- * @link: the link
- *
- * Context: process, rtnl held.
- */
+/* Ask at once, if this host is the Querier. */
 void qr_link_query_now(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -435,6 +415,7 @@ void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 			trace_igmp_querier_query_heard(link->dev,
 						       link->family->proto,
 						       msg);
+		link->batch.is_report = true;
 		qr_engine_input(&link->engine, msg, qr_link_clock());
 	}
 	unlock_and_tell(link);

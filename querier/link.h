@@ -32,7 +32,7 @@
  * ----------
  * qr_link_stop() clears "running" under the lock, after which the timer is armed
  * for the log only, and then waits for a timer in flight. Members are taken off
- * the engine under the lock and freed without it, a few at a time.
+ * the engine, which then is stopped or can go on, and freed a few at a time.
  * qr_link_destroy() ends the log, too, waits for the timer and leaves the memory
  * to RCU. A device's link is stopped, and then
  * destroyed, in the notifier of its unregistration at the latest, hence before
@@ -67,6 +67,38 @@ enum qr_hears {
 	QR_HEAR_ALL,
 };
 
+struct sk_buff;
+
+/**
+ * struct qr_link_batch - for the listener: what it tells of one call on the engine
+ * @is_report: the call is about a message that was heard
+ * @is_open: the call told something
+ * @is_heard: somebody listens
+ * @is_lost: no more can be told of this call
+ * @is_expired: of @message: its sources timed out
+ * @command: of @message: its kind
+ * @mode: of @message: the group's filter mode
+ * @bytes: how much was sent
+ * @now: the time
+ * @skb: the messages to be sent next, or NULL
+ * @message: the last of them
+ * @group: of @message: the group whose sources it names; NULL: it names none
+ */
+struct qr_link_batch {
+	bool is_report;
+	bool is_open;
+	bool is_heard;
+	bool is_lost;
+	bool is_expired;
+	u8 command;
+	u8 mode;
+	u32 bytes;
+	ktime_t now;
+	struct sk_buff *skb;
+	void *message;
+	const struct qr_group *group;
+};
+
 /**
  * struct qr_link - see above
  * @node: in the table of links; rtnl, RCU
@@ -78,11 +110,11 @@ enum qr_hears {
  * @router_groups: which of the family's router groups that includes; rtnl
  * @dir: its directory in sysfs; rtnl
  * @carrier_ups: the device's count of them at the last start; rtnl
- * @observer: told of members by the engine, under the lock but for those that
- *	were forgotten as a whole
+ * @observer: hears of members from the engine, under the lock
  * @lock: guards what follows
  * @engine: the protocol
  * @pause_until: the timer does not fire before that
+ * @batch: for the listener: what is not sent yet
  * @told_state: for the listener: the state it told of last
  * @told_reason: for the listener: the reason it told of last
  * @told_duplicate: when it was last told of a duplicate address
@@ -105,6 +137,7 @@ struct qr_link {
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
 	ktime_t pause_until;
+	struct qr_link_batch batch;
 	u8 told_state;
 	u8 told_reason;
 	ktime_t told_duplicate;
@@ -119,10 +152,10 @@ struct qr_link {
  * @status: @events happened, or the link was started or stopped (0)
  * @group: a group changed. When a group goes its sources go with it, untold.
  * @source: one of its sources changed
+ * @end: the call on the engine ends that the others were called in
  *
  * All of them are called under the link's lock, so in order, and are not to
- * sleep nor to call back; only of members that were forgotten as a whole
- * @group tells without it.
+ * sleep nor to call back.
  */
 struct qr_link_listener {
 	void (*status)(struct qr_link *link, unsigned int events,
@@ -132,6 +165,7 @@ struct qr_link_listener {
 	void (*source)(struct qr_link *link, enum qr_member_change change,
 		       const struct qr_group *group,
 		       const struct qr_source *source);
+	void (*end)(struct qr_link *link);
 };
 
 void qr_link_set_listener(const struct qr_link_listener *listener);

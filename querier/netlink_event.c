@@ -7,65 +7,118 @@
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
-/* Octets of an event's attributes, and more. */
-#define EVENT_SIZE	512
+/* One report cannot keep a CPU for long: more of its events are lost. */
+#define REPORT_BYTES	(64 * 1024)
 
 /* Set before there is any link. */
 static const struct genl_family *family;
 
 /**
- * struct event - what is to be told of: the link and what matters of the rest
+ * struct event - what there is to tell: the link and what matters of the rest
  * @link: where it happened
+ * @command: the kind of message
  * @status: what it is up to now
  * @group: the group that changed, or that has
  * @source: the source that changed
  * @change: how
  */
 struct event {
-	const struct qr_link *link;
+	struct qr_link *link;
+	u8 command;
 	const struct qr_status *status;
 	const struct qr_group *group;
 	const struct qr_source *source;
 	enum qr_member_change change;
 };
 
-static bool has_listeners(const struct qr_link *link)
+typedef int put_event(struct sk_buff *skb, const struct event *event);
+
+static struct net *net_of(const struct qr_link *link)
 {
-	return genl_has_listeners(family, dev_net(link->dev), QR_MCGRP_EVENTS);
+	return dev_net(link->dev);
 }
 
-static struct sk_buff *write_event(const struct event *event, u8 command,
-				   int (*put)(struct sk_buff *skb,
-					      const struct event *event))
+/* Whether this call on the engine has to be told: asked once a call. */
+static bool is_heard(struct qr_link *link)
 {
-	struct sk_buff *skb;
-	void *head;
+	struct qr_link_batch *batch = &link->batch;
 
-	skb = genlmsg_new(EVENT_SIZE, GFP_ATOMIC | __GFP_NOWARN);
-	if (!skb)
-		return NULL;
-	head = genlmsg_put(skb, 0, 0, family, 0, command);
-	if (!head || put(skb, event)) {
-		nlmsg_free(skb);
-		return NULL;
+	if (batch->is_open)
+		return batch->is_heard;
+	*batch = (struct qr_link_batch) {
+		.is_open = true,
+		.is_report = batch->is_report,
+		.is_heard = genl_has_listeners(family, net_of(link),
+					       QR_MCGRP_EVENTS),
+	};
+	if (batch->is_heard)
+		batch->now = qr_link_clock();
+	return batch->is_heard;
+}
+
+/* Under the link's lock, so that no other CPU's events overtake these. */
+static void send_datagram(struct qr_link *link)
+{
+	struct qr_link_batch *batch = &link->batch;
+
+	if (!batch->skb)
+		return;
+	batch->bytes += batch->skb->len;
+	if (batch->message)
+		genlmsg_multicast_netns(family, net_of(link), batch->skb, 0,
+					QR_MCGRP_EVENTS, GFP_ATOMIC);
+	else
+		nlmsg_free(batch->skb);
+	batch->skb = NULL;
+	batch->message = NULL;
+}
+
+static bool is_too_much(const struct qr_link_batch *batch)
+{
+	return batch->is_report &&
+	       batch->bytes + NLMSG_DEFAULT_SIZE > REPORT_BYTES;
+}
+
+/* Room for another message of any size; without, what follows is lost. */
+static bool start_datagram(struct qr_link *link)
+{
+	struct qr_link_batch *batch = &link->batch;
+
+	send_datagram(link);
+	if (!is_too_much(batch))
+		batch->skb = nlmsg_new(NLMSG_DEFAULT_SIZE,
+				       GFP_ATOMIC | __GFP_NOWARN);
+	batch->is_lost = !batch->skb;
+	return batch->skb;
+}
+
+static bool put_message(struct sk_buff *skb, const struct event *event,
+			put_event *put)
+{
+	void *head = genlmsg_put(skb, 0, 0, family, 0, event->command);
+
+	if (!head)
+		return false;
+	if (put(skb, event)) {
+		genlmsg_cancel(skb, head);
+		return false;
 	}
 	genlmsg_end(skb, head);
-	return skb;
+	event->link->batch.message = head;
+	return true;
 }
 
-/* Who listens and is not served for want of memory is told of a loss. */
-static void send_event(const struct event *event, u8 command,
-		       int (*put)(struct sk_buff *skb,
-				  const struct event *event))
+/* Into the same datagram as the one before, if it fits. */
+static void add_event(const struct event *event, put_event *put)
 {
-	struct sk_buff *skb = write_event(event, command, put);
-	struct net *net = dev_net(event->link->dev);
+	struct qr_link_batch *batch = &event->link->batch;
 
-	if (skb)
-		genlmsg_multicast_netns(family, net, skb, 0, QR_MCGRP_EVENTS,
-					GFP_ATOMIC);
-	else
-		genl_set_err(family, net, 0, QR_MCGRP_EVENTS, -ENOBUFS);
+	if (batch->is_lost ||
+	    (batch->skb && put_message(batch->skb, event, put)))
+		return;
+	if (start_datagram(event->link) &&
+	    !put_message(batch->skb, event, put))
+		batch->is_lost = true;
 }
 
 static int put_status(struct sk_buff *skb, const struct event *event)
@@ -99,7 +152,8 @@ static int put_expired(struct sk_buff *skb, const struct event *event)
 
 static int put_group(struct sk_buff *skb, const struct event *event)
 {
-	return qr_put_group(skb, event->link, event->group, qr_link_clock()) ||
+	return qr_put_group(skb, event->link, event->group,
+			    event->link->batch.now) ||
 	       put_expired(skb, event);
 }
 
@@ -109,9 +163,43 @@ static int put_source(struct sk_buff *skb, const struct event *event)
 	       qr_put_addr(skb, IGMP_QUERIER_A_GROUP, event->link,
 			   &event->group->node.addr) ||
 	       nla_put_u32(skb, IGMP_QUERIER_A_MODE, event->group->mode) ||
+	       put_expired(skb, event) ||
 	       qr_put_source(skb, event->link, event->source,
-			     qr_link_clock()) ||
-	       put_expired(skb, event);
+			     event->link->batch.now);
+}
+
+/* Does the last message say the same of another source of the group? */
+static bool continues(const struct qr_link_batch *batch,
+		      const struct event *event)
+{
+	return batch->message && batch->group == event->group &&
+	       batch->command == event->command &&
+	       batch->mode == event->group->mode &&
+	       batch->is_expired == (event->change == QR_EXPIRED);
+}
+
+static bool continue_message(const struct event *event)
+{
+	struct qr_link_batch *batch = &event->link->batch;
+
+	if (!continues(batch, event) ||
+	    qr_put_source(batch->skb, event->link, event->source, batch->now))
+		return false;
+	genlmsg_end(batch->skb, batch->message);
+	return true;
+}
+
+static void add_source(const struct event *event)
+{
+	struct qr_link_batch *batch = &event->link->batch;
+
+	if (batch->is_lost || continue_message(event))
+		return;
+	add_event(event, put_source);
+	batch->group = event->group;
+	batch->command = event->command;
+	batch->mode = event->group->mode;
+	batch->is_expired = event->change == QR_EXPIRED;
 }
 
 /* Whether the state is another than last time, or why it is down. */
@@ -128,26 +216,33 @@ static bool has_new_state(struct qr_link *link, const struct qr_status *status)
 	return true;
 }
 
+/* All other than a source's, so that no source continues it. */
+static void add_other(struct event event, u8 command, put_event *put)
+{
+	event.command = command;
+	add_event(&event, put);
+	event.link->batch.group = NULL;
+}
+
 static void tell_status(struct qr_link *link, unsigned int events,
 			const struct qr_status *status)
 {
 	const struct event event = { .link = link, .status = status };
 	bool new_state = has_new_state(link, status);
 
-	if (!has_listeners(link))
+	if (!is_heard(link))
 		return;
 	if (new_state)
-		send_event(&event, IGMP_QUERIER_CMD_STATE_CHANGED, put_status);
+		add_other(event, IGMP_QUERIER_CMD_STATE_CHANGED, put_status);
 	if (events & (QR_EVENT_STARTED | QR_EVENT_STOPPED | QR_EVENT_WON |
 		      QR_EVENT_LOST | QR_EVENT_OTHER_CHANGED |
 		      QR_EVENT_MOVED))
-		send_event(&event, IGMP_QUERIER_CMD_QUERIER_CHANGED,
-			   put_status);
+		add_other(event, IGMP_QUERIER_CMD_QUERIER_CHANGED, put_status);
 	if (events & QR_EVENT_LIMIT)
-		send_event(&event, IGMP_QUERIER_CMD_LIMIT_HIT, put_limit);
+		add_other(event, IGMP_QUERIER_CMD_LIMIT_HIT, put_limit);
 	if (events & QR_EVENT_DUPLICATE)
-		send_event(&event, IGMP_QUERIER_CMD_DUPLICATE_ADDRESS,
-			   put_duplicate);
+		add_other(event, IGMP_QUERIER_CMD_DUPLICATE_ADDRESS,
+			  put_duplicate);
 }
 
 static void tell_group(struct qr_link *link, enum qr_member_change change,
@@ -165,8 +260,8 @@ static void tell_group(struct qr_link *link, enum qr_member_change change,
 		.change = change,
 	};
 
-	if (has_listeners(link))
-		send_event(&event, commands[change], put_group);
+	if (is_heard(link))
+		add_other(event, commands[change], put_group);
 }
 
 static void tell_source(struct qr_link *link, enum qr_member_change change,
@@ -181,19 +276,35 @@ static void tell_source(struct qr_link *link, enum qr_member_change change,
 	};
 	const struct event event = {
 		.link = link,
+		.command = commands[change],
 		.group = group,
 		.source = source,
 		.change = change,
 	};
 
-	if (has_listeners(link))
-		send_event(&event, commands[change], put_source);
+	if (is_heard(link))
+		add_source(&event);
+}
+
+/* Those who miss events are to know, after the events that they do not miss. */
+static void end_call(struct qr_link *link)
+{
+	struct qr_link_batch *batch = &link->batch;
+
+	if (!batch->is_open)
+		return;
+	send_datagram(link);
+	if (batch->is_lost)
+		genl_set_err(family, net_of(link), 0, QR_MCGRP_EVENTS,
+			     -ENOBUFS);
+	batch->is_open = false;
 }
 
 static const struct qr_link_listener listener = {
 	.status = tell_status,
 	.group = tell_group,
 	.source = tell_source,
+	.end = end_call,
 };
 
 /**

@@ -97,12 +97,11 @@ static void say_group(const struct notice *notice)
 static void say_source(const struct notice *notice)
 {
 	const struct nlattr *attr = notice->attrs[IGMP_QUERIER_A_SOURCE];
-	struct source source = { .state = "" };
+	struct source source;
 	char group[ADDRESS_SIZE];
 
 	notice_address(notice->attrs[IGMP_QUERIER_A_GROUP], group);
-	if (attr)
-		notice_source(attr, &source);
+	notice_source(attr, &source);
 	printf("group %s source %s ", group, source.address);
 	switch (notice->command) {
 	case IGMP_QUERIER_CMD_SOURCE_ADDED:
@@ -227,7 +226,7 @@ static void report_loss(const struct request *req,
 	if (req->json)
 		print_json("lost", notice, "");
 	else
-		puts("some events were lost, as they came too fast");
+		puts("some events were lost, as they came too fast: see 'querierctl groups'");
 }
 
 static void print_line(const struct event *event, const struct notice *notice,
@@ -240,24 +239,46 @@ static void print_line(const struct event *event, const struct notice *notice,
 	putchar('\n');
 }
 
+static void print_event(const struct request *req, const struct notice *notice,
+			const char *ifname)
+{
+	const struct event *event = &events[notice->command];
+
+	if (req->json)
+		print_json(event->name, notice, ifname);
+	else
+		print_line(event, notice, ifname);
+}
+
+/* An event of sources may name several: a line for each. */
+static void print_events(const struct request *req,
+			 const struct notice *notice, const char *ifname)
+{
+	struct notice one = *notice;
+	const struct nlattr *attr;
+
+	if (events[notice->command].say != say_source) {
+		print_event(req, notice, ifname);
+		return;
+	}
+	notice_for_each(attr, notice, IGMP_QUERIER_A_SOURCE) {
+		one.attrs[IGMP_QUERIER_A_SOURCE] = attr;
+		print_event(req, &one, ifname);
+	}
+}
+
 static void report(const struct notice *notice, void *context)
 {
 	const char *ifname = notice_text(notice->attrs[IGMP_QUERIER_A_IFNAME]);
 	const struct request *req = context;
-	const struct event *event;
 
 	/* There may be other events in a module that is newer than this. */
 	if (notice->command > IGMP_QUERIER_CMD_MAX)
 		return;
-	event = &events[notice->command];
 	if (!notice->command)
 		report_loss(req, notice);
-	else if (!event->say || !is_wanted(req, ifname))
-		return;
-	else if (req->json)
-		print_json(event->name, notice, ifname);
-	else
-		print_line(event, notice, ifname);
+	else if (events[notice->command].say && is_wanted(req, ifname))
+		print_events(req, notice, ifname);
 	/* Nobody reads any more what goes into a pipe, or the disk is full. */
 	if (ferror(stdout))
 		exit(fail("cannot write the output"));

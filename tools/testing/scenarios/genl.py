@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Generic netlink by hand, a message at a time: what a library would hide is what scenarios look at."""
+import contextlib
+import errno
 import os
 import re
 import socket
@@ -13,6 +15,7 @@ NLA_TYPE = 0x3fff
 GENL_ID_CTRL = 16
 CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_ID = 7, 2
 NETLINK_GENERIC = 16
+SO_RCVBUFFORCE = 33
 SOL_NETLINK, NETLINK_ADD_MEMBERSHIP = 270, 1
 
 
@@ -112,6 +115,28 @@ class Genl:
             messages.append((kind, data[16:length]))
             data = data[length + 3 & ~3:]
         return messages
+
+    def enlarge(self, size):
+        """Room for so many bytes that are not read yet."""
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, size)
+
+    def told(self):
+        """The events so far, [(command, attributes)] of each datagram; None where some were lost."""
+        self.socket.setblocking(False)
+        told = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                try:
+                    read = self._receive()
+                except OSError as error:
+                    if error.errno != errno.ENOBUFS:
+                        raise
+                    told.append(None)
+                    continue
+                told.append([(NAMES["IGMP_QUERIER_CMD_"][data[0]], decode(data[4:]))
+                             for kind, data in read if kind == self.family])
+        self.socket.setblocking(True)
+        return told
 
     def _answers(self):
         """Up to the acknowledgement."""

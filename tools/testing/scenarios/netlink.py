@@ -172,6 +172,133 @@ def events_come_in_order_and_on_time(lan):
         (600, "state-changed", {"state": "disabled"})])
 
 
+def flat(told):
+    """[(command, attributes)], of datagrams. What does not fit into one goes on in the next."""
+    events = []
+    for i, datagram in enumerate(told):
+        for j, (command, event) in enumerate(datagram):
+            before = events[-1] if i and not j else (None, {})
+            if (command, event.get("group")) == (before[0], before[1].get("group")) and event["source"]:
+                before[1]["source"] += event["source"]
+            else:
+                events.append((command, event))
+    return events
+
+
+@case
+def events_of_a_report_leave_together(lan):
+    """All that one report does is told in order, in few datagrams, with all new sources of a group in one message."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_groups=41, max_sources=20)
+    q.querier.enable()
+    lan.at(1)
+    with talk(q) as genl:
+        genl.listen()
+        groups = ["232.1.1.%d" % i for i in range(1, 21)]
+        sources = ["10.9.9.%d" % i for i in range(1, 11)]
+        report(a, *(igmp.record(ALLOW, group, sources) for group in groups), src="10.0.0.2")
+        lan.at(2)
+        told = genl.told()
+        wanted = [(command, group) for group in groups for command in ("group_added", "source_added")]
+        expect_equal([(command, event["group"]) for command, event in flat(told)], wanted, "events")
+        for command, event in flat(told):
+            shown = [source["address"] for source in event["source"]]
+            expect_equal(shown, sources if command == "source_added" else [], "sources of %s" % command)
+        expect(1 < len(told) <= 4, "%d datagrams" % len(told))
+
+        # What is refused in the middle is told in the middle.
+        q.querier["max_groups"] = 21
+        report(a, igmp.record(IS_EX, "239.1.1.1"), igmp.record(IS_EX, "239.1.1.2"),
+               igmp.record(ALLOW, "239.1.1.1", sources[:2]), igmp.record(BLOCK, "239.1.1.1", ["10.9.9.20"]),
+               igmp.record(ALLOW, groups[0], ["10.9.9.11", "10.9.9.12"]), src="10.0.0.2")
+        lan.at(2.1)
+        told = genl.told()
+        expect_equal(len(told), 1, "datagrams")
+        expect_equal([(command, event["group"], len(event["source"])) for command, event in flat(told)], [
+            ("group_added", "239.1.1.1", 0), ("limit_hit", "239.1.1.2", 0), ("source_added", "239.1.1.1", 3),
+            ("source_added", groups[0], 2)], "events")
+
+        # Sources that expire together.
+        lan.at(600)
+        expired = [(event["group"], len(event["source"])) for command, event in flat(genl.told())
+                   if command == "source_removed" and "expired" in event]
+        expect_equal(sum(count for _, count in expired), 0, "sources that expired before their groups")
+
+
+@case
+def monitor_has_a_line_a_source(lan):
+    """querierctl monitor prints a line for each source, however many one event names."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    monitor, objects = Monitor(lan, q), Monitor(lan, q, "-j", name="json")
+    lan.at(5)
+    report(a, igmp.record(ALLOW, "232.1.1.1", ["10.9.9.1", "10.9.9.2", "10.9.9.3"]), src="10.0.0.2")
+    lan.at(6)
+    lines = [line for line in monitor.lines() if "source" in line]
+    expect_equal(lines, ["eth0 igmp group 232.1.1.1 source 10.9.9.%d added, requested" % i for i in (1, 2, 3)], "lines")
+    sources = [event["source"] for event in objects.events() if event["event"] == "source-added"]
+    expect_equal(sources, ["10.9.9.1", "10.9.9.2", "10.9.9.3"], "sources of JSON")
+    monitor.stop()
+    objects.stop()
+
+
+@case
+def too_much_for_one_report(lan):
+    """Beyond 64 KiB the events of one report are lost: subscribers get ENOBUFS, and what a dump says is right."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_sources=4096)
+    q.querier.enable()
+    lan.at(1)
+    for net in range(16):
+        report(a, igmp.record(ALLOW, "239.1.1.1", ["10.9.%d.%d" % (net, i) for i in range(250)]), src="10.0.0.2")
+    monitor = Monitor(lan, q)
+    with talk(q) as genl:
+        genl.enlarge(1 << 23)
+        genl.listen()
+        lan.at(10)
+        report(a, igmp.record(IS_EX, "239.1.1.1"), igmp.record(IS_EX, "239.1.1.2"), src="10.0.0.2")
+        lan.at(11)
+        told = genl.told()
+        expect_equal(told.count(None), 1, "losses")
+        removed = sum(len(event["source"]) for command, event in flat(told[1:]) if command == "source_removed")
+        expect(1000 < removed < 2600, "%d sources were told in 64 KiB" % removed)
+        expect(len(told) <= 20, "%d datagrams" % len(told))
+        expect_equal([(g["group"], g["mode"], g["source"]) for g in dump(q)],
+                     [("239.1.1.1", 1, []), ("239.1.1.2", 1, [])], "groups afterwards")
+        # The next one is told again, and it is no loss that time ends much at once.
+        for net in range(16):
+            report(a, igmp.record(ALLOW, "239.1.1.3", ["10.9.%d.%d" % (net, i) for i in range(250)]), src="10.0.0.2")
+        lan.at(12)
+        genl.told()
+        lan.at(600)
+        told = genl.told()
+        expect_equal(told.count(None), 0, "losses when all expires")
+    expect(any("were lost" in line for line in monitor.lines()), "monitor tells of the loss")
+    monitor.stop()
+
+
+@case
+def groups_that_end_together(lan):
+    """The groups of a querier that is disabled are all told, many to a datagram."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    lan.at(1)
+    for net in range(10):
+        report(a, *(igmp.record(IS_EX, "239.1.%d.%d" % (net, i)) for i in range(100)), src="10.0.0.2")
+    with talk(q) as genl:
+        genl.enlarge(1 << 23)
+        genl.listen()
+        lan.at(10)
+        q.querier.disable()
+        lan.at(11)
+        told = genl.told()
+        removed = [event["group"] for command, event in flat(told) if command == "group_removed"]
+        expect_equal(len(set(removed)), 1000, "groups that were removed")
+        expect_equal(len(removed), 1000, "events")
+        expect(len(told) <= 50, "%d datagrams" % len(told))
+        expect_equal(flat(told)[-1][0], "state_changed", "the last event")
+
+
 @case
 def a_new_address_is_told(lan):
     """A querier that asks from another address is another querier to everybody: events and the log say so."""

@@ -17,9 +17,9 @@ def tool(host, *words):
 class Monitor:
     """querierctl monitor in the background."""
 
-    def __init__(self, lan, host, *words):
+    def __init__(self, lan, host, *words, name="monitor"):
         self.lan = lan
-        self.path = "/tmp/monitor.%s" % host.name
+        self.path = "/tmp/%s.%s" % (name, host.name)
         with host, open(self.path, "w") as out:
             self.process = subprocess.Popen([QUERIERCTL, "monitor", *words], stdin=subprocess.DEVNULL, stdout=out,
                                             stderr=subprocess.STDOUT)
