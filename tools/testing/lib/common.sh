@@ -27,6 +27,9 @@ mkdir -p "$CACHE/logs"
 # A language of one's own would change what tools print and how sort sorts.
 export LC_ALL=C.UTF-8
 
+# Python would keep its bytecode beside what it runs, in a kernel's cached tree.
+export PYTHONDONTWRITEBYTECODE=1
+
 # --- messages ---------------------------------------------------------------
 
 say()  { printf '== %s\n' "$*" >&2; }
@@ -275,12 +278,12 @@ cache_key() { printf '%s\0' "$@" | sha256sum | cut -c 1-16; }
 
 # Names and sizes of everything, and the contents of the files that matter most
 # (the entry's own list, .key-files): a lost, cut or damaged file shows in less
-# than a second.
+# than a second.  What Python keeps of what it ran is no part of it.
 manifest_of()
 {
 	(
 		cd "$1"
-		find . -type f ! -name .manifest ! -name .used -printf '%p %s\n' | sort | sha256sum
+		find . -type f ! -name .manifest ! -name .used ! -path '*/__pycache__/*' -printf '%p %s\n' | sort | sha256sum
 		if [ -e .key-files ]; then xargs -r sha256sum <.key-files; fi
 	)
 }

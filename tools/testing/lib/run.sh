@@ -142,6 +142,8 @@ run_main()
 	local run
 	trap scratch_clean EXIT
 	parse "$@"
+	# What this and lib/init call.
+	need_packages procps iproute2 kmod perl-base
 	run=$(scratch_dir)
 	kernel=$("$TESTING_DIR/kernels" path "$flavour")
 	mkdir -p "${log:=$run/log}"
