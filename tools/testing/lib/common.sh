@@ -159,14 +159,16 @@ need_packages()
 
 # --- packages of other Debian suites --------------------------------------------
 
-# An apt of our own beside the system's: same mirror, same keys, other suites,
+# An apt of our own beside the system's: same mirrors, same keys, other suites,
 # nothing of the system touched.
-SUITES="bullseye bookworm bookworm-backports trixie trixie-backports sid"
+SUITES="bullseye bullseye-security bookworm bookworm-security bookworm-backports trixie trixie-security trixie-backports sid"
 APT_DIR=$CACHE/apt
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# The mirror this machine uses for Debian itself (its security archive has
-# another address and other suites).
+# The status of what cannot be done here and is no failure; the reason was said.
+SKIPPED=77
+
+# The mirror this machine uses for Debian itself.
 debian_mirror()
 {
 	local uri
@@ -174,6 +176,14 @@ debian_mirror()
 	uri=$(apt-get indextargets --format '$(REPO_URI)' | grep -E '/debian/?$' | sort -u | head -n 1) || true
 	[ -n "$uri" ] || die "apt of this machine knows no Debian mirror (apt-get indextargets shows none)"
 	printf '%s\n' "$uri"
+}
+
+# Its archive of security updates has another address and other suites. Nothing
+# where apt of this machine knows none.
+security_mirror()
+{
+	# shellcheck disable=SC2016 # apt's own format
+	apt-get indextargets --format '$(RELEASE) $(REPO_URI)' | awk '$1 ~ /-security$/ { print $2 }' | sort -u | head -n 1
 }
 
 private_apt()
@@ -186,34 +196,93 @@ private_apt()
 		-o APT::Default-Release= -o APT::Sandbox::User=root "$@"
 }
 
-write_sources()
+# sources.list lines, for those suites whose archive is known.
+sources_of() # SUITE...
 {
-	local mirror suite
-	mirror=$(debian_mirror)
-	for suite in $SUITES; do
-		printf 'deb [arch=amd64 signed-by=%s] %s %s main\n' "$KEYRING" "$mirror" "$suite"
-	done >"$APT_DIR/sources.list"
+	local main security suite mirror
+	main=$(debian_mirror)
+	security=$(security_mirror)
+	for suite in "$@"; do
+		case $suite in *-security) mirror=$security ;; *) mirror=$main ;; esac
+		[ -z "$mirror" ] || printf 'deb [arch=amd64 signed-by=%s] %s %s main\n' "$KEYRING" "$mirror" "$suite"
+	done
+}
+
+suites_in() { sed -n 's/^deb .* \([^ ]*\) main$/\1/p' "$1"; } # SOURCES-LIST
+
+# "missing" says why a suite cannot be asked: one a line, the suite first.
+note_missing() { echo "$1: $2" >>"$APT_DIR/missing"; } # SUITE REASON
+
+# Those of SUITES of which nothing is known yet; once a day, all.
+unread_suites()
+{
+	local known=''
+	if [ -n "$(find "$APT_DIR/stamp" -mmin -1440 2>/dev/null)" ]; then
+		known=$(suites_in "$APT_DIR/sources.list"; sed 's/:.*//' "$APT_DIR/missing")
+	fi
+	tr ' ' '\n' <<<"$SUITES" | grep -vxF "$known" || true
+}
+
+# Leaves the lists of other suites alone.
+read_lists() # SUITE...
+{
+	sources_of "$@" >"$APT_DIR/reading.list"
+	with_progress "apt-get update" "$CACHE/logs/apt-update.log" private_apt apt-get -q update \
+		-o Dir::Etc::sourcelist="$APT_DIR/reading.list" -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any
+}
+
+# One by one, to learn whose fault it was: a suite that was moved to Debian's
+# archive is missed no longer, a mirror that does not answer is.
+read_lists_singly() # SUITE...
+{
+	local suite failed=0
+	for suite in "$@"; do
+		if read_lists "$suite"; then continue; fi
+		if grep -q 'does not have a Release file' "$CACHE/logs/apt-update.log"; then
+			note_missing "$suite" "this machine's mirror does not have it any more"
+		else
+			failed=1
+		fi
+	done
+	return "$failed"
+}
+
+# Fails where a mirror does not answer.
+ask_for() # SUITE...
+{
+	local suite known status=0
+	mapfile -t known < <(sources_of "$@" | suites_in -)
+	for suite in "$@"; do
+		[[ " ${known[*]} " = *" $suite "* ]] || note_missing "$suite" "apt of this machine knows no security archive"
+	done
+	if [ "${#known[@]}" -gt 0 ]; then
+		say "reading the package lists of ${known[*]}"
+		read_lists "${known[@]}" || read_lists_singly "${known[@]}" || status=1
+	fi
+	# shellcheck disable=SC2046 # a list
+	sources_of $(tr ' ' '\n' <<<"$SUITES" | grep -vxF "$(sed 's/:.*//' "$APT_DIR/missing")") >"$APT_DIR/sources.list"
+	return "$status"
 }
 
 # Once a day is enough; without a network yesterday's lists still serve.
 refresh_lists()
 {
+	local wanted
+	mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache/archives/partial"
 	(
 		flock 9
-		[ -n "$(find "$APT_DIR/stamp" -mmin -1440 2>/dev/null)" ] && exit
-		mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache/archives/partial"
-		write_sources
-		say "reading the package lists of $SUITES"
-		if with_progress "apt-get update" "$CACHE/logs/apt-update.log" private_apt apt-get -q update \
-				-o APT::Update::Error-Mode=any; then
-			rm -rf "$APT_DIR/found"
-			touch "$APT_DIR/stamp"
+		touch -a "$APT_DIR/missing" "$APT_DIR/sources.list"
+		mapfile -t wanted < <(unread_suites)
+		[ "${#wanted[@]}" -gt 0 ] || exit 0
+		if [ "${wanted[*]}" = "$SUITES" ]; then : >"$APT_DIR/missing"; fi
+		if ask_for "${wanted[@]}"; then
+			if [ "${wanted[*]}" = "$SUITES" ]; then rm -rf "$APT_DIR/found"; touch "$APT_DIR/stamp"; fi
 		elif [ -e "$APT_DIR/stamp" ]; then
 			warn "not refreshed: going on with the lists of $(date -r "$APT_DIR/stamp" +%F)"
 		else
 			warn "some suite's list is missing; what is not found later is for that reason"
 		fi
-	) 9>"$CACHE/.lock-suites"
+	) 9>"$APT_DIR/.lock"
 }
 
 # The list files of some suites (comma separated, as sources.list names them).
@@ -237,24 +306,36 @@ suite_packages()
 # regular expression, as NAME=VERSION.  Suites are tried in turn, because the
 # first is what we want and the others are where it may have moved to; "a,b" are
 # searched together.  The answer is kept as long as the lists are: reading them
-# takes seconds.
+# takes seconds.  Status $SKIPPED: a suite is missing, for the reason that is
+# printed.
 deb_find()
 {
-	local rule=$1 suite found memo
+	local rule=$1 suite found memo reasons
 	shift
 	refresh_lists
 	mkdir -p "$APT_DIR/found"
+	reasons=$(missing_of "$@")
+	[ -z "$reasons" ] || warn "$reasons"
 	memo=$APT_DIR/found/$(cache_key "$rule" "$@")
 	if [ ! -s "$memo" ]; then
 		for suite in "$@"; do
 			found=$(suite_packages "$suite" | grep -E "^($rule) " | sort -k2,2V | tail -n 1) || true
 			[ -n "$found" ] && break
 		done
+		[ -n "$found" ] || [ -z "$reasons" ] || exit "$SKIPPED"
 		[ -n "$found" ] || die "no package matches '$rule' in: $*"
 		printf '%s=%s\n' "${found% *}" "${found#* }" >"$memo.$$"
 		mv "$memo.$$" "$memo"
 	fi
 	cat "$memo"
+}
+
+# Why some of these suites cannot be asked.
+missing_of() # SUITE...
+{
+	local IFS=', '
+	# shellcheck disable=SC2048,SC2086 # commas part them too
+	{ printf '%s:\n' $* | grep -F -f - "$APT_DIR/missing" || true; } | paste -sd';'
 }
 
 # deb_fetch NAME=VERSION DIR: downloads it there (apt checks the signature and

@@ -1,0 +1,2 @@
+
+#define kzalloc_obj(p)	kzalloc(sizeof(p), GFP_KERNEL)

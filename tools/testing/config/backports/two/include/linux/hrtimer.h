@@ -1,0 +1,3 @@
+
+#define hrtimer_setup(timer, fn, clock_id, mode)			\
+	(hrtimer_init(timer, clock_id, mode), (timer)->function = (fn))

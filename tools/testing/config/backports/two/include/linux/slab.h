@@ -1,0 +1,2 @@
+
+#define kzalloc_obj(p, gfp)	kzalloc(sizeof(p), gfp)

@@ -1,0 +1,3 @@
+
+#define nla_put_uint(skb, attrtype, value)				\
+	nla_put_u64_64bit(skb, attrtype, value, 0)
