@@ -24,9 +24,10 @@ module:
 tool:
 	$(MAKE) -C tools
 
+# The tool last: if the module cannot be built, nothing has changed.
 install: tool
-	$(MAKE) -C tools install
 	tools/dkms install
+	$(MAKE) -C tools install
 
 uninstall:
 	tools/dkms remove
@@ -49,11 +50,14 @@ kunit:
 bench:
 	tools/testing/bench
 
+# Only where something of ours is built: a kernel's tree or another checkout may
+# lie in this one.
 clean:
-	find . -path ./.git -prune -o \( -name '*.o' -o -name '*.ko' \
-		-o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' \
-		-o -name '*.symvers' -o -name modules.order \) -print | \
-		xargs rm -f
+	rm -f igmp_querier*.o igmp_querier*.ko igmp_querier*.mod igmp_querier*.mod.c \
+		.igmp_querier*.cmd .module-common.* modules.order .modules.order.cmd \
+		Module.symvers .Module.symvers.cmd
+	for folder in querier kunit; do \
+		[ -L $$folder ] || rm -f $$folder/*.o $$folder/.*.cmd; done
 	$(MAKE) -C tools clean
 
 help:
