@@ -17,7 +17,7 @@
 
 #include <linux/types.h>
 
-#define QR_UNTIL_OVER		U32_MAX
+#define QR_UNTIL_OVER		(~0U)
 
 /* In any hour: how often a condition may begin, and lines of all else. */
 #define QR_BEGINS_MAX		2
