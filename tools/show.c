@@ -57,7 +57,7 @@ struct record {
 };
 
 /**
- * struct view - what the visits of one "show" share
+ * struct view - what the visits of one "show" or "statistics" share
  * @req: the request
  * @table: where rows go; NULL: each port prints a table of its own
  * @shown: how many ports there were to show
@@ -70,8 +70,20 @@ struct view {
 	int status;
 };
 
+/* Of thousands of interfaces no file is read in vain. */
+static bool is_needed(const struct request *req, enum key_id id)
+{
+	size_t i;
+
+	for (i = 0; i < COLUMN_COUNT; i++)
+		if (columns[i].id == id)
+			return true;
+	return req->verbose;
+}
+
 /* Reads all, and the state once more: then it was there all the while. */
-static int read_record(const struct port *port, struct record *rec)
+static int read_record(const struct port *port, const struct request *req,
+		       struct record *rec)
 {
 	const struct obstacle *obstacle = NULL;
 	enum key_id id;
@@ -79,7 +91,8 @@ static int read_record(const struct port *port, struct record *rec)
 
 	rec->port = port;
 	for (id = 0; id < KEY_COUNT; id++)
-		if (sysfs_read(port->dir, keys[id].file, rec->raw[id],
+		if (!is_needed(req, id) ||
+		    sysfs_read(port->dir, keys[id].file, rec->raw[id],
 			       VALUE_SIZE))
 			rec->raw[id][0] = '\0';
 	err = sysfs_read(port->dir, keys[KEY_STATE].file, rec->raw[KEY_STATE],
@@ -225,7 +238,7 @@ static int show_port(const struct port *port, void *context)
 	struct record rec;
 	int err;
 
-	err = read_record(port, &rec);
+	err = read_record(port, view->req, &rec);
 	if (err || is_hidden(&rec, view->req))
 		return err;
 	if (!view->table)
@@ -271,18 +284,34 @@ static void add_counter(const struct port *port, int dir, const char *counter,
 	table_add_cell(table, value);
 }
 
+/* It has no counters before it runs for the first time; or it went away. */
+static int explain_no_counters(const struct port *port,
+			       const struct request *req, int err)
+{
+	char state[VALUE_SIZE];
+
+	if (err != -ENOENT || sysfs_read(port->dir, keys[KEY_STATE].file,
+					 state, sizeof(state)))
+		return err;
+	if (req->count)
+		note("%s: %s has not run yet, so nothing was counted",
+		     port->ifname, port->family->protocol);
+	return 0;
+}
+
 static int add_counters(const struct port *port, void *context)
 {
+	const struct view *view = context;
 	struct names names;
 	int i, dir, err;
 
 	dir = openat(port->dir, "statistics",
 		     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
-		return -errno;
+		return explain_no_counters(port, view->req, -errno);
 	err = sysfs_list(dir, &names);
 	for (i = 0; i < names.count; i++)
-		add_counter(port, dir, names.entry[i]->d_name, context);
+		add_counter(port, dir, names.entry[i]->d_name, view->table);
 	names_free(&names);
 	close(dir);
 	return err;
@@ -291,10 +320,11 @@ static int add_counters(const struct port *port, void *context)
 int statistics(const struct request *req)
 {
 	struct table *table = new_table("statistics", req->json);
+	struct view view = { .req = req, .table = table };
 	int status;
 
 	table_add_column(table, "COUNTER", COLUMN_TEXT);
 	table_add_column(table, "VALUE", COLUMN_NUMBER);
-	status = ports_visit(req->args, req->count, add_counters, table);
+	status = ports_visit(req->args, req->count, add_counters, &view);
 	return status | table_print(table);
 }

@@ -214,7 +214,7 @@ def vanishing_interface_is_skipped_unless_named(tree):
     for args, status, words in ((["show"], 0, []), (["show", "-vj"], 0, []),
                                 (["show", "eth1"], 1, ["eth1: there is no"])):
         tree.device("eth1")
-        env = {"FAKE_AT": "eth1/igmp/robustness",
+        env = {"FAKE_AT": "eth1/igmp/query_interval_ms",
                "FAKE_RUN": f"rm -r {tree.path('eth1')}"}
         result = tree.run(*args, **env).expect(status, *words)
         assert not os.path.exists(tree.path("eth1")), "it did not vanish"
@@ -347,6 +347,18 @@ def statistics_shows_every_counter(tree):
     rows = tree.run("statistics", "-j", "eth0").expect(0).json("statistics")
     assert {row["counter"]: row["value"] for row in rows} == {
         name: int(value) for name, value in wanted.items()}, rows
+
+
+@case
+def statistics_leaves_out_what_never_ran(tree):
+    tree.device("eth1", mld={})
+    for family in "igmp", "mld":
+        shutil.rmtree(tree.path("eth1", family, "statistics"))
+    assert {row[0] for row in tree.run("statistics").expect(0).rows()} == {"eth0"}
+    said = tree.run("statistics", "eth1").expect(0, "eth1: IGMP has not run yet", "eth1: MLD has not run yet")
+    assert not said.rows(), said.out
+    assert tree.run("statistics", "-j", "eth1").expect(0, "has not run").json("statistics") == []
+    assert tree.run("show", "eth1").expect(0).rows()
 
 
 @case
