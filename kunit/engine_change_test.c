@@ -280,10 +280,42 @@ static void querier_loses_its_address(struct kunit *test)
 
 	lan_run(lan, SEC(100));
 	lan_set_source(lan, NOBODY);
-	EXPECT_ADDR(test, lan->last.source, NOBODY);
 	lan_hear(lan, SEC(110), general_query(3, HIGHER));
 	lan_run(lan, SEC(300));
-	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 100");
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25");
+}
+
+/* As between two DHCP leases. */
+static void lost_address_is_no_reason_to_ask(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+
+	lan_run(lan, SEC(100));
+	qr_engine_take_events(&lan->engine);
+	lan_set_source(lan, NOBODY);
+	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
+			QR_EVENT_MOVED);
+	EXPECT_ADDR(test, lan_status(lan).address, NOBODY);
+	lan_run(lan, SEC(160));
+	EXPECT_ADDR(test, lan->last.source, NOBODY);
+	lan_run(lan, SEC(170));
+	lan_set_source(lan, OWN);
+	EXPECT_ADDR(test, lan->last.source, OWN);
+	lan_run(lan, SEC(290));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 156.25 170 281.25");
+}
+
+/* The timer did not run in between, and the first has nothing to tell now. */
+static void address_changed_and_then_lost(struct kunit *test)
+{
+	const union qr_addr higher = HIGHER, nobody = NOBODY;
+	struct lan *lan = lan_up(test);
+
+	lan_run(lan, SEC(100));
+	qr_engine_set_source(&lan->engine, &higher, LAN_EPOCH + SEC(100));
+	qr_engine_set_source(&lan->engine, &nobody, LAN_EPOCH + SEC(100));
+	lan_run(lan, SEC(160));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 156.25");
 }
 
 static void new_address_is_told_of(struct kunit *test)
@@ -352,6 +384,8 @@ static struct kunit_case engine_change_cases[] = {
 	KUNIT_CASE(querier_has_the_same_address),
 	KUNIT_CASE(new_address_is_told_of),
 	KUNIT_CASE(querier_loses_its_address),
+	KUNIT_CASE(lost_address_is_no_reason_to_ask),
+	KUNIT_CASE(address_changed_and_then_lost),
 	KUNIT_CASE(non_querier_has_the_lowest_address_now),
 	KUNIT_CASE(non_querier_has_another_higher_address),
 	{}

@@ -82,6 +82,21 @@ static union qr_addr own_address(const struct qr_engine *engine)
 	return engine->source;
 }
 
+/*
+ * Switches and rivals learn the new address by a query from it. A link that
+ * lost its last one, as it may for a second between two DHCP leases, has none to
+ * tell: the next regular query is the first from 0.0.0.0, which some switches
+ * take amiss. In proxy mode it is what the administrator wants them to learn.
+ */
+static void announce(struct qr_engine *engine)
+{
+	if (engine->params.mode == QR_MODE_PROXY ||
+	    !qr_addr_any(&engine->election.own))
+		qr_engine_query_now(engine);
+	else
+		qr_schedule_no_extra(&engine->schedule);
+}
+
 static void stand(struct qr_engine *engine, ktime_t now)
 {
 	union qr_addr own = own_address(engine);
@@ -93,9 +108,8 @@ static void stand(struct qr_engine *engine, ktime_t now)
 
 	outcome = qr_election_stand(&engine->election, &engine->params, &own);
 	qr_engine_follow(engine, outcome, now);
-	/* Switches and rivals learn the new address by a query from it. */
 	if (outcome == QR_UNCHANGED && moved && engine->election.querier) {
-		qr_engine_query_now(engine);
+		announce(engine);
 		qr_engine_note(engine, QR_EVENT_MOVED);
 	}
 }

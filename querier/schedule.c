@@ -29,6 +29,15 @@ void qr_schedule_extra(struct qr_schedule *schedule)
 	schedule->extra = true;
 }
 
+/**
+ * qr_schedule_no_extra() - keep to the rhythm after all
+ * @schedule: the schedule
+ */
+void qr_schedule_no_extra(struct qr_schedule *schedule)
+{
+	schedule->extra = false;
+}
+
 static u32 interval_ms(const struct qr_schedule *schedule,
 		       const struct qr_params *params)
 {

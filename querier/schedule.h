@@ -40,6 +40,7 @@ void qr_schedule_start(struct qr_schedule *schedule, ktime_t now);
 void qr_schedule_restart(struct qr_schedule *schedule,
 			 const struct qr_params *params, ktime_t now);
 void qr_schedule_extra(struct qr_schedule *schedule);
+void qr_schedule_no_extra(struct qr_schedule *schedule);
 void qr_schedule_changed(struct qr_schedule *schedule,
 			 const struct qr_params *old,
 			 const struct qr_params *params, ktime_t now);

@@ -102,7 +102,7 @@ def higher_address_loses(lan):
 
 @case
 def address_removed(lan):
-    """The next address takes over at once; after the last, 0.0.0.0, and never another device's."""
+    """The next address takes over at once; after the last, 0.0.0.0 does later, and never another device's address."""
     host = lan.hosts(host="10.0.0.5/24")
     host.ip("link add d0 type dummy", "link set d0 up", "addr add 10.7.0.1/24 dev d0",
             "addr add 10.8.0.1/32 dev lo", "addr add 10.1.0.5/24 dev eth0")
@@ -113,7 +113,38 @@ def address_removed(lan):
     host.ip("addr del 10.1.0.5/24 dev eth0")
     host.querier.expect(state="querier", querier_address="0.0.0.0")
     lan.at(160)
-    expect_sources(host, (0, "10.0.0.5"), (10, "10.1.0.5"), (20, "0.0.0.0"), (31.25, "0.0.0.0"), (156.25, "0.0.0.0"))
+    expect_sources(host, (0, "10.0.0.5"), (10, "10.1.0.5"), (31.25, "0.0.0.0"), (156.25, "0.0.0.0"))
+
+
+@case
+def address_gone_for_a_moment(lan):
+    """A gap between two leases sends nothing from 0.0.0.0, and the address that comes back is sent from at once."""
+    host = lan.hosts(host="10.0.0.5/24")
+    host.querier.enable()
+    for start, address in ((10, "10.0.0.5/24"), (40, "10.0.0.5/24"), (70, "10.0.0.7/24")):
+        lan.at(start)
+        host.ip("addr flush dev eth0")
+        host.querier.expect(state="querier", querier_address="0.0.0.0")
+        lan.at(start + 1)
+        host.ip("addr add %s dev eth0" % address)
+    lan.at(160)
+    expect_sources(host, (0, "10.0.0.5"), (11, "10.0.0.5"), (31.25, "10.0.0.5"), (41, "10.0.0.5"), (71, "10.0.0.7"),
+                   (156.25, "10.0.0.7"))
+
+
+@case
+def all_addresses_removed_at_once(lan):
+    """Addresses of several subnets that are flushed leave nothing to be said from 0.0.0.0."""
+    host = lan.hosts(host="10.0.0.5/24")
+    host.ip("addr add 10.1.0.5/24 dev eth0", "addr add 10.1.0.6/24 dev eth0", "addr add 10.2.0.5/32 dev eth0")
+    host.querier.enable()
+    lan.at(10)
+    host.ip("addr flush dev eth0")
+    host.querier.expect(state="querier", querier_address="0.0.0.0")
+    lan.at(160)
+    # Some may have been sent from the addresses that were there for a moment.
+    expect_equal([(packet.time > 30, packet.src) for packet in host.sent(kind="query") if packet.src == "0.0.0.0"],
+                 [(True, "0.0.0.0")] * 2, "queries from 0.0.0.0")
 
 
 @case
