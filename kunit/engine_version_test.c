@@ -103,6 +103,43 @@ static void who_is_older_is_known(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lan_status(lan).fell_back);
 }
 
+/* RFC 4541 2.1.1: a switch that helps out, and is not a router. */
+static void query_from_nobody_has_no_version(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+	u8 version;
+
+	qr_engine_take_events(&lan->engine);
+	for (version = 1; version <= 3; version++)
+		lan_hear(lan, SEC(10), general_query(version, NOBODY));
+	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
+	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine), 0U);
+	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_QUERIES_HEARD_V1), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_QUERIES_HEARD_V2), 1ULL);
+
+	/* Nor does it end or lengthen what a real one began, or take it over. */
+	lan_hear(lan, SEC(20), general_query(2, HIGHER));
+	lan_hear(lan, SEC(100), general_query(2, NOBODY));
+	EXPECT_ADDR(test, lan_status(lan).oldest, HIGHER);
+	lan_run(lan, SEC(280) - 1);
+	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 2);
+	lan_run(lan, SEC(280));
+	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
+}
+
+/* Also for one that has no address itself, or does not tell it. */
+static void proxy_falls_back_for_real_queriers_alone(struct kunit *test)
+{
+	struct lan *lan = lan_new(test);
+
+	lan_set_mode(lan, QR_MODE_PROXY);
+	lan_start(lan);
+	lan_hear(lan, SEC(10), general_query(2, NOBODY));
+	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
+	lan_hear(lan, SEC(20), general_query(2, HIGHER));
+	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 2);
+}
+
 /* It is forgotten at 255 s as a querier, and at 260 s as an older one. */
 static void v2_querier_that_wins(struct kunit *test)
 {
@@ -219,6 +256,8 @@ static struct kunit_case engine_version_cases[] = {
 	KUNIT_CASE(heard_again_it_lasts_longer),
 	KUNIT_CASE(lowest_of_two_and_then_the_other),
 	KUNIT_CASE(who_is_older_is_known),
+	KUNIT_CASE(query_from_nobody_has_no_version),
+	KUNIT_CASE(proxy_falls_back_for_real_queriers_alone),
 	KUNIT_CASE(v2_querier_that_wins),
 	KUNIT_CASE(adopted_values_count_for_the_older_one_too),
 	KUNIT_CASE(group_specific_v2_query),

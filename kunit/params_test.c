@@ -36,6 +36,7 @@ static const struct default_row {
 	{ "track_groups", QR_PARAM_TRACK_GROUPS, 1 },
 	{ "max_groups", QR_PARAM_MAX_GROUPS, 4096 },
 	{ "max_sources", QR_PARAM_MAX_SOURCES, 256 },
+	{ "other_querier_max_ms", QR_PARAM_OTHER_QUERIER_MAX, 900000 },
 };
 
 ROWS(default);
@@ -133,6 +134,12 @@ static const struct range_row {
 	{ "max_sources 4096", QR_PARAM_MAX_SOURCES,
 	  4096, 0 },
 	{ "max_sources 4097", QR_PARAM_MAX_SOURCES, 4097, -ERANGE },
+	{ "other querier max 999", QR_PARAM_OTHER_QUERIER_MAX, 999, -ERANGE },
+	{ "other querier max 1000", QR_PARAM_OTHER_QUERIER_MAX, 1000, 0 },
+	{ "other querier max 222208000", QR_PARAM_OTHER_QUERIER_MAX, 222208000,
+	  0 },
+	{ "other querier max 222208001", QR_PARAM_OTHER_QUERIER_MAX, 222208001,
+	  -ERANGE },
 };
 
 ROWS(range);
@@ -232,17 +239,19 @@ static void present_intervals(struct kunit *test)
 	const struct time_row *row = test->param_value;
 	struct qr_params params = defaults();
 	u32 max_resp_ms = row->response_interval_ms;
+	ktime_t span;
 
 	params.robustness = row->robustness;
 	params.query_interval_ms = row->query_interval_ms;
 	params.query_response_interval_ms = row->response_interval_ms;
-	KUNIT_EXPECT_EQ(test, qr_other_querier_present_interval(&params),
+	span = qr_query_span(&params);
+	KUNIT_EXPECT_EQ(test, qr_other_querier_present_interval(&params, span),
 			row->other_querier);
 
 	/* This one goes by the older query's Max Resp Time, not by ours. */
 	params.query_response_interval_ms = 12345;
 	KUNIT_EXPECT_EQ(test,
-			qr_older_version_present_interval(&params, max_resp_ms),
+			qr_older_version_present_interval(span, max_resp_ms),
 			row->older_version);
 }
 

@@ -19,6 +19,10 @@
  * - Robustness and Query Interval are taken over from the elected querier
  *   only (RFC 9776 4.1.6 says "the most recently received query"), so that a
  *   loser cannot change what an elected querier was told by its administrator.
+ * - Their product counts as at most other_querier_max_ms, or as this host's own
+ *   if that is larger: one forged query with QRV 7 and QQIC 255 would silence
+ *   this host for 61.7 hours. A querier that really asks less often than that
+ *   takes turns with this host.
  */
 #include "election.h"
 
@@ -94,9 +98,10 @@ enum qr_outcome qr_election_stand(struct qr_election *election,
 static ktime_t presence_end(const struct qr_election *election,
 			    const struct qr_params *params, ktime_t heard)
 {
-	struct qr_params adopted = qr_election_params(election, params);
+	ktime_t span = qr_election_span(election, params);
 
-	return ktime_add(heard, qr_other_querier_present_interval(&adopted));
+	return ktime_add(heard,
+			 qr_other_querier_present_interval(params, span));
 }
 
 /* Is the elected one lower than the candidate, too, and still there? */
@@ -197,4 +202,21 @@ struct qr_params qr_election_params(const struct qr_election *election,
 	if (election->query_interval_ms)
 		adopted.query_interval_ms = election->query_interval_ms;
 	return adopted;
+}
+
+/**
+ * qr_election_span() - Robustness Variable x Query Interval in force
+ * @election: the state
+ * @params: as configured
+ *
+ * What was adopted counts up to a limit, what is configured counts as it is.
+ *
+ * Return: the span.
+ */
+ktime_t qr_election_span(const struct qr_election *election,
+			 const struct qr_params *params)
+{
+	struct qr_params adopted = qr_election_params(election, params);
+
+	return min(qr_query_span(&adopted), qr_query_span_most(params));
 }

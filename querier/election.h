@@ -64,5 +64,7 @@ ktime_t qr_election_next(const struct qr_election *election,
 			 const struct qr_params *params);
 struct qr_params qr_election_params(const struct qr_election *election,
 				    const struct qr_params *params);
+ktime_t qr_election_span(const struct qr_election *election,
+			 const struct qr_params *params);
 
 #endif /* QR_ELECTION_H */

@@ -125,6 +125,7 @@ struct qr_terms qr_engine_terms(const struct qr_engine *engine, ktime_t now)
 {
 	struct qr_params params = qr_election_params(&engine->election,
 						     &engine->params);
+	ktime_t span = qr_election_span(&engine->election, &engine->params);
 	u32 interval_ms = qr_params_get(&params,
 					QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
 
@@ -136,14 +137,15 @@ struct qr_terms qr_engine_terms(const struct qr_engine *engine, ktime_t now)
 		.version = params.mode == QR_MODE_PASSIVE ?
 			   0 : engine->active_version,
 		.may_ask = engine->election.querier,
-		.membership = qr_membership_interval(&params),
+		.membership = qr_membership_interval(&params, span),
 		.last_member_interval = ms_to_ktime(interval_ms),
 		.last_member_time = qr_last_member_query_time(&params,
 							      interval_ms),
 		.last_member_count =
 			qr_params_get(&params,
 				      QR_PARAM_LAST_MEMBER_QUERY_COUNT),
-		.older_host_present = qr_older_host_present_interval(&params),
+		.older_host_present = qr_older_host_present_interval(&params,
+								     span),
 		.max_sources = params.max_sources,
 	};
 }
@@ -203,6 +205,8 @@ void qr_engine_set_params(struct qr_engine *engine,
 {
 	qr_schedule_changed(&engine->schedule, &engine->params, params, now);
 	engine->params = *params;
+	qr_version_review(&engine->version, engine->older,
+			  qr_query_span_most(params), now);
 	qr_engine_choose_version(engine);
 	stand(engine, now);
 }

@@ -53,6 +53,7 @@ enum qr_event {
  * @election: who is the Querier
  * @schedule: the general queries, while this host is
  * @version: older queriers heard
+ * @older: the last query in each older version
  * @members: who listens to what
  * @observer: told of members
  * @active_version: version in use
@@ -71,6 +72,7 @@ struct qr_engine {
 	struct qr_election election;
 	struct qr_schedule schedule;
 	struct qr_version version;
+	struct qr_older_query older[QR_VERSION_MAX];
 	struct qr_membership members;
 	struct qr_observer *observer;
 	u8 active_version;

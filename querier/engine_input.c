@@ -61,16 +61,40 @@ static void contest(struct qr_engine *engine, const struct qr_msg *msg,
 	qr_engine_follow(engine, outcome, now);
 }
 
-static void heard_general_query(struct qr_engine *engine,
-				const struct qr_msg *msg, ktime_t now)
+static void heard_older_query(struct qr_engine *engine,
+			      const struct qr_msg *msg, ktime_t now)
 {
 	struct qr_params params = qr_election_params(&engine->election,
 						     &engine->params);
-	ktime_t present = qr_older_version_present_interval(&params,
-							    msg->max_resp_ms);
+	struct qr_older_query *query = &engine->older[msg->version];
 
-	qr_version_heard(&engine->version, msg->version,
-			 engine->proto->version_max, ktime_add(now, present));
+	*query = (struct qr_older_query) {
+		.heard = now,
+		.span = qr_query_span(&params),
+		.max_resp_ms = msg->max_resp_ms,
+	};
+	qr_version_heard_query(&engine->version, msg->version, query,
+			       qr_query_span_most(&engine->params));
+}
+
+/*
+ * RFC 9776 7.3.1 has a querier use the lowest version of all routers on the
+ * link. Any address that is accepted speaks for one, lower or higher than this
+ * host's: the hosts fall back to its version whoever wins the election, and
+ * would not understand newer queries' sources. 0.0.0.0 speaks for none: it is a
+ * switch or a bridge that helps out (RFC 4541 2.1.1), never is the Querier, and
+ * most of them know version 2 only, which would keep the whole LAN there.
+ *
+ * The same section leaves it to the administrator that all routers speak the
+ * same version. Who sets version_fallback to 0 assures that they do.
+ */
+static void heard_general_query(struct qr_engine *engine,
+				const struct qr_msg *msg, ktime_t now)
+{
+	if (qr_addr_any(&msg->source))
+		return;
+	if (msg->version < engine->proto->version_max)
+		heard_older_query(engine, msg, now);
 	if (msg->version <= engine->active_version)
 		engine->oldest = msg->source;
 	qr_engine_choose_version(engine);

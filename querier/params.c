@@ -20,6 +20,14 @@
 #define SHORTEST_QUERY_INTERVAL_MS		1000
 #define SHORTEST_RESPONSE_INTERVAL_MS		100
 
+/*
+ * Longer than most queriers ask for, and short enough to get over a forged
+ * query; the longest is what QRV and QQIC can express.
+ */
+#define DEFAULT_OTHER_QUERIER_MAX_MS		900000
+#define SHORTEST_OTHER_QUERIER_MAX_MS		1000
+#define LONGEST_OTHER_QUERIER_MAX_MS		(7 * LONGEST_QUERY_INTERVAL_MS)
+
 /* RFC 9776 8.6 */
 static u32 startup_query_interval(const struct qr_params *params)
 {
@@ -79,6 +87,9 @@ const struct qr_param qr_param_table[QR_PARAM_COUNT] = {
 		PARAM(max_groups, 1, MOST_GROUPS, NULL),
 	[QR_PARAM_MAX_SOURCES] =
 		PARAM(max_sources, 1, MOST_SOURCES, NULL),
+	[QR_PARAM_OTHER_QUERIER_MAX] =
+		PARAM(other_querier_max_ms, SHORTEST_OTHER_QUERIER_MAX_MS,
+		      LONGEST_OTHER_QUERIER_MAX_MS, NULL),
 };
 
 static u32 *member(struct qr_params *params, enum qr_param_id id)
@@ -109,6 +120,7 @@ void qr_params_init(struct qr_params *params, u32 version)
 		.track_groups = 1,
 		.max_groups = DEFAULT_MAX_GROUPS,
 		.max_sources = DEFAULT_MAX_SOURCES,
+		.other_querier_max_ms = DEFAULT_OTHER_QUERIER_MAX_MS,
 	};
 }
 
@@ -180,19 +192,46 @@ static ktime_t ms_times(u32 ms, u32 factor)
 }
 
 /**
- * qr_membership_interval() - how long a member that does not report stays one
- * @params: the parameters in force, adopted ones included
+ * qr_query_span() - Robustness Variable x Query Interval
+ * @params: whose
  *
- * RFC 9776 8.4: Robustness Variable x Query Interval + 2 x Query Response
- * Interval.
+ * So long may the last of several lost queries be away. RFC 9776 8.4, 8.5, 8.12
+ * and 8.13 all begin with it; nothing else multiplies the two.
+ *
+ * Return: the span, without a limit.
+ */
+ktime_t qr_query_span(const struct qr_params *params)
+{
+	return ms_times(params->query_interval_ms, params->robustness);
+}
+
+/**
+ * qr_query_span_most() - as how much another querier's span counts at most
+ * @params: as configured
+ *
+ * Who waits as long for this host as for others is not waited for less: else
+ * two of the same configuration would take turns.
+ *
+ * Return: the limit.
+ */
+ktime_t qr_query_span_most(const struct qr_params *params)
+{
+	return max(qr_query_span(params),
+		   ms_to_ktime(params->other_querier_max_ms));
+}
+
+/**
+ * qr_membership_interval() - how long a member that does not report stays one
+ * @params: the parameters in force
+ * @span: Robustness Variable x Query Interval in force
+ *
+ * RFC 9776 8.4: the span + 2 x Query Response Interval.
  *
  * Return: the interval.
  */
-ktime_t qr_membership_interval(const struct qr_params *params)
+ktime_t qr_membership_interval(const struct qr_params *params, ktime_t span)
 {
-	return ktime_add_ms(ms_times(params->query_interval_ms,
-				     params->robustness),
-			    2 * (u64)params->query_response_interval_ms);
+	return ktime_add_ms(span, 2 * (u64)params->query_response_interval_ms);
 }
 
 /**
@@ -213,51 +252,50 @@ ktime_t qr_last_member_query_time(const struct qr_params *params,
 }
 
 /**
- * qr_older_host_present_interval() - how long an older host is minded
- * @params: the parameters in force, adopted ones included
+ * qr_older_host_present_interval() - how long an older host is believed
+ * @params: the parameters in force
+ * @span: Robustness Variable x Query Interval in force
  *
- * RFC 9776 8.13: Robustness Variable x Query Interval + Query Response
- * Interval.
+ * RFC 9776 8.13: the span + Query Response Interval.
  *
  * Return: the interval.
  */
-ktime_t qr_older_host_present_interval(const struct qr_params *params)
+ktime_t qr_older_host_present_interval(const struct qr_params *params,
+				       ktime_t span)
 {
-	return qr_older_version_present_interval(params,
+	return qr_older_version_present_interval(span,
 					params->query_response_interval_ms);
 }
 
 /**
  * qr_other_querier_present_interval() - how long a silent querier is believed
- * @params: the parameters in force, adopted ones included
+ * @params: the parameters in force
+ * @span: Robustness Variable x Query Interval in force
  *
- * RFC 9776 8.5: Robustness Variable x Query Interval + half a Query Response
- * Interval.
+ * RFC 9776 8.5: the span + half a Query Response Interval.
  *
  * Return: the interval.
  */
-ktime_t qr_other_querier_present_interval(const struct qr_params *params)
+ktime_t qr_other_querier_present_interval(const struct qr_params *params,
+					  ktime_t span)
 {
 	u64 half_ns = (u64)params->query_response_interval_ms *
 		      (NSEC_PER_MSEC / 2);
 
-	return ktime_add_ns(ms_times(params->query_interval_ms,
-				     params->robustness), half_ns);
+	return ktime_add_ns(span, half_ns);
 }
 
 /**
- * qr_older_version_present_interval() - how long an older querier is minded
- * @params: the parameters in force, adopted ones included
+ * qr_older_version_present_interval() - how long an older querier is believed
+ * @span: Robustness Variable x Query Interval in force
  * @max_resp_ms: Max Resp Time of the older query
  *
- * RFC 9776 8.12: Robustness Variable x Query Interval + the Query Response
- * Interval of the last older query.
+ * RFC 9776 8.12: the span + the Query Response Interval of the last older
+ * query.
  *
  * Return: the interval.
  */
-ktime_t qr_older_version_present_interval(const struct qr_params *params,
-					  u32 max_resp_ms)
+ktime_t qr_older_version_present_interval(ktime_t span, u32 max_resp_ms)
 {
-	return ktime_add_ms(ms_times(params->query_interval_ms,
-				     params->robustness), max_resp_ms);
+	return ktime_add_ms(span, max_resp_ms);
 }

@@ -46,6 +46,8 @@ enum qr_mode {
  * @track_groups: keep members and sources
  * @max_groups: no more groups than that
  * @max_sources: no more sources a group than that
+ * @other_querier_max_ms: as how long another querier's Robustness Variable x
+ *	Query Interval counts at most, unless this host's own is longer
  * @source: address to send from; unspecified: the link's best one
  */
 struct qr_params {
@@ -64,6 +66,7 @@ struct qr_params {
 	u32 track_groups;
 	u32 max_groups;
 	u32 max_sources;
+	u32 other_querier_max_ms;
 	union qr_addr source;
 };
 
@@ -98,6 +101,7 @@ enum qr_param_id {
 	QR_PARAM_TRACK_GROUPS,
 	QR_PARAM_MAX_GROUPS,
 	QR_PARAM_MAX_SOURCES,
+	QR_PARAM_OTHER_QUERIER_MAX,
 	QR_PARAM_COUNT,
 };
 
@@ -108,12 +112,15 @@ int qr_params_check(const struct qr_params *params, u32 version_max);
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id);
 void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value);
 
-ktime_t qr_membership_interval(const struct qr_params *params);
+ktime_t qr_query_span(const struct qr_params *params);
+ktime_t qr_query_span_most(const struct qr_params *params);
+ktime_t qr_membership_interval(const struct qr_params *params, ktime_t span);
 ktime_t qr_last_member_query_time(const struct qr_params *params,
 				  u32 interval_ms);
-ktime_t qr_older_host_present_interval(const struct qr_params *params);
-ktime_t qr_other_querier_present_interval(const struct qr_params *params);
-ktime_t qr_older_version_present_interval(const struct qr_params *params,
-					  u32 max_resp_ms);
+ktime_t qr_older_host_present_interval(const struct qr_params *params,
+				       ktime_t span);
+ktime_t qr_other_querier_present_interval(const struct qr_params *params,
+					  ktime_t span);
+ktime_t qr_older_version_present_interval(ktime_t span, u32 max_resp_ms);
 
 #endif /* QR_PARAMS_H */

@@ -16,6 +16,43 @@ void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
 }
 
 /**
+ * qr_version_heard_query() - a querier spoke an older version
+ * @version: the state
+ * @heard: which one
+ * @query: what it said, and when
+ * @most: its span counts as no more
+ */
+void qr_version_heard_query(struct qr_version *version, u8 heard,
+			    const struct qr_older_query *query, ktime_t most)
+{
+	ktime_t span = min(query->span, most);
+	ktime_t present = qr_older_version_present_interval(span,
+							    query->max_resp_ms);
+
+	version->older_until[heard] = ktime_add(query->heard, present);
+}
+
+/**
+ * qr_version_review() - the limit for older queriers changed
+ * @version: the state
+ * @older: their last queries, by version
+ * @most: their spans count as no more from now on
+ * @now: the time
+ */
+void qr_version_review(struct qr_version *version,
+		       const struct qr_older_query *older, ktime_t most,
+		       ktime_t now)
+{
+	u8 v;
+
+	for (v = 1; v < QR_VERSION_MAX; v++) {
+		if (version->older_until[v])
+			qr_version_heard_query(version, v, &older[v], most);
+	}
+	qr_version_expire(version, now);
+}
+
+/**
  * qr_version_expire() - forget those whose time is up
  * @version: the state
  * @now: the time

@@ -6,7 +6,7 @@
 #ifndef QR_VERSION_H
 #define QR_VERSION_H
 
-#include <linux/ktime.h>
+#include "params.h"
 
 #define QR_VERSION_MAX	3
 
@@ -19,8 +19,25 @@ struct qr_version {
 	ktime_t older_until[QR_VERSION_MAX];
 };
 
+/**
+ * struct qr_older_query - the last general query in an older version
+ * @heard: when it came
+ * @span: Robustness Variable x Query Interval then, without a limit
+ * @max_resp_ms: its Max Resp Time
+ */
+struct qr_older_query {
+	ktime_t heard;
+	ktime_t span;
+	u32 max_resp_ms;
+};
+
 void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
 		      ktime_t until);
+void qr_version_heard_query(struct qr_version *version, u8 heard,
+			    const struct qr_older_query *query, ktime_t most);
+void qr_version_review(struct qr_version *version,
+		       const struct qr_older_query *older, ktime_t most,
+		       ktime_t now);
 void qr_version_expire(struct qr_version *version, ktime_t now);
 ktime_t qr_version_next(const struct qr_version *version);
 u8 qr_version_active(const struct qr_version *version, u8 configured,

@@ -143,6 +143,14 @@ const struct key keys[KEY_COUNT] = {
 		.min = 1,
 		.max = 4096,
 	},
+	[KEY_OTHER_QUERIER_MAX] = {
+		.name = "other-querier-max",
+		.file = "other_querier_max_ms",
+		.help = "another querier's robustness x query-interval counts as no more",
+		.kind = KIND_TIME,
+		.min = 1000,
+		.max = 222208000,
+	},
 	[KEY_STATE] = {
 		.name = "state",
 		.file = "state",

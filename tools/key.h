@@ -29,6 +29,7 @@ enum key_id {
 	KEY_TRACK_GROUPS,
 	KEY_MAX_GROUPS,
 	KEY_MAX_SOURCES,
+	KEY_OTHER_QUERIER_MAX,
 	KEY_STATE,
 	KEY_STATE_REASON,
 	KEY_ACTIVE_VERSION,
@@ -96,7 +97,7 @@ extern const struct key keys[KEY_COUNT];
 /* By name, with dashes or underscores; NULL if there is none. */
 const struct key *key_find(const char *name);
 
-/* The names of all that can be set: "querier-enable, ... or max-sources". */
+/* The names of all that can be set: "querier-enable, ... or other-querier-max". */
 #define KEY_NAMES_SIZE	(KEY_COUNT * 32)
 void key_names(const struct family *family, char *names);
 

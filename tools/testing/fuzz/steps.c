@@ -65,10 +65,10 @@ static void configure(struct run *run, struct input *in)
 	u32 value = take16(in);
 	u32 tracked = params.track_groups;
 
-	if (id % 16 >= QR_PARAM_COUNT)
+	if (id % 32 >= QR_PARAM_COUNT)
 		params.mode = value % 3;
 	else
-		qr_params_set(&params, id % 16, value << (id >> 4));
+		qr_params_set(&params, id % 32, value << 2 * (id >> 5));
 	if (qr_params_check(&params, run->family->proto->version_max) ||
 	    (run->family->proto->link_local && params.mode == QR_MODE_PROXY))
 		return;

@@ -21,7 +21,7 @@ DEFAULTS = {
     "last_member_query_interval_ms": "1000", "last_member_query_count": "2",
     "source_address": "auto", "require_router_alert": "0",
     "accept_off_subnet": "0", "track_groups": "1", "max_groups": "4096",
-    "max_sources": "256", "groups": "0", "state": "disabled", "state_reason": "none",
+    "max_sources": "256", "other_querier_max_ms": "900000", "groups": "0", "state": "disabled", "state_reason": "none",
     "active_version": "3", "querier_address": "none",
     "active_source_address": "192.0.2.1", "other_querier_expires_ms": "0",
 }

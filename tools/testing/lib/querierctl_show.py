@@ -46,7 +46,7 @@ def help_and_manual_name_every_verb_and_key(tree):
 def manual_gives_the_ranges_of_the_table(tree):
     shown = tree.run("--help").expect(0).out
     keys = re.findall(r"^  ([a-z-]+) {2,}(\d.* to .*)$", shown, re.M)
-    assert len(keys) == 10, keys
+    assert len(keys) == 11, keys
     for name, allowed in keys:
         wanted = f"Cm {name} Pq {allowed.replace(', or auto', ' , auto')} ;"
         assert wanted in manual(), f"the manual lacks: {wanted}"

@@ -190,7 +190,14 @@ ADOPTED = (
     (dict(), igmp.query_v3(qrv=3, qqic=60), 3 * 60 + 5),
     (dict(), igmp.query_v3(qrv=7, qqic=125), 7 * 125 + 5),
     (dict(), igmp.query_v3(qrv=2, qqic=0x80), 2 * 128 + 5),
-    (dict(), igmp.query_v3(qrv=7, qqic=0xff), 7 * 31744 + 5),
+    (dict(other_querier_max_ms=222208000), igmp.query_v3(qrv=7, qqic=0xff), 7 * 31744 + 5),
+    # No more than 15 min, unless this host's own is longer or it was set (other_querier_max_ms).
+    (dict(), igmp.query_v3(qrv=7, qqic=0xff), 900 + 5),
+    (dict(), igmp.query_v3(qrv=7, qqic=0x80), 7 * 128 + 5),
+    (dict(other_querier_max_ms=300000), igmp.query_v3(qrv=7, qqic=0xff), 300 + 5),
+    (dict(other_querier_max_ms=1000), igmp.query_v3(qrv=7, qqic=0xff), 250 + 5),
+    (dict(other_querier_max_ms=1000), igmp.query_v3(qrv=2, qqic=60), 120 + 5),
+    (dict(query_interval_ms=600000), igmp.query_v3(qrv=7, qqic=0xff), 1200 + 5),
     (dict(robustness=4), igmp.query_v3(qrv=0, qqic=60), 4 * 60 + 5),
     (dict(query_interval_ms=60000), igmp.query_v3(qrv=2, qqic=0), 2 * 125 + 5),
     (dict(query_response_interval_ms=4000), igmp.query_v3(qrv=2, qqic=20), 2 * 20 + 2),
@@ -201,7 +208,8 @@ ADOPTED = (
     # 93 days: more than 32 bits of milliseconds, or of microseconds.
     (dict(query_interval_ms=31744000, robustness=255), igmp.query_v2(), 255 * 31744 + 5),
 )
-DEFAULTS = dict(query_interval_ms=125000, query_response_interval_ms=10000, robustness=2, version_fallback=0)
+DEFAULTS = dict(query_interval_ms=125000, query_response_interval_ms=10000, robustness=2, version_fallback=0,
+                other_querier_max_ms=900000)
 
 
 @case
@@ -225,6 +233,46 @@ def adopts_the_winners_values(lan):
         ours.querier.disable()
         start += 1000
         lan.at(start)
+
+
+@case
+def limit_changes_at_once(lan):
+    """A new limit for what the winner says is in force at once: for the time left, and for taking over."""
+    ours, rogue = ours_and_rogue(lan)
+    ours.querier.enable()
+    loses_at(lan, 10, ours, rogue, igmp.query_v3(qrv=7, qqic=0xff))
+    expect_near(ours.querier.expires, 905, "time left by default")
+    lan.at(100)
+    ours.querier["other_querier_max_ms"] = 222208000
+    expect_near(ours.querier.expires, 222213 - 90, "time left without a limit")
+    ours.querier["other_querier_max_ms"] = 400000
+    expect_near(ours.querier.expires, 405 - 90, "time left of 400 s")
+    lan.at(10 + 405 + 32)
+    ours.expect_queries([0, 10 + 405, 10 + 405 + 31.25])
+    loses_at(lan, 500, ours, rogue, igmp.query_v3(qrv=7, qqic=0xff))
+    lan.at(500 + 260)
+    ours.querier["other_querier_max_ms"] = 1000
+    ours.querier.expect(state="querier", querier_address=OWN, other_querier_expires_ms=0)
+    lan.at(500 + 261)
+    ours.expect_queries([500 + 260], since=501)
+
+
+@case
+def takes_turns_with_a_slow_querier(lan):
+    """A querier with a longer interval than the limit takes turns with ours, and none once the limit allows for it."""
+    low, high = lan.hosts(low="10.0.0.1/24", high="10.0.0.2/24")
+    low.querier.set(query_interval_ms=1000000, robustness=2, startup_query_count=1)
+    low.querier.enable()
+    lan.at(1)
+    high.querier.enable()
+    lan.at(1001)
+    high.querier.expect(state="non-querier", querier_address="10.0.0.1")
+    # Heard at 1000 s for the first time; 905 s later its time is over, and 95 s later it is back.
+    lan.at(2001)
+    high.querier.expect(state="non-querier", **{"statistics/elections_lost": 2, "statistics/elections_won": 1})
+    high.querier["other_querier_max_ms"] = 2000000
+    lan.at(5001)
+    high.querier.expect(state="non-querier", **{"statistics/elections_lost": 2, "statistics/elections_won": 1})
 
 
 @case
@@ -263,7 +311,6 @@ def any_lower_one_restarts_the_timer(lan):
 def zero_never_wins(lan):
     """A query from 0.0.0.0 silences nobody, of whatever version (RFC 4541 2.1.1)."""
     ours, rogue = ours_and_rogue(lan)
-    ours.querier["version_fallback"] = 0
     ours.querier.enable()
     for moment, query in ((10, igmp.query_v1()), (20, igmp.query_v2()), (30, igmp.query_v3(qrv=7, qqic=10))):
         lan.at(moment)

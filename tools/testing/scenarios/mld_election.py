@@ -6,7 +6,8 @@ from lan import case, expect_equal, expect_near, expect_times, run_cases
 
 LOW, OWN, HIGH = "fe80::1", "fe80::5", "fe80::9"
 PRESENT = 255                   # s, with the defaults
-DEFAULTS = dict(query_interval_ms=125000, query_response_interval_ms=10000, robustness=2, version_fallback=0)
+DEFAULTS = dict(query_interval_ms=125000, query_response_interval_ms=10000, robustness=2, version_fallback=0,
+                other_querier_max_ms=900000)
 
 
 def ours_and_rogue(lan):
@@ -43,7 +44,13 @@ ADOPTED = (
     (dict(), mld.query_v2(qrv=7, qqic=125), 7 * 125 + 5),
     (dict(), mld.query_v2(qrv=1, qqic=1), 1 + 5),
     (dict(), mld.query_v2(qrv=2, qqic=0x80), 2 * 128 + 5),
-    (dict(), mld.query_v2(qrv=7, qqic=0xff), 7 * 31744 + 5),
+    (dict(other_querier_max_ms=222208000), mld.query_v2(qrv=7, qqic=0xff), 7 * 31744 + 5),
+    # No more than 15 min, unless this host's own is longer or it was set (other_querier_max_ms).
+    (dict(), mld.query_v2(qrv=7, qqic=0xff), 900 + 5),
+    (dict(other_querier_max_ms=300000), mld.query_v2(qrv=7, qqic=0xff), 300 + 5),
+    (dict(other_querier_max_ms=1000), mld.query_v2(qrv=7, qqic=0xff), 250 + 5),
+    (dict(other_querier_max_ms=1000), mld.query_v2(qrv=2, qqic=60), 120 + 5),
+    (dict(query_interval_ms=600000), mld.query_v2(qrv=7, qqic=0xff), 1200 + 5),
     (dict(robustness=4), mld.query_v2(qrv=0, qqic=60), 4 * 60 + 5),
     (dict(query_interval_ms=60000), mld.query_v2(qrv=2, qqic=0), 2 * 125 + 5),
     # Its own response interval, not the query's.
@@ -77,6 +84,18 @@ def adopts_the_winners_values(lan):
             expect_times(general(ours, start + 0.5)[:2], [taken, taken + interval], "queries after %s" % query.hex())
         start += 1000
         lan.at(start)
+
+
+@case
+def limit_changes_at_once(lan):
+    """A new limit for what the winner says is in force at once."""
+    ours, rogue = ours_and_rogue(lan)
+    loses_at(lan, 10, ours, rogue, mld.query_v2(qrv=7, qqic=0xff))
+    lan.at(100)
+    ours.mld["other_querier_max_ms"] = 222208000
+    expect_near(ours.mld.expires, 222213 - 90, "time left without a limit")
+    ours.mld["other_querier_max_ms"] = 400000
+    takes_over_at(lan, 10 + 405, ours)
 
 
 @case

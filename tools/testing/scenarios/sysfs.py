@@ -25,6 +25,7 @@ NUMBERS = {
     "track_groups": (1, 0, 1),
     "max_groups": (4096, 1, 1000000),
     "max_sources": (256, 1, 4096),
+    "other_querier_max_ms": (900000, 1000, 222208000),
 }
 # Writing 0 derives these from others again.
 DERIVED = ("startup_query_interval_ms", "startup_query_count", "last_member_query_interval_ms",

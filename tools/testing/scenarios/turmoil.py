@@ -36,6 +36,7 @@ VALUES = {
     "track_groups": (0, 1, 1),
     "max_groups": (1, 500, 100000),
     "max_sources": (1, 64),
+    "other_querier_max_ms": (1000, 222208000),
 }
 FAMILIES = ("igmp", "mld")
 HOLD = 10                       # times that each file is written while it is held

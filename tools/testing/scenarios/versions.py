@@ -198,26 +198,53 @@ def ignored_queries_count_not(lan):
 
 @case
 def from_nobody(lan):
-    """An older general query from 0.0.0.0 is an older querier to be minded, and yet wins no election (RFC 4541 2.1)."""
+    """An older general query from 0.0.0.0 changes no version and wins no election, and is counted (RFC 4541 2.1)."""
     ours, rogue = ours_and_rogue(lan)
     ours.querier.expect(version_fallback=1)
-    for start, query, version in ((50, igmp.query_v2(), 2), (650, igmp.query_v1(), 1)):
-        hears(lan, start, ours, rogue, query, version, src="0.0.0.0")
+    for moment, query in ((50, igmp.query_v2()), (60, igmp.query_v1())):
+        hears(lan, moment, ours, rogue, query, 3, src="0.0.0.0")
         ours.querier.expect(state="querier", querier_address=OWN, other_querier_expires_ms=0)
-        changes_at(lan, start + OLDER_PRESENT, ours, version, 3)
-        ours.querier.expect(state="querier", querier_address=OWN, other_querier_expires_ms=0)
-    lan.at(1000)
-    expect_versions(ours, [0, 31.25] + [156.25 + 125 * i for i in range(7)], [3, 3, 2, 2, 3, 3, 1, 1, 1])
-    ours.querier.expect(**{"statistics/queries_heard_v2": 1, "statistics/queries_heard_v1": 1,
+    # Nor does it lengthen what a real one began.
+    hears(lan, 100, ours, rogue, igmp.query_v2(), 2)
+    hears(lan, 200, ours, rogue, igmp.query_v2(), 2, src="0.0.0.0")
+    hears(lan, 210, ours, rogue, igmp.query_v1(), 2, src="0.0.0.0")
+    changes_at(lan, 100 + OLDER_PRESENT, ours, 2, 3)
+    lan.at(410)
+    expect_versions(ours, [0, 31.25, 156.25, 281.25, 406.25], [3, 3, 2, 2, 3])
+    ours.querier.expect(**{"statistics/queries_heard_v2": 3, "statistics/queries_heard_v1": 2,
                            "statistics/elections_lost": 0, "statistics/elections_won": 0})
+    expect_equal([text for _, text in lan.log() if "0.0.0.0" in text], [], "lines about 0.0.0.0")
     # Nor does it keep up, or bring down, one who has lost to another.
     hears(lan, 1010, ours, rogue, igmp.query_v3(), 3, src=LOW)
-    hears(lan, 1020, ours, rogue, igmp.query_v2(), 2, src="0.0.0.0")
+    hears(lan, 1020, ours, rogue, igmp.query_v2(), 3, src="0.0.0.0")
     ours.querier.expect(state="non-querier", querier_address=LOW)
     lan.at(1010 + 255 - 0.001)
     ours.querier.expect(state="non-querier", querier_address=LOW)
     lan.at(1010 + 255 + 0.001)
-    ours.querier.expect(state="querier", querier_address=OWN, active_version=2)
+    ours.querier.expect(state="querier", querier_address=OWN, active_version=3)
+
+
+@case
+def from_nobody_to_one_without_an_address(lan):
+    """Nor does it change the version of one who has no address, or of a proxy; one from an address does."""
+    bare, proxy, rogue = lan.hosts(bare=None, proxy=OWN + "/24", rogue=None)
+    proxy.querier["mode"] = "proxy"
+    for host in (bare, proxy):
+        host.querier.enable()
+        hears(lan, lan.now() + 1, host, rogue, igmp.query_v2(), 3, src="0.0.0.0")
+        hears(lan, lan.now() + 1, host, rogue, igmp.query_v1(), 1)
+
+
+@case
+def a_limit_for_what_the_winner_says(lan):
+    """What the winner says lengthens an older querier's time up to other_querier_max_ms, in force at once."""
+    ours, rogue = ours_and_rogue(lan)
+    lan.at(5)
+    rogue.send(igmp.query_v3(qrv=7, qqic=0xff), src=LOW)
+    hears(lan, 10, ours, rogue, igmp.query_v2(), 2)
+    lan.at(100)
+    ours.querier["other_querier_max_ms"] = 600000
+    changes_at(lan, 10 + 600 + 10, ours, 2, 3)
 
 
 @case
