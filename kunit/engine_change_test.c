@@ -308,12 +308,12 @@ static void lost_address_is_no_reason_to_ask(struct kunit *test)
 /* The timer did not run in between, and the first has nothing to tell now. */
 static void address_changed_and_then_lost(struct kunit *test)
 {
-	const union qr_addr higher = HIGHER, nobody = NOBODY;
+	const union qr_addr higher = HIGHER, none = NOBODY;
 	struct lan *lan = lan_up(test);
 
 	lan_run(lan, SEC(100));
 	qr_engine_set_source(&lan->engine, &higher, LAN_EPOCH + SEC(100));
-	qr_engine_set_source(&lan->engine, &nobody, LAN_EPOCH + SEC(100));
+	qr_engine_set_source(&lan->engine, &none, LAN_EPOCH + SEC(100));
 	lan_run(lan, SEC(160));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 156.25");
 }

@@ -104,7 +104,7 @@ static void who_is_older_is_known(struct kunit *test)
 }
 
 /* RFC 4541 2.1.1: a switch that helps out, and is not a router. */
-static void query_from_nobody_has_no_version(struct kunit *test)
+static void query_without_an_address_has_no_version(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 	u8 version;
@@ -256,7 +256,7 @@ static struct kunit_case engine_version_cases[] = {
 	KUNIT_CASE(heard_again_it_lasts_longer),
 	KUNIT_CASE(lowest_of_two_and_then_the_other),
 	KUNIT_CASE(who_is_older_is_known),
-	KUNIT_CASE(query_from_nobody_has_no_version),
+	KUNIT_CASE(query_without_an_address_has_no_version),
 	KUNIT_CASE(proxy_falls_back_for_real_queriers_alone),
 	KUNIT_CASE(v2_querier_that_wins),
 	KUNIT_CASE(adopted_values_count_for_the_older_one_too),

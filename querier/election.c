@@ -9,6 +9,12 @@
  *
  * "Lower" is struct qr_proto's precedes(). Beyond the RFC:
  *
+ * - In IGMP every address of 169.254/16 is higher than every other (RFC 3927).
+ *   So a host with a routable address gives way to routable ones alone; one that
+ *   has only a 169.254 address gives way to every routable one and to lower 169.254
+ *   ones; and one that has no address, or is passive, still takes the lowest in
+ *   this order for the Querier as long as that one is heard. A host that goes by
+ *   the RFC alone may go on with 169.254 beside a routable one; it is said once.
  * - An unspecified address is none: a query from it never wins (RFC 4541
  *   2.1.1), and who has no address gives way to anybody who has one.
  * - In passive mode this host never is the Querier.

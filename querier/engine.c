@@ -190,6 +190,7 @@ void qr_engine_stop(struct qr_engine *engine)
 	WRITE_ONCE(engine->running, false);
 	engine->events = 0;
 	engine->version = (struct qr_version) {};
+	engine->rival_until = 0;
 	qr_engine_choose_version(engine);
 	qr_election_init(&engine->election, engine->proto);
 }
@@ -417,6 +418,7 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 		.last_other = election->last_other,
 		.source = own_address(engine),
 		.duplicate = engine->duplicate,
+		.rival = engine->rival,
 		.fell_back = engine->active_version < engine->params.version,
 		.oldest = engine->oldest,
 		.refused = engine->refused,

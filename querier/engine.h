@@ -30,6 +30,7 @@
  * @QR_EVENT_MOVED: queries from another address than before
  * @QR_EVENT_VERSION: the version in use changed
  * @QR_EVENT_DUPLICATE: somebody else uses this link's address
+ * @QR_EVENT_RIVAL: a host that lost the election does not give way
  * @QR_EVENT_LIMIT: a group or a source was refused, as there are too many
  */
 enum qr_event {
@@ -42,6 +43,7 @@ enum qr_event {
 	QR_EVENT_VERSION	= BIT(6),
 	QR_EVENT_DUPLICATE	= BIT(7),
 	QR_EVENT_LIMIT		= BIT(8),
+	QR_EVENT_RIVAL		= BIT(9),
 };
 
 /**
@@ -58,6 +60,8 @@ enum qr_event {
  * @observer: told of members
  * @active_version: version in use
  * @duplicate: the address in the last QR_EVENT_DUPLICATE
+ * @rival: the address in the last QR_EVENT_RIVAL
+ * @rival_until: that one, or another, counts as present until then
  * @oldest: who last asked in @active_version or an older one
  * @refused: the last group that was refused, or had a source refused
  * @refusal: why, an enum qr_stat
@@ -77,6 +81,8 @@ struct qr_engine {
 	struct qr_observer *observer;
 	u8 active_version;
 	union qr_addr duplicate;
+	union qr_addr rival;
+	ktime_t rival_until;
 	union qr_addr oldest;
 	union qr_addr refused;
 	u8 refusal;
@@ -93,6 +99,7 @@ struct qr_engine {
  * @last_other: the last other querier, whether or not it still is
  * @source: the address this host sends from
  * @duplicate: the address that somebody else uses too
+ * @rival: the address of one that does not give way to this host
  * @fell_back: an older version is in use than the configured one
  * @oldest: because of whom
  * @refused: the last group that was refused, or had a source refused
@@ -110,6 +117,7 @@ struct qr_status {
 	union qr_addr last_other;
 	union qr_addr source;
 	union qr_addr duplicate;
+	union qr_addr rival;
 	bool fell_back;
 	union qr_addr oldest;
 	union qr_addr refused;

@@ -23,6 +23,14 @@ static enum qr_stat admit_message(struct qr_engine *engine,
 		if (!engine->params.accept_off_subnet)
 			return QR_IGNORED_OFF_SUBNET;
 		break;
+	/*
+	 * Lower than every host of the subnet, so it would win every election.
+	 * Reports elect no querier, and switches send some from odd addresses.
+	 */
+	case QR_ORIGIN_NO_HOST:
+		if (msg->type == QR_MSG_QUERY)
+			return QR_IGNORED_SOURCE;
+		break;
 	case QR_ORIGIN_SUBNET:
 		break;
 	}
@@ -122,14 +130,39 @@ static void heard_specific_query(struct qr_engine *engine,
 			    &terms);
 }
 
+/*
+ * Both will query for ever, and only an administrator can end that. It is said
+ * once, and again when it was silent for so long that it had gone.
+ */
+static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
+		       ktime_t now)
+{
+	const struct qr_election *election = &engine->election;
+	ktime_t present =
+		qr_other_querier_present_interval(&engine->params,
+						  qr_query_span(&engine->params));
+
+	if (!election->querier || qr_addr_any(&election->own) ||
+	    !engine->proto->insists ||
+	    !engine->proto->insists(&msg->source, &election->own))
+		return;
+	if (!ktime_before(now, engine->rival_until)) {
+		engine->rival = msg->source;
+		qr_engine_note(engine, QR_EVENT_RIVAL);
+	}
+	engine->rival_until = ktime_add(now, present);
+}
+
 static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 			ktime_t now)
 {
 	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
 
 	/* RFC 9776 6.6.2: only general queries count in the election. */
-	if (qr_addr_any(&msg->group) || engine->proto->any_query_elects)
+	if (qr_addr_any(&msg->group) || engine->proto->any_query_elects) {
 		contest(engine, msg, now);
+		note_rival(engine, msg, now);
+	}
 	if (qr_addr_any(&msg->group))
 		heard_general_query(engine, msg, now);
 	else

@@ -23,8 +23,9 @@
  * @is_there: has the kernel this family now? NULL: always. Any context.
  * @owns: is this one of the device's own addresses, such as the protocol sends
  *	from? Any context.
- * @is_on_subnet: is this on one of the device's subnets, or can it not be told
- *	because the device has none? Any context.
+ * @place: how another host with this address stands to the device's subnets:
+ *	QR_ORIGIN_SUBNET, also where it cannot be told, QR_ORIGIN_OFF_SUBNET or
+ *	QR_ORIGIN_NO_HOST. Any context.
  * @best_source: the device's address to send from: the chosen one if that is
  *	possible, or else the best one, or the unspecified one. Any context.
  * @is_settling: may an address be sent from soon that may not yet? NULL: they
@@ -42,8 +43,8 @@ struct qr_family {
 	union qr_addr router_groups[QR_ROUTER_GROUPS + 1];
 	bool (*is_there)(void);
 	bool (*owns)(const struct net_device *dev, const union qr_addr *addr);
-	bool (*is_on_subnet)(const struct net_device *dev,
-			     const union qr_addr *addr);
+	enum qr_origin (*place)(const struct net_device *dev,
+				const union qr_addr *addr);
 	union qr_addr (*best_source)(const struct net_device *dev,
 				     const union qr_addr *chosen);
 	bool (*is_settling)(const struct net_device *dev);

@@ -127,6 +127,26 @@ static u32 query_max_resp_ms(u8 version, u8 code)
 	}
 }
 
+/*
+ * A query that hosts do not answer must not make its sender the Querier. Each
+ * early return of igmp_rcv() and igmp_heard_query() (net/ipv4/igmp.c, the same
+ * from 6.1 to 7.3), and the verdict here:
+ *
+ * less than 8 bytes, as igmp_rcv() needs		QR_IGNORED_LENGTH
+ * wrong checksum					QR_IGNORED_CHECKSUM
+ * 9 to 11 bytes					QR_IGNORED_LENGTH
+ * version 3, header cannot be read			QR_IGNORED_LENGTH
+ * version 3, fewer sources than it says		QR_IGNORED_LENGTH
+ * version 3, general, names sources			QR_IGNORED_QUERY_SOURCES
+ * version 3, general: hosts answer, and it returns	heard, elects
+ *
+ * No host answers with IGMP on a device without IPv4 (in_dev): heard, as that
+ * is one host's affair. While an older querier is there a host skips the three
+ * checks of sources, and answers in the older version: refused here all the
+ * same, as hosts that did not hear that one do not answer. Version 1 and 2 have
+ * no early return. The kernel looks at neither TTL nor sender nor destination:
+ * what is refused here for those would be answered, and is forged.
+ */
 static enum qr_stat parse_query(const struct qr_envelope *in,
 				struct qr_msg *msg)
 {
@@ -307,9 +327,30 @@ static bool is_source(const union qr_addr *addr)
 }
 
 /* RFC 9776 6.6.2: the lower address, as an unsigned number, wins. */
-static bool precedes(const union qr_addr *a, const union qr_addr *b)
+static bool is_lower(const union qr_addr *a, const union qr_addr *b)
 {
 	return ntohl(a->v4) < ntohl(b->v4);
+}
+
+/*
+ * But those of 169.254/16 come last. A host takes one when it finds no DHCP
+ * server (RFC 3927 1), for a time or because it is set up wrong, and would
+ * silence the querier that an administrator gave an address to: many hosts and
+ * switches listen to queries from their own subnet alone. With this order, too,
+ * of all who stand exactly one wins.
+ */
+static bool precedes(const union qr_addr *a, const union qr_addr *b)
+{
+	bool a_last = ipv4_is_linklocal_169(a->v4);
+	bool b_last = ipv4_is_linklocal_169(b->v4);
+
+	return a_last == b_last ? is_lower(a, b) : b_last;
+}
+
+/* It is of 169.254/16, and lower than a routable one by the RFC alone. */
+static bool insists(const union qr_addr *a, const union qr_addr *b)
+{
+	return is_lower(a, b) && !precedes(a, b);
 }
 
 const struct qr_proto qr_igmp = {
@@ -323,6 +364,7 @@ const struct qr_proto qr_igmp = {
 	.is_ssm = is_ssm,
 	.is_source = is_source,
 	.precedes = precedes,
+	.insists = insists,
 	.open = open,
 	.decode = decode,
 	.query_size = query_size,

@@ -10,7 +10,12 @@
 #include <linux/inetdevice.h>
 #include <linux/netfilter.h>
 #include <net/ip.h>
+#include <net/ip_fib.h>
+#include <net/nexthop.h>
 #include <net/route.h>
+
+#define ADDR_BITS		32
+#define LINKLOCAL_PREFIX	16	/* 169.254/16, RFC 3927 2.1 */
 
 static bool owns(const struct net_device *dev, const union qr_addr *addr)
 {
@@ -28,23 +33,160 @@ static bool owns(const struct net_device *dev, const union qr_addr *addr)
 	return found;
 }
 
-static bool is_on_subnet(const struct net_device *dev,
-			 const union qr_addr *addr)
+/**
+ * struct way - how the routing table reaches an address through one device
+ * @direct: behind no gateway
+ * @gateway: or else the gateway, 0 if there is no way or it is not IPv4
+ */
+struct way {
+	bool direct;
+	__be32 gateway;
+};
+
+/* A default route without a gateway says nothing of who is where. */
+static struct way way_of(const struct fib_result *res,
+			 const struct net_device *dev)
 {
+	const struct fib_nh_common *nhc;
+	struct way way = {};
+	int i;
+
+	/* Before 6.1 a VRF's routes are found whatever device they lead to. */
+	for (i = 0; i < fib_info_num_path(res->fi); i++) {
+		nhc = fib_info_nhc(res->fi, i);
+		if (nhc->nhc_dev != dev)
+			continue;
+		way.direct |= !nhc->nhc_gw_family && res->prefixlen;
+		if (nhc->nhc_gw_family == AF_INET)
+			way.gateway = nhc->nhc_gw.ipv4;
+	}
+	return way;
+}
+
+/*
+ * With the device in the question, as ip_route_output_key() has it, but that
+ * takes everything for direct then. Who is in a VRF is asked for in its table.
+ */
+static struct way find_way(const struct net_device *dev, __be32 addr)
+{
+	struct flowi4 fl4 = {
+		.flowi4_iif = LOOPBACK_IFINDEX,
+		.flowi4_oif = dev->ifindex,
+		.daddr = addr,
+	};
+	struct fib_result res = {};
+
+	if (fib_lookup(dev_net(dev), &fl4, &res, 0) || res.type != RTN_UNICAST)
+		return (struct way) {};
+	return way_of(&res, dev);
+}
+
+/**
+ * struct surroundings - what a device's addresses say of a sender
+ * @prefixlen: of the longest prefix that the sender is in, or -1
+ * @any: there is a prefix or a peer, so it is known who is in none
+ *
+ * Who has an address of 169.254/16 alone knows of no subnet: hosts with others
+ * are on the same link (RFC 3927 2.6.2), and querier there is one of them.
+ */
+struct surroundings {
+	int prefixlen;
+	bool any;
+};
+
+static struct surroundings look_around(const struct net_device *dev,
+				       const union qr_addr *addr)
+{
+	struct surroundings around = { .prefixlen = -1 };
 	const struct in_ifaddr *ifa;
-	bool found = false, any = false;
 	struct in_device *in_dev;
 
-	rcu_read_lock();
+	/* RFC 3927 2.6.2: these are on the link wherever they are seen. */
+	if (ipv4_is_linklocal_169(addr->v4))
+		around.prefixlen = LINKLOCAL_PREFIX;
+
 	in_dev = __in_dev_get_rcu(dev);
-	if (in_dev) {
-		in_dev_for_each_ifa_rcu(ifa, in_dev) {
-			any = true;
-			found |= inet_ifa_match(addr->v4, ifa);
-		}
+	if (!in_dev)
+		return around;
+	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		if (inet_ifa_match(addr->v4, ifa))
+			around.prefixlen = max_t(int, around.prefixlen,
+						 ifa->ifa_prefixlen);
+		if (ipv4_is_linklocal_169(ifa->ifa_local))
+			continue;
+		around.any |= ifa->ifa_prefixlen < ADDR_BITS ||
+			      ifa->ifa_address != ifa->ifa_local;
 	}
+	return around;
+}
+
+/* One bit off, as some of them may be the device's own. */
+static bool has_direct_neighbours(const struct net_device *dev, __be32 own)
+{
+	u32 bit;
+
+	for (bit = 1; bit < 1 << 8; bit <<= 1) {
+		if (find_way(dev, own ^ htonl(bit)).direct)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The kernel keeps no list of a device's routes. A device with bare /32 addresses
+ * that has direct ones has one for the neighbourhood of such an address, or for
+ * the gateway that the sender is behind.
+ */
+static bool has_direct_routes(const struct net_device *dev, __be32 gateway)
+{
+	const struct in_ifaddr *ifa;
+	struct in_device *in_dev;
+
+	in_dev = __in_dev_get_rcu(dev);
+	if (!in_dev)
+		return false;
+	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		if (!ipv4_is_linklocal_169(ifa->ifa_local) &&
+		    has_direct_neighbours(dev, ifa->ifa_local))
+			return true;
+	}
+	return gateway && find_way(dev, gateway).direct;
+}
+
+/* RFC 3021: up to 30 bits leave two addresses that are no host's. */
+static bool is_at_the_edge(__be32 addr, int prefixlen)
+{
+	__be32 hosts = ~inet_make_mask(prefixlen);
+
+	return prefixlen <= 30 && (!(addr & hosts) || !(~addr & hosts));
+}
+
+static enum qr_origin place_rcu(const struct net_device *dev,
+				const union qr_addr *addr)
+{
+	struct surroundings around = look_around(dev, addr);
+	struct way way;
+
+	if (around.prefixlen >= 0)
+		return is_at_the_edge(addr->v4, around.prefixlen) ?
+		       QR_ORIGIN_NO_HOST : QR_ORIGIN_SUBNET;
+
+	way = find_way(dev, addr->v4);
+	if (!way.direct &&
+	    (around.any || has_direct_routes(dev, way.gateway)))
+		return QR_ORIGIN_OFF_SUBNET;
+	return QR_ORIGIN_SUBNET;
+}
+
+static enum qr_origin place(const struct net_device *dev,
+			    const union qr_addr *addr)
+{
+	enum qr_origin origin;
+
+	rcu_read_lock();
+	origin = place_rcu(dev, addr);
 	rcu_read_unlock();
-	return found || !any;
+	return origin;
 }
 
 /* Higher is better; 0 is not to be used. */
@@ -136,7 +278,7 @@ const struct qr_family qr_ipv4 = {
 		{ .v4 = IGMPV3_ALL_MCR },
 	},
 	.owns = owns,
-	.is_on_subnet = is_on_subnet,
+	.place = place,
 	.best_source = best_source,
 	.map_mac = map_mac,
 	.loop_route = loop_route,

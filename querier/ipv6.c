@@ -98,10 +98,10 @@ static bool owns(const struct net_device *dev, const union qr_addr *addr)
 }
 
 /* All senders are link-local (RFC 9777 5.1.14), hence on this very link. */
-static bool is_on_subnet(const struct net_device *dev,
-			 const union qr_addr *addr)
+static enum qr_origin place(const struct net_device *dev,
+			    const union qr_addr *addr)
 {
-	return true;
+	return QR_ORIGIN_SUBNET;
 }
 
 static union qr_addr best_source(const struct net_device *dev,
@@ -155,7 +155,7 @@ const struct qr_family qr_ipv6 = {
 	},
 	.is_there = is_there,
 	.owns = owns,
-	.is_on_subnet = is_on_subnet,
+	.place = place,
 	.best_source = best_source,
 	.is_settling = is_settling,
 	.map_mac = map_mac,

@@ -264,6 +264,18 @@ static void write_version(const struct writer *writer)
 	    status->active_version, oldest);
 }
 
+static void write_rival(const struct writer *writer)
+{
+	const struct qr_status *status = writer->status;
+	char rival[QR_ADDR_TEXT], own[QR_ADDR_TEXT];
+
+	writer->family->format(rival, sizeof(rival), &status->rival);
+	writer->family->format(own, sizeof(own), &status->source);
+	say(writer,
+	    "%s queries too, and goes on if it takes itself for lower than %s",
+	    rival, own);
+}
+
 static void write_event(const struct writer *writer, enum qr_event event)
 {
 	const struct qr_status *status = writer->status;
@@ -295,6 +307,9 @@ static void write_event(const struct writer *writer, enum qr_event event)
 		break;
 	case QR_EVENT_VERSION:
 		write_version(writer);
+		break;
+	case QR_EVENT_RIVAL:
+		write_rival(writer);
 		break;
 	default:	/* a condition */
 		break;

@@ -218,6 +218,27 @@ static enum qr_stat check_query(const struct qr_envelope *in,
 	       QR_ACCEPTED : QR_IGNORED_DESTINATION;
 }
 
+/*
+ * A query that hosts do not answer must not make its sender the Querier. Each
+ * early return of igmp6_event_query() and of what it calls, __mld_query_work()
+ * since 5.13 (net/ipv6/mcast.c, 6.1 to 7.3), and the verdict here:
+ *
+ * no IPv6 on the device, or it is on its way out	heard: one host's affair
+ * 32 queries of a device wait (MLD_MAX_SKBS)		heard: likewise
+ * less than 24 bytes					QR_IGNORED_LENGTH
+ * sender is not link-local				QR_IGNORED_SOURCE
+ * hop limit is not 1					QR_IGNORED_TTL
+ * no Router Alert, or one that does not say MLD	QR_IGNORED_ROUTER_ALERT
+ * group is neither :: nor multicast			QR_IGNORED_GROUP
+ * version 1, force_mld_version is 2			heard: likewise
+ * 25 to 27 bytes					QR_IGNORED_LENGTH
+ * version 2, fewer sources than it says		QR_IGNORED_LENGTH
+ * version 2, general, names sources			QR_IGNORED_QUERY_SOURCES
+ * version 2, general: hosts answer, and it returns	heard, elects
+ *
+ * A host beside a version 1 querier takes 25 bytes and more for version 1 and
+ * answers: refused here all the same, as other hosts do not.
+ */
 static enum qr_stat parse_query(const struct qr_envelope *in,
 				struct qr_msg *msg)
 {

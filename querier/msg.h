@@ -25,8 +25,10 @@ enum qr_msg_type {
 
 /**
  * enum qr_origin - how the sender stands to the link, which the packet does not say
- * @QR_ORIGIN_SUBNET: on one of its subnets, or it cannot be told
+ * @QR_ORIGIN_SUBNET: on the link, or it cannot be told
  * @QR_ORIGIN_OFF_SUBNET: on none of them
+ * @QR_ORIGIN_NO_HOST: on one, but with the network or broadcast address, which is
+ *	no host's
  * @QR_ORIGIN_OWN: this host's own query, come back in; what this host itself
  *	reports counts like anybody's
  * @QR_ORIGIN_DUPLICATE: somebody else sent it with the link's own address
@@ -36,6 +38,7 @@ enum qr_origin {
 	QR_ORIGIN_OFF_SUBNET,
 	QR_ORIGIN_OWN,
 	QR_ORIGIN_DUPLICATE,
+	QR_ORIGIN_NO_HOST,
 };
 
 /**

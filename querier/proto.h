@@ -39,6 +39,8 @@ struct qr_envelope {
  * @is_ssm: is the group for source-specific multicast only (RFC 4604)?
  * @is_source: can this address be a host's that sends to groups?
  * @precedes: does the first address win an election over the second?
+ * @insists: does the first address, which does not precede the second, believe
+ *	that it does if it goes by the RFC alone? NULL: none does
  * @open: check a packet that starts at the network header, checksum included,
  *	and find the message in it. Never reads past @len. Returns QR_ACCEPTED
  *	or the reason to ignore the packet.
@@ -59,6 +61,7 @@ struct qr_proto {
 	bool (*is_ssm)(const union qr_addr *group);
 	bool (*is_source)(const union qr_addr *addr);
 	bool (*precedes)(const union qr_addr *a, const union qr_addr *b);
+	bool (*insists)(const union qr_addr *a, const union qr_addr *b);
 	enum qr_stat (*open)(const u8 *packet, size_t len,
 			     struct qr_envelope *envelope);
 	enum qr_stat (*decode)(const struct qr_envelope *envelope,

@@ -58,8 +58,8 @@ static enum qr_origin origin(const struct sk_buff *skb,
 		return QR_ORIGIN_OWN;
 	if (ours)
 		return QR_ORIGIN_DUPLICATE;
-	return nobody || link->family->is_on_subnet(link->dev, source) ?
-	       QR_ORIGIN_SUBNET : QR_ORIGIN_OFF_SUBNET;
+	return nobody ? QR_ORIGIN_SUBNET :
+			link->family->place(link->dev, source);
 }
 
 /* Nothing of this may come in fragments, also if conntrack joined them. */

@@ -32,10 +32,13 @@ void qr_schedule_extra(struct qr_schedule *schedule)
 /**
  * qr_schedule_no_extra() - keep to the rhythm after all
  * @schedule: the schedule
+ *
+ * The first query of a series that began again is part of the rhythm.
  */
 void qr_schedule_no_extra(struct qr_schedule *schedule)
 {
-	schedule->extra = false;
+	if (!schedule->extra_by)
+		schedule->extra = false;
 }
 
 static u32 interval_ms(const struct qr_schedule *schedule,

@@ -21,6 +21,7 @@ const char *const qr_stat_names[QR_STAT_COUNT] = {
 	[QR_IGNORED_GROUP]		= "ignored_group",
 	[QR_IGNORED_SOURCE]		= "ignored_source",
 	[QR_IGNORED_DESTINATION]	= "ignored_destination",
+	[QR_IGNORED_QUERY_SOURCES]	= "ignored_query_sources",
 	[QR_IGNORED_OWN]		= "ignored_own",
 	[QR_IGNORED_DUPLICATE_ADDRESS]	= "ignored_duplicate_address",
 	[QR_IGNORED_OFF_SUBNET]		= "ignored_off_subnet",

@@ -31,9 +31,11 @@
  * @QR_IGNORED_TTL: TTL is not 1
  * @QR_IGNORED_TYPE: neither a query nor a report nor a leave
  * @QR_IGNORED_GROUP: the group is not multicast, or nobody's to report
- * @QR_IGNORED_SOURCE: the sender's address cannot be a host's
+ * @QR_IGNORED_SOURCE: the sender's address cannot be a host's; of a query, also
+ *	the network or broadcast address of the sender's subnet
  * @QR_IGNORED_DESTINATION: a general query not sent to all hosts, or a leave
  *	not sent to all routers
+ * @QR_IGNORED_QUERY_SOURCES: a general query that names sources
  * @QR_IGNORED_OWN: sent by this very host on this link
  * @QR_IGNORED_DUPLICATE_ADDRESS: sent by somebody else with this link's address
  * @QR_IGNORED_OFF_SUBNET: the sender is on none of the link's subnets
@@ -68,6 +70,7 @@ enum qr_stat {
 	QR_IGNORED_GROUP,
 	QR_IGNORED_SOURCE,
 	QR_IGNORED_DESTINATION,
+	QR_IGNORED_QUERY_SOURCES,
 	QR_IGNORED_OWN,
 	QR_IGNORED_DUPLICATE_ADDRESS,
 	QR_IGNORED_OFF_SUBNET,

@@ -35,6 +35,7 @@ TRACE_DEFINE_ENUM(QR_ORIGIN_SUBNET);
 TRACE_DEFINE_ENUM(QR_ORIGIN_OFF_SUBNET);
 TRACE_DEFINE_ENUM(QR_ORIGIN_OWN);
 TRACE_DEFINE_ENUM(QR_ORIGIN_DUPLICATE);
+TRACE_DEFINE_ENUM(QR_ORIGIN_NO_HOST);
 TRACE_DEFINE_ENUM(QR_EVENT_STARTED);
 TRACE_DEFINE_ENUM(QR_EVENT_STOPPED);
 TRACE_DEFINE_ENUM(QR_EVENT_WON);
@@ -44,6 +45,7 @@ TRACE_DEFINE_ENUM(QR_EVENT_MOVED);
 TRACE_DEFINE_ENUM(QR_EVENT_VERSION);
 TRACE_DEFINE_ENUM(QR_EVENT_DUPLICATE);
 TRACE_DEFINE_ENUM(QR_EVENT_LIMIT);
+TRACE_DEFINE_ENUM(QR_EVENT_RIVAL);
 TRACE_DEFINE_ENUM(QR_IS_IN);
 TRACE_DEFINE_ENUM(QR_IS_EX);
 TRACE_DEFINE_ENUM(QR_TO_IN);
@@ -134,7 +136,8 @@ TRACE_EVENT(igmp_querier_query_heard,
 				   { QR_ORIGIN_SUBNET, "subnet" },
 				   { QR_ORIGIN_OFF_SUBNET, "off-subnet" },
 				   { QR_ORIGIN_OWN, "own" },
-				   { QR_ORIGIN_DUPLICATE, "duplicate" }))
+				   { QR_ORIGIN_DUPLICATE, "duplicate" },
+				   { QR_ORIGIN_NO_HOST, "no-host" }))
 );
 
 TRACE_EVENT(igmp_querier_election,
@@ -169,7 +172,8 @@ TRACE_EVENT(igmp_querier_election,
 				{ QR_EVENT_MOVED, "moved" },
 				{ QR_EVENT_VERSION, "version" },
 				{ QR_EVENT_DUPLICATE, "duplicate" },
-				{ QR_EVENT_LIMIT, "limit" }),
+				{ QR_EVENT_LIMIT, "limit" },
+				{ QR_EVENT_RIVAL, "rival" }),
 		  __entry->querier, __entry->other, __entry->version,
 		  __entry->is_querier ? "querier" : "non-querier")
 );

@@ -85,10 +85,10 @@ static u32 query_interval_ms(u8 qqic)
  * @at: the struct qr_query_tail
  * @len: octets there are of it, at least its own size
  * @addr_len: octets of an address
- * @msg: its flags, intervals and sources are filled in
+ * @msg: its group is filled in; its flags, intervals and sources will be
  *
- * Return: QR_ACCEPTED, or QR_IGNORED_LENGTH when there are fewer sources than
- * announced.
+ * Return: QR_ACCEPTED, QR_IGNORED_LENGTH when there are fewer sources than
+ * announced, or QR_IGNORED_QUERY_SOURCES when there are some in a general query.
  */
 enum qr_stat qr_query_tail_parse(const u8 *at, size_t len, u8 addr_len,
 				 struct qr_msg *msg)
@@ -105,6 +105,10 @@ enum qr_stat qr_query_tail_parse(const u8 *at, size_t len, u8 addr_len,
 		.len = sources,
 		.count = count,
 	};
+	/* Hosts do not answer that, so who sends it is no querier to them. */
+	if (count && qr_addr_any(&msg->group))
+		return QR_IGNORED_QUERY_SOURCES;
+
 	msg->suppress = tail->flags & SUPPRESS;
 	msg->robustness = tail->flags & QRV_MASK;
 	msg->query_interval_ms = query_interval_ms(tail->qqic);

@@ -5,9 +5,12 @@
 #include <linux/in.h>
 #include <linux/ip.h>
 
+/* Some that are lower than those of 169.254/16, some that are higher, and these. */
 static void host(union qr_addr *addr, u8 number)
 {
-	addr->v4 = htonl(0x0a000000 + number);
+	static const u32 nets[] = { 0x0a000000, 0xc0a80000, 0xa9fe0000 };
+
+	addr->v4 = htonl(nets[number % 16 / 6] + number);
 }
 
 static void group(union qr_addr *addr, u8 number)

@@ -129,6 +129,21 @@ static void check_bucket(const struct run *run)
 	must(!schedule->extra_by || schedule->extra);
 }
 
+/* No querier is believed for longer than the administrator allows. */
+static void check_limit(const struct run *run)
+{
+	const struct qr_engine *engine = &run->engine;
+	ktime_t most = qr_query_span_most(&engine->params);
+	u8 v;
+
+	must(qr_engine_status(engine, run->now).other_expires <=
+	     qr_other_querier_present_interval(&engine->params, most));
+	for (v = 1; v < engine->proto->version_max; v++)
+		must(engine->version.older_until[v] <= run->now +
+		     qr_older_version_present_interval(most,
+						engine->older[v].max_resp_ms));
+}
+
 /* All of it, whenever what is due was taken. */
 void check(struct run *run)
 {
@@ -154,6 +169,7 @@ void check(struct run *run)
 	must(qr_engine_next(&run->engine) > run->now);
 	check_bucket(run);
 	check_engaged(run);
+	check_limit(run);
 	check_shown(run);
 }
 

@@ -128,7 +128,8 @@ static void hear(struct run *run, struct qr_msg *msg, u8 origin)
 {
 	if (!run->engine.running)
 		return;
-	msg->origin = origin & 8 ? origin % 4 : QR_ORIGIN_SUBNET;
+	msg->origin = origin & 8 ? origin % 8 % (QR_ORIGIN_NO_HOST + 1) :
+				   QR_ORIGIN_SUBNET;
 	shim_walked = 0;
 	qr_engine_input(&run->engine, msg, run->now);
 	check_effort(run);

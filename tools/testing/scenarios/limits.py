@@ -100,7 +100,9 @@ def no_table_and_one_query(lan):
 def no_table_and_not_the_querier(lan):
     """Without a table a non-querier asks nobody."""
     router, host = router_and_member(lan, track_groups=0, version_fallback=0)
-    host.send(igmp.query_v3(), "10.0.0.0")
+    router.ip("addr add 10.0.0.50/24 dev eth0")
+    router.querier["source_address"] = "10.0.0.50"
+    host.send(igmp.query_v3(), "10.0.0.2")
     host.send(igmp.query_v3(), "10.0.0.1", mac_src="02:00:00:00:44:44")
     router.querier.expect(state="non-querier")
     leave(host, GROUP)

@@ -19,7 +19,7 @@ MOST_LINES = 10 + 3 * (3 + 2)
 SEEN = """
     queries_heard_v1 queries_heard_v2 reports_heard leaves_heard elections_lost elections_won
     ignored_length ignored_fragment ignored_checksum ignored_ttl ignored_type ignored_group ignored_source
-    ignored_destination ignored_duplicate_address ignored_ssm ignored_record_type ignored_record_source
+    ignored_destination ignored_query_sources ignored_duplicate_address ignored_ssm ignored_record_type ignored_record_source
     ignored_group_limit ignored_source_limit
     """.split()
 

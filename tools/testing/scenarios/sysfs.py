@@ -38,8 +38,8 @@ STATISTICS = """
     solicitations_heard
     elections_won elections_lost
     ignored_length ignored_fragment ignored_checksum ignored_ttl ignored_type ignored_group ignored_source
-    ignored_destination ignored_own ignored_duplicate_address ignored_off_subnet ignored_router_alert ignored_ssm
-    ignored_record_type ignored_record_source ignored_group_limit ignored_source_limit ignored_effort ignored_memory
+    ignored_destination ignored_query_sources ignored_own ignored_duplicate_address ignored_off_subnet
+    ignored_router_alert ignored_ssm ignored_record_type ignored_record_source ignored_group_limit ignored_source_limit ignored_effort ignored_memory
 """.split()
 
 # Nothing but decimal digits and one newline at the end is a number.

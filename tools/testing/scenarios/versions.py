@@ -225,7 +225,7 @@ def from_nobody(lan):
 
 
 @case
-def from_nobody_to_one_without_an_address(lan):
+def from_zero_to_one_without_an_address(lan):
     """Nor does it change the version of one who has no address, or of a proxy; one from an address does."""
     bare, proxy, rogue = lan.hosts(bare=None, proxy=OWN + "/24", rogue=None)
     proxy.querier["mode"] = "proxy"

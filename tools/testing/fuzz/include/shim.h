@@ -193,6 +193,11 @@ static inline bool ipv4_is_multicast(__be32 addr)
 	return (addr & htonl(0xf0000000)) == htonl(0xe0000000);
 }
 
+static inline bool ipv4_is_linklocal_169(__be32 addr)
+{
+	return (addr & htonl(0xffff0000)) == htonl(0xa9fe0000);
+}
+
 static inline bool ipv4_is_lbcast(__be32 addr)
 {
 	return addr == htonl(0xffffffff);
