@@ -139,7 +139,8 @@ def routes_of_a_vrf(lan):
 def routes_with_several_ways(lan):
     """Nexthop objects and routes with several ways count by the ones of this interface."""
     ours, rogue = lan.hosts(ours="10.0.0.5/24", rogue=None)
-    ours.ip("link add d0 type dummy", "link set d0 up", "addr add 10.8.0.1/24 dev d0",
+    # A blackhole stands on the loopback device.
+    ours.ip("link set lo up", "link add d0 type dummy", "link set d0 up", "addr add 10.8.0.1/24 dev d0",
             "nexthop add id 1 dev eth0", "nexthop add id 2 via 10.0.0.1 dev eth0", "nexthop add id 3 blackhole",
             "route add 10.1.0.0/16 nhid 1", "route add 10.2.0.0/16 nhid 2", "route add 10.3.0.0/16 nhid 3",
             "route add 10.4.0.0/16 nexthop via 10.8.0.2 dev d0 nexthop dev eth0",
