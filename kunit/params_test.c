@@ -177,6 +177,40 @@ static void response_interval_above_query_interval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), -EINVAL);
 }
 
+static const struct privilege_row {
+	const char *desc;
+	enum qr_param_id id;
+	u32 before, value;
+	bool needed;
+} privilege_rows[] = {
+	{ "max_groups: the default", QR_PARAM_MAX_GROUPS, 10, 4096, false },
+	{ "max_groups: above it", QR_PARAM_MAX_GROUPS, 4096, 4097, true },
+	{ "max_groups: above it from below", QR_PARAM_MAX_GROUPS, 1, 4097,
+	  true },
+	{ "max_groups: the most", QR_PARAM_MAX_GROUPS, 4096, 1000000, true },
+	{ "max_groups: what is in force", QR_PARAM_MAX_GROUPS, 9000, 9000,
+	  false },
+	{ "max_groups: less", QR_PARAM_MAX_GROUPS, 9000, 8999, false },
+	{ "max_groups: even more", QR_PARAM_MAX_GROUPS, 9000, 9001, true },
+	{ "max_sources: the default", QR_PARAM_MAX_SOURCES, 1, 256, false },
+	{ "max_sources: above it", QR_PARAM_MAX_SOURCES, 256, 257, true },
+	{ "max_sources: less", QR_PARAM_MAX_SOURCES, 4096, 257, false },
+	{ "another one", QR_PARAM_ROBUSTNESS, 2, 255, false },
+};
+
+ROWS(privilege);
+
+static void limits_are_raised_by_privilege(struct kunit *test)
+{
+	const struct privilege_row *row = test->param_value;
+	struct qr_params before = defaults(), params = defaults();
+
+	qr_params_set(&before, row->id, row->before);
+	qr_params_set(&params, row->id, row->value);
+	KUNIT_EXPECT_EQ(test, qr_params_need_privilege(&params, &before),
+			row->needed);
+}
+
 static const struct derived_row {
 	const char *desc;
 	enum qr_param_id from, id;
@@ -261,6 +295,7 @@ static struct kunit_case params_cases[] = {
 	KUNIT_CASE_PARAM(range_is_checked, range_gen_params),
 	KUNIT_CASE(version_above_the_familys),
 	KUNIT_CASE(response_interval_above_query_interval),
+	KUNIT_CASE_PARAM(limits_are_raised_by_privilege, privilege_gen_params),
 	KUNIT_CASE_PARAM(derived_until_written_and_after_0, derived_gen_params),
 	KUNIT_CASE_PARAM(present_intervals, time_gen_params),
 	{}

@@ -53,6 +53,15 @@ static u32 last_member_query_interval(const struct qr_params *params)
 	.derived = (derive),				\
 }
 
+/* What takes memory that others on this host may need. */
+#define LIMIT(field, most, free) {			\
+	.name = #field,					\
+	.offset = offsetof(struct qr_params, field),	\
+	.min = 1,					\
+	.max = (most),					\
+	.unprivileged = (free),				\
+}
+
 const struct qr_param qr_param_table[QR_PARAM_COUNT] = {
 	[QR_PARAM_VERSION] =
 		PARAM(version, 1, 3, NULL),
@@ -84,9 +93,9 @@ const struct qr_param qr_param_table[QR_PARAM_COUNT] = {
 	[QR_PARAM_TRACK_GROUPS] =
 		PARAM(track_groups, 0, 1, NULL),
 	[QR_PARAM_MAX_GROUPS] =
-		PARAM(max_groups, 1, MOST_GROUPS, NULL),
+		LIMIT(max_groups, MOST_GROUPS, DEFAULT_MAX_GROUPS),
 	[QR_PARAM_MAX_SOURCES] =
-		PARAM(max_sources, 1, MOST_SOURCES, NULL),
+		LIMIT(max_sources, MOST_SOURCES, DEFAULT_MAX_SOURCES),
 	[QR_PARAM_OTHER_QUERIER_MAX] =
 		PARAM(other_querier_max_ms, SHORTEST_OTHER_QUERIER_MAX_MS,
 		      LONGEST_OTHER_QUERIER_MAX_MS, NULL),
@@ -157,6 +166,28 @@ int qr_params_check(const struct qr_params *params, u32 version_max)
 	if (params->query_response_interval_ms > params->query_interval_ms)
 		return -EINVAL;
 	return 0;
+}
+
+/**
+ * qr_params_need_privilege() - is a limit raised at the cost of the whole host?
+ * @params: the parameters, as they would be
+ * @before: the parameters, as they are
+ *
+ * Return: whether that is for those with privilege in the initial user
+ * namespace only.
+ */
+bool qr_params_need_privilege(const struct qr_params *params,
+			      const struct qr_params *before)
+{
+	enum qr_param_id id;
+	u32 most;
+
+	for (id = 0; id < QR_PARAM_COUNT; id++) {
+		most = qr_param_table[id].unprivileged;
+		if (most && stored(params, id) > max(most, stored(before, id)))
+			return true;
+	}
+	return false;
 }
 
 /**

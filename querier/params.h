@@ -76,6 +76,8 @@ struct qr_params {
  * @offset: where it stands in struct qr_params
  * @min: least value
  * @max: largest value
+ * @unprivileged: largest value that needs no privilege in the initial user
+ *	namespace, as it cannot do harm outside its own; 0: none does
  * @derived: what it is while it is 0; NULL: it cannot be derived
  */
 struct qr_param {
@@ -83,6 +85,7 @@ struct qr_param {
 	size_t offset;
 	u32 min;
 	u32 max;
+	u32 unprivileged;
 	u32 (*derived)(const struct qr_params *params);
 };
 
@@ -109,6 +112,8 @@ extern const struct qr_param qr_param_table[QR_PARAM_COUNT];
 
 void qr_params_init(struct qr_params *params, u32 version);
 int qr_params_check(const struct qr_params *params, u32 version_max);
+bool qr_params_need_privilege(const struct qr_params *params,
+			      const struct qr_params *before);
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id);
 void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value);
 
