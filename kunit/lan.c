@@ -198,13 +198,14 @@ static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
 		       verdict ? "?" : "");
 }
 
-/* No member is left behind: KASAN and kmemleak look on. */
+/* No member is left behind: KASAN and kmemleak look on, too. */
 static void lan_end(struct kunit_resource *end)
 {
 	struct lan *lan = container_of(end, struct lan, end);
 
 	lan->watching = false;
 	lan_forget_members(lan);
+	KUNIT_EXPECT_EQ(lan->test, atomic_long_read(&lan->pool.held), 0L);
 }
 
 /**
@@ -226,6 +227,8 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family)
 		.record = see_record,
 	};
 	qr_engine_init(&lan->engine, family->proto, &lan->observer);
+	lan->pool.limit = LONG_MAX;
+	qr_engine_set_pool(&lan->engine, &lan->pool);
 	KUNIT_ASSERT_EQ(test, kunit_add_resource(test, NULL, lan_end,
 						 &lan->end, lan), 0);
 	qr_engine_set_source(&lan->engine, &family->own, clock(lan));
@@ -363,6 +366,25 @@ void lan_forget_members(struct lan *lan)
 	qr_engine_forget_members(&lan->engine, &old);
 	while (qr_engine_free_members(&lan->engine, &old, FREE_BATCH))
 		;
+}
+
+/**
+ * lan_memory() - what its members should hold by what there is of them
+ * @lan: the LAN
+ *
+ * Return: bytes, those of the next query's sources included.
+ */
+size_t lan_memory(const struct lan *lan)
+{
+	const struct qr_membership *members = &lan->engine.members;
+	const struct qr_addr_node *node;
+	size_t bytes = members->buffer ? members->room : 0;
+
+	for (node = qr_addr_tree_first(&members->groups); node;
+	     node = qr_addr_tree_next(node))
+		bytes += QR_GROUP_SIZE + QR_SOURCE_SIZE *
+			 container_of(node, struct qr_group, node)->sources.count;
+	return bytes;
 }
 
 /**

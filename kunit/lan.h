@@ -19,6 +19,7 @@
  * @test: the test that it serves
  * @family: the protocol
  * @engine: the engine
+ * @pool: what its members take their memory from: as much as they like, first
  * @observer: told of members
  * @end: frees them
  * @mtu: no query is longer
@@ -43,6 +44,7 @@ struct lan {
 	struct kunit *test;
 	const struct family *family;
 	struct qr_engine engine;
+	struct qr_pool pool;
 	struct qr_observer observer;
 	struct kunit_resource end;
 	u32 mtu;
@@ -80,6 +82,7 @@ void lan_set(struct lan *lan, enum qr_param_id id, u32 value);
 void lan_set_mode(struct lan *lan, enum qr_mode mode);
 void lan_set_mtu(struct lan *lan, u32 mtu);
 void lan_forget_members(struct lan *lan);
+size_t lan_memory(const struct lan *lan);
 void lan_set_source(struct lan *lan, union qr_addr source);
 void lan_query_now(struct lan *lan);
 

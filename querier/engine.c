@@ -119,9 +119,9 @@ static void stand(struct qr_engine *engine, ktime_t now)
  * @engine: the engine
  * @now: the time
  *
- * Return: all but the budget for a message's work.
+ * Return: all but the limit of a message's work.
  */
-struct qr_terms qr_engine_terms(const struct qr_engine *engine, ktime_t now)
+struct qr_terms qr_engine_terms(struct qr_engine *engine, ktime_t now)
 {
 	struct qr_params params = qr_election_params(&engine->election,
 						     &engine->params);
@@ -146,7 +146,10 @@ struct qr_terms qr_engine_terms(const struct qr_engine *engine, ktime_t now)
 				      QR_PARAM_LAST_MEMBER_QUERY_COUNT),
 		.older_host_present = qr_older_host_present_interval(&params,
 								     span),
+		.track = params.track_groups,
+		.max_groups = params.max_groups,
 		.max_sources = params.max_sources,
+		.budget = &engine->members.budget,
 	};
 }
 
@@ -166,6 +169,16 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 	qr_engine_set_mtu(engine, DEFAULT_MTU);
 	qr_params_init(&engine->params, proto->version_max);
 	qr_engine_stop(engine);
+}
+
+/**
+ * qr_engine_set_pool() - where the members' memory comes from
+ * @engine: the engine, not started yet, without members
+ * @pool: the pool; good until they are freed
+ */
+void qr_engine_set_pool(struct qr_engine *engine, struct qr_pool *pool)
+{
+	engine->members.budget.pool = pool;
 }
 
 /**
@@ -262,7 +275,8 @@ void qr_engine_forget_members(struct qr_engine *engine,
 bool qr_engine_free_members(const struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work)
 {
-	const struct qr_terms terms = { .observer = engine->observer };
+	const struct qr_terms terms = { .observer = engine->observer,
+					.budget = &old->budget };
 
 	return qr_membership_free(old, work, &terms);
 }
@@ -424,8 +438,7 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 		.refused = engine->refused,
 		.refusal = engine->refusal,
 		.active_version = engine->active_version,
-		.groups = engine->params.track_groups ?
-			  engine->members.count : 0,
+		.groups = engine->members.count,
 	};
 	ktime_t expires;
 

@@ -31,7 +31,8 @@
  * @QR_EVENT_VERSION: the version in use changed
  * @QR_EVENT_DUPLICATE: somebody else uses this link's address
  * @QR_EVENT_RIVAL: a host that lost the election does not give way
- * @QR_EVENT_LIMIT: a group or a source was refused, as there are too many
+ * @QR_EVENT_LIMIT: a group or a source was refused, as there are too many or
+ *	they take too much memory
  */
 enum qr_event {
 	QR_EVENT_STARTED	= BIT(0),
@@ -129,6 +130,7 @@ struct qr_status {
 
 void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 		    struct qr_observer *observer);
+void qr_engine_set_pool(struct qr_engine *engine, struct qr_pool *pool);
 void qr_engine_start(struct qr_engine *engine, ktime_t now);
 void qr_engine_stop(struct qr_engine *engine);
 void qr_engine_set_params(struct qr_engine *engine,
@@ -157,6 +159,6 @@ void qr_engine_follow(struct qr_engine *engine, enum qr_outcome outcome,
 		      ktime_t now);
 void qr_engine_choose_version(struct qr_engine *engine);
 void qr_engine_expire(struct qr_engine *engine, ktime_t now);
-struct qr_terms qr_engine_terms(const struct qr_engine *engine, ktime_t now);
+struct qr_terms qr_engine_terms(struct qr_engine *engine, ktime_t now);
 
 #endif /* QR_ENGINE_H */

@@ -4,6 +4,7 @@
  * queriers and what of members.
  */
 #include "engine_input.h"
+#include "membership_record.h"
 
 /* Sources looked at for one report: twice as many as a group may have. */
 #define REPORT_WORK	8192
@@ -48,7 +49,7 @@ static enum qr_stat admit_message(struct qr_engine *engine,
  * loser in office. In the newest version losing does not stop the queries that
  * are to come.
  */
-static bool is_engaged(const struct qr_engine *engine, ktime_t now)
+static bool is_engaged(struct qr_engine *engine, ktime_t now)
 {
 	struct qr_terms terms = qr_engine_terms(engine, now);
 
@@ -169,24 +170,26 @@ static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 		heard_specific_query(engine, msg, now);
 }
 
+/* Did it meet what an administrator can raise? */
+static bool is_limit(enum qr_stat verdict)
+{
+	return verdict == QR_IGNORED_GROUP_LIMIT ||
+	       verdict == QR_IGNORED_SOURCE_LIMIT ||
+	       verdict == QR_IGNORED_MEMORY_LIMIT;
+}
+
 static enum qr_stat heard_record(struct qr_engine *engine,
 				 const struct qr_msg *msg,
 				 const struct qr_record *record,
 				 const struct qr_terms *terms)
 {
-	const struct qr_limits limits = {
-		.track = engine->params.track_groups,
-		.max_groups = engine->params.max_groups,
-	};
 	enum qr_stat verdict;
 
-	verdict = qr_membership_record(&engine->members, msg, record, &limits,
-				       terms);
+	verdict = qr_membership_record(&engine->members, msg, record, terms);
 	engine->observer->record(engine->observer, msg, record, verdict);
 	if (verdict)
 		qr_engine_count(engine, verdict);
-	if (verdict == QR_IGNORED_GROUP_LIMIT ||
-	    verdict == QR_IGNORED_SOURCE_LIMIT) {
+	if (is_limit(verdict)) {
 		engine->refused = record->group;
 		engine->refusal = verdict;
 		qr_engine_note(engine, QR_EVENT_LIMIT);

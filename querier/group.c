@@ -9,42 +9,49 @@
  */
 #include "group.h"
 
+#include <linux/build_bug.h>
 #include <linux/slab.h>
+
+static_assert(sizeof(struct qr_group) <= QR_GROUP_SIZE);
 
 /**
  * qr_group_create() - a group that nobody reported yet
  * @addr: the group
- * @now: the time
+ * @terms: the conditions; its memory counts, allowed or not
  *
  * Return: the group, or NULL without memory.
  */
-struct qr_group *qr_group_create(const union qr_addr *addr, ktime_t now)
+struct qr_group *qr_group_create(const union qr_addr *addr,
+				 const struct qr_terms *terms)
 {
 	struct qr_group *group = qr_kzalloc_obj(*group,
 						GFP_NOWAIT | __GFP_NOWARN);
 
 	if (!group)
 		return NULL;
+	qr_budget_take(terms->budget, QR_GROUP_SIZE);
 	group->node.addr = *addr;
 	timerqueue_init(&group->alarm);
 	group->sources.tree = RB_ROOT;
 	group->sources_at = KTIME_MAX;
 	group->soonest = KTIME_MAX;
-	group->since = now;
+	group->since = terms->now;
 	return group;
 }
 
 /**
  * qr_group_free() - free a group that is in no tree and no queue
  * @group: the group
+ * @terms: the conditions
  */
-void qr_group_free(struct qr_group *group)
+void qr_group_free(struct qr_group *group, const struct qr_terms *terms)
 {
 	struct qr_source *source, *next;
 
 	qr_for_each_source(source, next, &group->sources)
-		qr_sources_remove(&group->sources, source);
+		qr_sources_remove(&group->sources, source, terms->budget);
 	kfree(group);
+	qr_budget_give(terms->budget, QR_GROUP_SIZE);
 }
 
 /**
@@ -159,7 +166,7 @@ static void expire_source(struct qr_group *group, struct qr_source *source,
 		return;
 	}
 	qr_tell_source(terms, QR_EXPIRED, group, source);
-	qr_sources_remove(&group->sources, source);
+	qr_sources_remove(&group->sources, source, terms->budget);
 }
 
 static void include_requested(struct qr_group *group,
@@ -174,7 +181,7 @@ static void include_requested(struct qr_group *group,
 		if (source->expires)
 			continue;
 		qr_tell_source(terms, QR_EXPIRED, group, source);
-		qr_sources_remove(&group->sources, source);
+		qr_sources_remove(&group->sources, source, terms->budget);
 	}
 	if (group->sources.count)
 		qr_tell_group(terms, QR_CHANGED, group);

@@ -15,6 +15,9 @@
 
 #include <linux/timerqueue.h>
 
+/* Bytes that the slab takes for one, which is what it counts for. */
+#define QR_GROUP_SIZE	192
+
 enum qr_filter_mode {
 	QR_INCLUDE,
 	QR_EXCLUDE,
@@ -58,8 +61,9 @@ struct qr_group {
 	union qr_addr reporter;
 };
 
-struct qr_group *qr_group_create(const union qr_addr *addr, ktime_t now);
-void qr_group_free(struct qr_group *group);
+struct qr_group *qr_group_create(const union qr_addr *addr,
+				 const struct qr_terms *terms);
+void qr_group_free(struct qr_group *group, const struct qr_terms *terms);
 
 u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now);
 bool qr_group_is_empty(const struct qr_group *group);

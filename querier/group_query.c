@@ -75,6 +75,24 @@ void qr_group_ask(struct qr_group *group, const struct qr_terms *terms)
 	qr_group_hasten(group, group->query_at);
 }
 
+/**
+ * qr_group_inherit() - go on with the queries for a group that was only asked for
+ * @group: what somebody has just reported
+ * @asked: the group until now
+ *
+ * A group in INCLUDE mode has its sources asked for, each by itself.
+ */
+void qr_group_inherit(struct qr_group *group, const struct qr_group *asked)
+{
+	if (group->mode == QR_INCLUDE)
+		return;
+	group->retransmit = asked->retransmit;
+	group->query_at = asked->query_at;
+	group->asked_until = asked->asked_until;
+	if (group->retransmit)
+		qr_group_hasten(group, group->query_at);
+}
+
 /* Ask once more, and not again before the interval is over. */
 static void draw(u8 *retransmit, ktime_t *query_at,
 		 const struct qr_terms *terms)

@@ -120,7 +120,8 @@ static void forget_names(struct qr_group *group, const struct qr_list *list,
 			continue;
 		source->named = false;
 		if (source->fresh)
-			qr_sources_remove(&group->sources, source);
+			qr_sources_remove(&group->sources, source,
+					  terms->budget);
 	}
 }
 
@@ -138,7 +139,9 @@ static enum qr_stat name_source(struct qr_group *group,
 	if (!source && add) {
 		if (names->fresh == terms->max_sources)
 			return QR_IGNORED_SOURCE_LIMIT;
-		source = qr_sources_add(&group->sources, addr);
+		if (!qr_budget_allows(terms->budget, QR_SOURCE_SIZE))
+			return QR_IGNORED_MEMORY_LIMIT;
+		source = qr_sources_add(&group->sources, addr, terms->budget);
 		if (!source)
 			return QR_IGNORED_MEMORY;
 		source->fresh = true;
@@ -216,7 +219,7 @@ static void apply_effect(struct qr_group *group, struct qr_source *source,
 		break;
 	case DELETE:
 		qr_tell_source(terms, QR_REMOVED, group, source);
-		qr_sources_remove(&group->sources, source);
+		qr_sources_remove(&group->sources, source, terms->budget);
 		return;
 	}
 
@@ -321,6 +324,21 @@ static void commit(struct qr_group *group, const struct qr_list *list,
 	}
 }
 
+/*
+ * Its sources have no room, so there is no asking for them: ask as if the sender
+ * had left the group altogether. The others answer.
+ */
+static void ask_at_the_limit(struct qr_group *group,
+			     const struct qr_terms *terms)
+{
+	const struct rule *rule = &rules[group->mode][QR_TO_IN];
+	const struct qr_list none = {};
+
+	commit(group, &none, rule, terms);
+	if (rule->ask)
+		qr_group_ask(group, terms);
+}
+
 /**
  * qr_group_apply() - what a record does to a group
  * @group: the group, nothing in it expired
@@ -328,7 +346,8 @@ static void commit(struct qr_group *group, const struct qr_list *list,
  * @msg: the message it was in
  * @terms: the conditions
  *
- * Return: QR_ACCEPTED, or why not, in which case nothing has changed.
+ * Return: QR_ACCEPTED, or why not, in which case nothing has changed, but that
+ * a group in which somebody wants less is asked for.
  */
 enum qr_stat qr_group_apply(struct qr_group *group,
 			    const struct qr_record *heard,
@@ -350,8 +369,12 @@ enum qr_stat qr_group_apply(struct qr_group *group,
 
 	rule = &rules[group->mode][record.type];
 	verdict = name_sources(group, &record.sources, rule, &names, terms);
-	if (verdict)
+	if (verdict) {
+		if (group->tracked && verdict != QR_IGNORED_RECORD_SOURCE &&
+		    qr_record_is_leave(&record))
+			ask_at_the_limit(group, terms);
 		return verdict;
+	}
 
 	/* Who only wants less is not heard again. */
 	if (rule->exclude || names.fresh ||

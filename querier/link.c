@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link.h"
 #include "engine_input.h"
+#include "pools.h"
 #include "trace.h"
 #include "tx.h"
 
@@ -253,7 +254,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	struct qr_link *link;
 
 	ASSERT_RTNL();
-	link = qr_kzalloc_obj(*link, GFP_KERNEL);
+	link = qr_kzalloc_obj(*link, GFP_KERNEL_ACCOUNT);
 	if (!link)
 		return NULL;
 
@@ -289,8 +290,11 @@ void qr_link_start(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	lock(link);
-	if (!link->engine.running)
+	if (!link->engine.running) {
+		qr_engine_set_pool(&link->engine,
+				   qr_pool_of(dev_net(link->dev)));
 		qr_engine_start(&link->engine, qr_link_clock());
+	}
 	unlock_and_tell(link);
 }
 

@@ -58,6 +58,12 @@ static const struct row {
 		.text = "too many sources to keep, such as those of",
 		.about = offsetof(struct qr_status, refused),
 	},
+	[QR_LOG_MEMORY_LIMIT] = {
+		.event = QR_EVENT_LIMIT,
+		.refusal = QR_IGNORED_MEMORY_LIMIT,
+		.text = "too little memory to keep groups, such as",
+		.about = offsetof(struct qr_status, refused),
+	},
 };
 
 static_assert(ARRAY_SIZE(rows) == QR_LOG_DOWN);

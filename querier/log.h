@@ -16,6 +16,8 @@
  * @QR_LOG_DUPLICATE: another host uses this link's address
  * @QR_LOG_GROUP_LIMIT: groups are refused
  * @QR_LOG_SOURCE_LIMIT: sources are refused
+ * @QR_LOG_MEMORY_LIMIT: groups or sources are refused, as members_memory_max
+ *	leaves no memory for them
  * @QR_LOG_DOWN: the first of the reasons to be down, an enum qr_reason each
  * @QR_LOG_CONDITIONS: how many there are
  *
@@ -26,6 +28,7 @@ enum qr_log_condition {
 	QR_LOG_DUPLICATE,
 	QR_LOG_GROUP_LIMIT,
 	QR_LOG_SOURCE_LIMIT,
+	QR_LOG_MEMORY_LIMIT,
 	QR_LOG_DOWN,
 	QR_LOG_CONDITIONS = QR_LOG_DOWN + QR_REASONS,
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "netdev.h"
 #include "netlink.h"
+#include "pools.h"
 #include "rx.h"
 #include "sysfs.h"
 #include "workqueue.h"
@@ -11,6 +12,7 @@ static int __init querier_init(void)
 {
 	int err;
 
+	qr_pools_init();
 	qr_sysfs_init();
 
 	err = qr_workqueue_init();
@@ -45,6 +47,7 @@ static void __exit querier_exit(void)
 	qr_rx_exit();
 	qr_netlink_exit();
 	qr_workqueue_exit();
+	qr_pools_exit();
 }
 
 module_init(querier_init);

@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "membership.h"
 #include "group_query.h"
-#include "group_record.h"
 
 #include <linux/slab.h>
-
-/*
- * Groups asked for at a time while members are not kept: each for as long as
- * its Last Member Query Time, which sets the limit of their rate.
- */
-#define MAX_UNTRACKED	64
 
 static struct qr_group *group_of(struct qr_addr_node *node)
 {
 	return node ? container_of(node, struct qr_group, node) : NULL;
-}
-
-static struct qr_group *find(const struct qr_membership *members,
-			     const union qr_addr *addr)
-{
-	return group_of(qr_addr_tree_find(&members->groups, addr));
 }
 
 /**
@@ -32,6 +19,15 @@ void qr_membership_init(struct qr_membership *members)
 	timerqueue_init_head(&members->alarms);
 }
 
+static void free_buffer(struct qr_membership *members)
+{
+	if (!members->buffer)
+		return;
+	kfree(members->buffer);
+	members->buffer = NULL;
+	qr_budget_give(&members->budget, members->room);
+}
+
 /**
  * qr_membership_set_room() - how many sources fit into one query
  * @members: the members
@@ -41,9 +37,8 @@ void qr_membership_set_room(struct qr_membership *members, size_t room)
 {
 	if (room == members->room)
 		return;
+	free_buffer(members);
 	members->room = room;
-	kfree(members->buffer);
-	members->buffer = NULL;
 }
 
 /**
@@ -57,6 +52,7 @@ void qr_membership_detach(struct qr_membership *members,
 	*old = *members;
 	qr_membership_init(members);
 	members->room = old->room;
+	members->budget.pool = old->budget.pool;
 }
 
 static bool is_queued(const struct qr_group *group)
@@ -64,22 +60,47 @@ static bool is_queued(const struct qr_group *group)
 	return !RB_EMPTY_NODE(&group->alarm.node);
 }
 
+/* Which of the counts a group is in. */
+static u32 *count_of(struct qr_membership *members,
+		     const struct qr_group *group)
+{
+	return group->tracked ? &members->count : &members->asked;
+}
+
 static void unlink_group(struct qr_membership *members, struct qr_group *group)
 {
-	members->count--;
+	--*count_of(members, group);
 	rb_erase(&group->node.rb, &members->groups);
 	if (is_queued(group))
 		timerqueue_del(&members->alarms, &group->alarm);
 }
 
-static void remove_group(struct qr_membership *members, struct qr_group *group,
-			 enum qr_member_change change,
-			 const struct qr_terms *terms)
+/**
+ * qr_membership_insert() - one more group
+ * @members: the members, without it
+ * @group: the group; qr_membership_plan() is to follow
+ */
+void qr_membership_insert(struct qr_membership *members, struct qr_group *group)
+{
+	qr_addr_tree_insert(&members->groups, &group->node);
+	++*count_of(members, group);
+}
+
+/**
+ * qr_membership_remove() - remove a group, and free it
+ * @members: the members
+ * @group: one of them
+ * @change: why; the observer learns it unless the group was only asked for
+ * @terms: the conditions
+ */
+void qr_membership_remove(struct qr_membership *members, struct qr_group *group,
+			  enum qr_member_change change,
+			  const struct qr_terms *terms)
 {
 	unlink_group(members, group);
 	if (group->tracked)
 		qr_tell_group(terms, change, group);
-	qr_group_free(group);
+	qr_group_free(group, terms);
 }
 
 /* What it takes to look after a group, in the units of the callers' limits. */
@@ -112,22 +133,25 @@ bool qr_membership_free(struct qr_membership *old, unsigned int work,
 	while (more) {
 		group = group_of(qr_addr_tree_first(&old->groups));
 		if (!group) {
-			kfree(old->buffer);
-			old->buffer = NULL;
+			free_buffer(old);
 			return false;
 		}
 		more = spend(&work, work_of(group));
-		remove_group(old, group, QR_REMOVED, terms);
+		qr_membership_remove(old, group, QR_REMOVED, terms);
 	}
 	return true;
 }
 
-/*
- * Have the group called when it wants to be. While its alarm rings early
- * enough it stays where it is.
+/**
+ * qr_membership_plan() - have a group called when it wants to be
+ * @members: the members
+ * @group: one of them
+ * @terms: the conditions
+ *
+ * While its alarm rings early enough it stays where it is.
  */
-static void set_alarm(struct qr_membership *members, struct qr_group *group,
-		      const struct qr_terms *terms)
+void qr_membership_plan(struct qr_membership *members, struct qr_group *group,
+			const struct qr_terms *terms)
 {
 	if (ktime_after(group->asked_until, members->engaged_until)) {
 		if (!ktime_before(terms->now, members->engaged_until))
@@ -144,25 +168,42 @@ static void set_alarm(struct qr_membership *members, struct qr_group *group,
 	timerqueue_add(&members->alarms, &group->alarm);
 }
 
-/* Return: whether the group is still there. */
-static bool keep_or_remove(struct qr_membership *members,
-			   struct qr_group *group, const struct qr_terms *terms)
+/**
+ * qr_membership_settle() - plan a group, or remove it if it is over
+ * @members: the members
+ * @group: one of them
+ * @terms: the conditions
+ *
+ * Return: whether it is still there.
+ */
+bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
+			  const struct qr_terms *terms)
 {
 	if (!qr_group_is_empty(group) || qr_group_is_asking(group)) {
 		qr_group_plan(group);
-		set_alarm(members, group, terms);
+		qr_membership_plan(members, group, terms);
 		return true;
 	}
-	remove_group(members, group, QR_EXPIRED, terms);
+	qr_membership_remove(members, group, QR_EXPIRED, terms);
 	return false;
 }
 
-/* The group as it is now: what has run out is gone, alarm or not. */
-static struct qr_group *find_current(struct qr_membership *members,
-				     const union qr_addr *addr,
-				     const struct qr_terms *terms)
+/**
+ * qr_membership_find() - a group as it is now
+ * @members: the members
+ * @addr: its address
+ * @terms: the conditions
+ *
+ * What has run out is gone, alarm or not.
+ *
+ * Return: the group, which may be only asked for, or NULL.
+ */
+struct qr_group *qr_membership_find(struct qr_membership *members,
+				    const union qr_addr *addr,
+				    const struct qr_terms *terms)
 {
-	struct qr_group *group = find(members, addr);
+	struct qr_group *group = group_of(qr_addr_tree_find(&members->groups,
+							    addr));
 
 	if (!group || ktime_after(group->alarm.expires, terms->now))
 		return group;
@@ -170,118 +211,7 @@ static struct qr_group *find_current(struct qr_membership *members,
 	if (terms->work)
 		spend(terms->work, 2 * work_of(group));
 	qr_group_expire(group, terms);
-	return keep_or_remove(members, group, terms) ? group : NULL;
-}
-
-static enum qr_stat admit(const struct qr_msg *msg,
-			  const struct qr_record *record,
-			  const struct qr_terms *terms)
-{
-	const struct qr_proto *proto = terms->proto;
-	bool any_source = record->type == QR_IS_EX ||
-			  record->type == QR_TO_EX ||
-			  msg->version < proto->version_max;
-
-	if (!record->type || record->type >= QR_RECORD_TYPES)
-		return QR_IGNORED_RECORD_TYPE;
-	if (!proto->holds_state(&record->group))
-		return QR_IGNORED_GROUP;
-	/* RFC 4604 2.2.2, 2.2.3 */
-	if (any_source && proto->is_ssm(&record->group))
-		return QR_IGNORED_SSM;
-	return QR_ACCEPTED;
-}
-
-static void insert_group(struct qr_membership *members, struct qr_group *group)
-{
-	qr_addr_tree_insert(&members->groups, &group->node);
-	members->count++;
-}
-
-/* Without a table only those who leave matter: somebody has to ask. */
-static enum qr_stat ask_untracked(struct qr_membership *members,
-				  const struct qr_record *record,
-				  const struct qr_terms *terms)
-{
-	struct qr_group *group;
-
-	if (record->type != QR_TO_IN && record->type != QR_BLOCK)
-		return QR_ACCEPTED;
-	if (!terms->may_ask || find(members, &record->group))
-		return QR_ACCEPTED;
-	if (members->count >= MAX_UNTRACKED)
-		return QR_IGNORED_GROUP_LIMIT;
-
-	group = qr_group_create(&record->group, terms->now);
-	if (!group)
-		return QR_IGNORED_MEMORY;
-	insert_group(members, group);
-	qr_group_ask(group, terms);
-	keep_or_remove(members, group, terms);
-	return QR_ACCEPTED;
-}
-
-static enum qr_stat found_group(struct qr_membership *members,
-				const struct qr_msg *msg,
-				const struct qr_record *record,
-				const struct qr_limits *limits,
-				const struct qr_terms *terms)
-{
-	struct qr_group *group;
-	enum qr_stat verdict;
-
-	if (!qr_record_founds_group(record))
-		return QR_ACCEPTED;
-	if (members->count >= limits->max_groups)
-		return QR_IGNORED_GROUP_LIMIT;
-
-	group = qr_group_create(&record->group, terms->now);
-	if (!group)
-		return QR_IGNORED_MEMORY;
-	verdict = qr_group_apply(group, record, msg, terms);
-	if (verdict) {
-		qr_group_free(group);
-		return verdict;
-	}
-	insert_group(members, group);
-	set_alarm(members, group, terms);
-	return QR_ACCEPTED;
-}
-
-/**
- * qr_membership_record() - a group record was heard
- * @members: the members
- * @msg: the message it was in
- * @record: the record; older messages count as one (RFC 9776 7.3.2)
- * @limits: what to keep
- * @terms: the conditions
- *
- * Return: QR_ACCEPTED, or why it was ignored, in which case nothing of it counts.
- */
-enum qr_stat qr_membership_record(struct qr_membership *members,
-				  const struct qr_msg *msg,
-				  const struct qr_record *record,
-				  const struct qr_limits *limits,
-				  const struct qr_terms *terms)
-{
-	struct qr_group *group;
-	enum qr_stat verdict;
-
-	verdict = admit(msg, record, terms);
-	if (verdict)
-		return verdict;
-	if (!limits->track)
-		return ask_untracked(members, record, terms);
-
-	group = find_current(members, &record->group, terms);
-	if (!group)
-		return found_group(members, msg, record, limits, terms);
-
-	verdict = qr_group_apply(group, record, msg, terms);
-	if (verdict)
-		return verdict;
-	set_alarm(members, group, terms);
-	return QR_ACCEPTED;
+	return qr_membership_settle(members, group, terms) ? group : NULL;
 }
 
 /**
@@ -295,20 +225,29 @@ void qr_membership_lower(struct qr_membership *members,
 			 const struct qr_msg *msg, ktime_t expires,
 			 const struct qr_terms *terms)
 {
-	struct qr_group *group = find_current(members, &msg->group, terms);
+	struct qr_group *group = qr_membership_find(members, &msg->group,
+						    terms);
 
 	if (!group)
 		return;
 	qr_group_lower(group, &msg->list, expires, terms);
-	set_alarm(members, group, terms);
+	qr_membership_plan(members, group, terms);
+}
+
+static void alloc_buffer(struct qr_membership *members)
+{
+	if (!qr_budget_allows(&members->budget, members->room))
+		return;
+	members->buffer = kmalloc(members->room, GFP_NOWAIT | __GFP_NOWARN);
+	if (members->buffer)
+		qr_budget_take(&members->budget, members->room);
 }
 
 /* Without memory more queries go out, for less sources each. */
 static u8 *get_buffer(struct qr_membership *members, size_t *size)
 {
 	if (!members->buffer)
-		members->buffer = kmalloc(members->room,
-					  GFP_NOWAIT | __GFP_NOWARN);
+		alloc_buffer(members);
 	*size = members->buffer ? members->room :
 				  min(members->room, sizeof(members->spare));
 	return members->buffer ?: members->spare;
@@ -326,7 +265,7 @@ static bool look_after(struct qr_membership *members, struct qr_group *group,
 	if (group->sources.count && qr_group_is_asking(group))
 		buffer = get_buffer(members, &size);
 	due = qr_group_take_query(group, terms, buffer, size, query);
-	keep_or_remove(members, group, terms);
+	qr_membership_settle(members, group, terms);
 	return due;
 }
 

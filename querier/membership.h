@@ -14,7 +14,9 @@
  * struct qr_membership - all groups of a link
  * @groups: struct qr_group by address
  * @alarms: the same by time
- * @count: how many they are
+ * @count: how many somebody reported
+ * @asked: how many more are only asked for
+ * @budget: what they all take their memory from
  * @engaged_since: since when there has always been a group that was asked for
  *	and might still have been reported
  * @engaged_until: how long there will be
@@ -27,21 +29,13 @@ struct qr_membership {
 	struct rb_root groups;
 	struct timerqueue_head alarms;
 	u32 count;
+	u32 asked;
+	struct qr_budget budget;
 	ktime_t engaged_since;
 	ktime_t engaged_until;
 	size_t room;
 	u8 *buffer;
 	u8 spare[QR_SPARE_SOURCES * sizeof(union qr_addr)];
-};
-
-/**
- * struct qr_limits - what of the members is kept
- * @track: keep them; otherwise only ask for groups that somebody leaves
- * @max_groups: no more groups than that
- */
-struct qr_limits {
-	bool track;
-	u32 max_groups;
 };
 
 void qr_membership_init(struct qr_membership *members);
@@ -51,11 +45,6 @@ void qr_membership_detach(struct qr_membership *members,
 bool qr_membership_free(struct qr_membership *old, unsigned int work,
 			const struct qr_terms *terms);
 
-enum qr_stat qr_membership_record(struct qr_membership *members,
-				  const struct qr_msg *msg,
-				  const struct qr_record *record,
-				  const struct qr_limits *limits,
-				  const struct qr_terms *terms);
 void qr_membership_lower(struct qr_membership *members,
 			 const struct qr_msg *msg, ktime_t expires,
 			 const struct qr_terms *terms);
@@ -68,5 +57,19 @@ ktime_t qr_membership_next(struct qr_membership *members);
 const struct qr_group *qr_membership_from(const struct qr_membership *members,
 					  const union qr_addr *addr);
 const struct qr_group *qr_membership_after(const struct qr_group *group);
+
+/* What membership.c and membership_record.c do alike. */
+struct qr_group *qr_membership_find(struct qr_membership *members,
+				    const union qr_addr *addr,
+				    const struct qr_terms *terms);
+void qr_membership_insert(struct qr_membership *members,
+			  struct qr_group *group);
+void qr_membership_remove(struct qr_membership *members, struct qr_group *group,
+			  enum qr_member_change change,
+			  const struct qr_terms *terms);
+void qr_membership_plan(struct qr_membership *members, struct qr_group *group,
+			const struct qr_terms *terms);
+bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
+			  const struct qr_terms *terms);
 
 #endif /* QR_MEMBERSHIP_H */

@@ -126,15 +126,25 @@ static int put_status(struct sk_buff *skb, const struct event *event)
 	return qr_put_status(skb, event->link, event->status);
 }
 
+static u32 limit_of(const struct qr_status *status)
+{
+	switch (status->refusal) {
+	case QR_IGNORED_GROUP_LIMIT:
+		return IGMP_QUERIER_LIMIT_GROUPS;
+	case QR_IGNORED_SOURCE_LIMIT:
+		return IGMP_QUERIER_LIMIT_SOURCES;
+	default:
+		return IGMP_QUERIER_LIMIT_MEMORY;
+	}
+}
+
 static int put_limit(struct sk_buff *skb, const struct event *event)
 {
-	u32 limit = event->status->refusal == QR_IGNORED_GROUP_LIMIT ?
-		    IGMP_QUERIER_LIMIT_GROUPS : IGMP_QUERIER_LIMIT_SOURCES;
-
 	return qr_put_link(skb, event->link) ||
 	       qr_put_addr(skb, IGMP_QUERIER_A_GROUP, event->link,
 			   &event->status->refused) ||
-	       nla_put_u32(skb, IGMP_QUERIER_A_LIMIT, limit);
+	       nla_put_u32(skb, IGMP_QUERIER_A_LIMIT,
+			   limit_of(event->status));
 }
 
 static int put_duplicate(struct sk_buff *skb, const struct event *event)

@@ -88,6 +88,45 @@ enum qr_stat qr_record_next(struct qr_list *records,
 }
 
 /**
+ * qr_record_is_leave() - does somebody want less of the group than before?
+ * @record: the record
+ *
+ * Not TO_EX, whose sender wants the group as a whole.
+ *
+ * Return: true if so.
+ */
+bool qr_record_is_leave(const struct qr_record *record)
+{
+	return record->type == QR_TO_IN || record->type == QR_BLOCK;
+}
+
+/**
+ * qr_record_admit() - may a record be about its group?
+ * @record: the record
+ * @msg: the message it was in
+ * @proto: whose record it is
+ *
+ * Return: QR_ACCEPTED, or why not.
+ */
+enum qr_stat qr_record_admit(const struct qr_record *record,
+			     const struct qr_msg *msg,
+			     const struct qr_proto *proto)
+{
+	bool any_source = record->type == QR_IS_EX ||
+			  record->type == QR_TO_EX ||
+			  msg->version < proto->version_max;
+
+	if (!record->type || record->type >= QR_RECORD_TYPES)
+		return QR_IGNORED_RECORD_TYPE;
+	if (!proto->holds_state(&record->group))
+		return QR_IGNORED_GROUP;
+	/* RFC 4604 2.2.2, 2.2.3 */
+	if (any_source && proto->is_ssm(&record->group))
+		return QR_IGNORED_SSM;
+	return QR_ACCEPTED;
+}
+
+/**
  * qr_list_addr() - one address of a list of sources
  * @list: the list
  * @addr_len: octets of an address

@@ -41,6 +41,11 @@ struct qr_record {
 	struct qr_list sources;
 };
 
+bool qr_record_is_leave(const struct qr_record *record);
+enum qr_stat qr_record_admit(const struct qr_record *record,
+			     const struct qr_msg *msg,
+			     const struct qr_proto *proto);
+
 struct qr_list qr_report_records(const u8 *report, size_t len);
 enum qr_stat qr_record_next(struct qr_list *records,
 			    const struct qr_proto *proto,

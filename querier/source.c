@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "source.h"
 
+#include <linux/build_bug.h>
 #include <linux/slab.h>
+
+static_assert(sizeof(struct qr_source) <= QR_SOURCE_SIZE);
 
 static struct qr_source *source_of(struct qr_addr_node *node)
 {
@@ -12,17 +15,20 @@ static struct qr_source *source_of(struct qr_addr_node *node)
  * qr_sources_add() - a source that nothing is known of yet
  * @sources: the sources, without it
  * @addr: its address
+ * @budget: what its memory counts for, allowed or not
  *
  * Return: the source, or NULL without memory.
  */
 struct qr_source *qr_sources_add(struct qr_sources *sources,
-				 const union qr_addr *addr)
+				 const union qr_addr *addr,
+				 struct qr_budget *budget)
 {
 	struct qr_source *source;
 
 	source = qr_kzalloc_obj(*source, GFP_NOWAIT | __GFP_NOWARN);
 	if (!source)
 		return NULL;
+	qr_budget_take(budget, QR_SOURCE_SIZE);
 	source->node.addr = *addr;
 	qr_addr_tree_insert(&sources->tree, &source->node);
 	sources->count++;
@@ -33,12 +39,15 @@ struct qr_source *qr_sources_add(struct qr_sources *sources,
  * qr_sources_remove() - remove a source, and free it
  * @sources: the sources
  * @source: one of them
+ * @budget: gets its memory back
  */
-void qr_sources_remove(struct qr_sources *sources, struct qr_source *source)
+void qr_sources_remove(struct qr_sources *sources, struct qr_source *source,
+		       struct qr_budget *budget)
 {
 	rb_erase(&source->node.rb, &sources->tree);
 	sources->count--;
 	kfree(source);
+	qr_budget_give(budget, QR_SOURCE_SIZE);
 }
 
 /**

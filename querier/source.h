@@ -6,8 +6,12 @@
 #define QR_SOURCE_H
 
 #include "addr_tree.h"
+#include "budget.h"
 
 #include <linux/ktime.h>
+
+/* Bytes that the slab takes for one, which is what it counts for. */
+#define QR_SOURCE_SIZE	64
 
 /**
  * struct qr_source - one source of a group
@@ -40,8 +44,10 @@ struct qr_sources {
 };
 
 struct qr_source *qr_sources_add(struct qr_sources *sources,
-				 const union qr_addr *addr);
-void qr_sources_remove(struct qr_sources *sources, struct qr_source *source);
+				 const union qr_addr *addr,
+				 struct qr_budget *budget);
+void qr_sources_remove(struct qr_sources *sources, struct qr_source *source,
+		       struct qr_budget *budget);
 struct qr_source *qr_sources_find(const struct qr_sources *sources,
 				  const union qr_addr *addr);
 struct qr_source *qr_sources_from(const struct qr_sources *sources,

@@ -33,4 +33,5 @@ const char *const qr_stat_names[QR_STAT_COUNT] = {
 	[QR_IGNORED_SOURCE_LIMIT]	= "ignored_source_limit",
 	[QR_IGNORED_EFFORT]		= "ignored_effort",
 	[QR_IGNORED_MEMORY]		= "ignored_memory",
+	[QR_IGNORED_MEMORY_LIMIT]	= "ignored_memory_limit",
 };

@@ -48,6 +48,8 @@
  * @QR_IGNORED_SOURCE_LIMIT: a source too many in a group
  * @QR_IGNORED_EFFORT: the rest of a report that takes too much work
  * @QR_IGNORED_MEMORY: out of memory
+ * @QR_IGNORED_MEMORY_LIMIT: a group or a source for which there is no more
+ *	memory, as members_memory_max has it
  * @QR_STAT_COUNT: number of counters
  */
 enum qr_stat {
@@ -82,6 +84,7 @@ enum qr_stat {
 	QR_IGNORED_SOURCE_LIMIT,
 	QR_IGNORED_EFFORT,
 	QR_IGNORED_MEMORY,
+	QR_IGNORED_MEMORY_LIMIT,
 	QR_STAT_COUNT,
 };
 

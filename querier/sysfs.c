@@ -382,7 +382,7 @@ int qr_sysfs_add(struct qr_link *link)
 	int err;
 
 	ASSERT_RTNL();
-	dir = qr_kzalloc_obj(*dir, GFP_KERNEL);
+	dir = qr_kzalloc_obj(*dir, GFP_KERNEL_ACCOUNT);
 	if (!dir)
 		return -ENOMEM;
 

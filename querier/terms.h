@@ -5,6 +5,7 @@
 #ifndef QR_TERMS_H
 #define QR_TERMS_H
 
+#include "budget.h"
 #include "proto.h"
 #include "record.h"
 
@@ -60,7 +61,10 @@ struct qr_observer {
  * @last_member_time: Last Member Query Time
  * @last_member_count: Last Member Query Count
  * @older_host_present: Older Host Present Interval
+ * @track: keep members; otherwise only ask for groups that somebody leaves
+ * @max_groups: no more groups than that, but for those that are only asked for
  * @max_sources: no more sources a group than that
+ * @budget: what members take their memory from
  * @work: about how many sources may still be looked at because of the message
  *	that is being dealt with, counted down
  */
@@ -75,7 +79,10 @@ struct qr_terms {
 	ktime_t last_member_time;
 	u32 last_member_count;
 	ktime_t older_host_present;
+	bool track;
+	u32 max_groups;
 	u32 max_sources;
+	struct qr_budget *budget;
 	unsigned int *work;
 };
 

@@ -90,10 +90,13 @@ enum igmp_querier_source_state {
  * @IGMP_QUERIER_LIMIT_GROUPS: the interface has max_groups groups
  * @IGMP_QUERIER_LIMIT_SOURCES: the group would have had more than max_sources
  *   sources
+ * @IGMP_QUERIER_LIMIT_MEMORY: the interface holds as much memory as
+ *   members_memory_max leaves to it
  */
 enum igmp_querier_limit {
 	IGMP_QUERIER_LIMIT_GROUPS,
 	IGMP_QUERIER_LIMIT_SOURCES,
+	IGMP_QUERIER_LIMIT_MEMORY,
 };
 
 enum {

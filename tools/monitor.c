@@ -123,8 +123,12 @@ static void say_limit(const struct notice *notice)
 	char group[ADDRESS_SIZE];
 
 	notice_address(notice->attrs[IGMP_QUERIER_A_GROUP], group);
-	printf("group %s refused: too many %s, see max-%s", group, limit,
-	       limit);
+	if (!strcmp(limit, "memory"))
+		printf("group %s refused: no memory left for it, see members_memory_max",
+		       group);
+	else
+		printf("group %s refused: too many %s, see max-%s", group,
+		       limit, limit);
 }
 
 static void say_duplicate(const struct notice *notice)

@@ -18,7 +18,7 @@ static const char *const reasons[] = {
 };
 static const char *const modes[] = { "include", "exclude" };
 static const char *const source_states[] = { "requested", "excluded" };
-static const char *const limits[] = { "groups", "sources" };
+static const char *const limits[] = { "groups", "sources", "memory" };
 
 static const struct {
 	const char *const *words;

@@ -8,6 +8,7 @@
 #include "run.h"
 
 #define MAX_OUTPUT	100000		/* queries due at one moment */
+#define PLENTY		(1UL << 30)	/* bytes of memory */
 
 static struct told *told_of(struct qr_observer *observer)
 {
@@ -110,6 +111,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	};
 	shim_failing = 0;
 	qr_engine_init(&run->engine, run->family->proto, &run->told.observer);
+	run->pool.limit = PLENTY;
+	qr_engine_set_pool(&run->engine, &run->pool);
 	limit(run, world & 128);
 	source = draw_source(run, 8);
 	qr_engine_set_source(&run->engine, &source, run->now);
@@ -124,7 +127,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	qr_engine_stop(&run->engine);
 	forget(run);
 	must(!run->told.groups && !run->told.sources);
-	must(!shim_live);
+	must(!shim_live && !run->pool.held.counter);
 	free(run);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "wire.h"
 
 #define REPORT_WORK	8192	/* as in engine_input.c */
+#define MOST_ASKED	64	/* groups beside the table */
 #define WALKS		3	/* of a record: run out, said, next */
 
 static size_t check_sources(const struct run *run, const struct qr_group *group)
@@ -59,7 +60,9 @@ static void check_group(const struct run *run, const struct qr_group *group)
 	must(!qr_group_is_empty(group));
 	must(group->mode == QR_INCLUDE ? !group->retransmit :
 					 group->expires > run->now);
-	must(group->tracked == run->engine.params.track_groups);
+	must(!group->tracked || run->engine.params.track_groups);
+	must(group->tracked || (group->mode == QR_EXCLUDE &&
+				!group->sources.count));
 	must(!group->asking);
 	must(!RB_EMPTY_NODE(&group->alarm.node));
 	must(deadline(group) > run->now && deadline(group) != KTIME_MAX);
@@ -144,6 +147,24 @@ static void check_limit(const struct run *run)
 						engine->older[v].max_resp_ms));
 }
 
+/*
+ * What is held is what there is, and no more than one who is alone may have: the
+ * last object that was allowed may be above a half, and those groups that are
+ * only asked for.
+ */
+static void check_memory(const struct run *run, size_t groups, size_t sources)
+{
+	const struct qr_membership *members = &run->engine.members;
+	size_t bytes = groups * QR_GROUP_SIZE + sources * QR_SOURCE_SIZE;
+
+	if (members->buffer)
+		bytes += members->room;
+	must(members->budget.held == bytes);
+	must(run->pool.held.counter == (long)bytes);
+	must(bytes <= run->most_memory / 2 + max(QR_GROUP_SIZE, members->room) +
+		      MOST_ASKED * QR_GROUP_SIZE);
+}
+
 /* All of it, whenever what is due was taken. */
 void check(struct run *run)
 {
@@ -160,9 +181,12 @@ void check(struct run *run)
 		tracked += group->tracked;
 		sources += check_sources(run, group);
 	}
-	must(members->count == groups);
+	must(members->count == tracked);
+	must(members->asked == groups - tracked);
+	must(members->asked <= MOST_ASKED);
 	must(count_alarms(&members->alarms) == groups);
-	must(groups <= run->most_groups);
+	must(tracked <= run->most_groups);
+	check_memory(run, groups, sources);
 	must(run->told.groups == tracked);
 	must(run->told.sources == sources);
 	must(run->engine.running || !groups);

@@ -32,11 +32,13 @@ struct told {
 struct run {
 	const struct fuzz_family *family;
 	struct qr_engine engine;
+	struct qr_pool pool;
 	struct told told;
 	ktime_t now;
 	u32 mtu;
 	u32 most_groups;	/* the highest limits since there were none */
 	u32 most_sources;
+	size_t most_memory;	/* the same of the pool */
 	ktime_t engaged_since;	/* as it was after the last step */
 	ktime_t engaged_until;
 };

@@ -20,6 +20,7 @@ void forget(struct run *run)
 		;
 	run->most_groups = 0;
 	run->most_sources = 0;
+	run->most_memory = 0;
 	run->engaged_since = 0;
 	run->engaged_until = 0;
 }
@@ -28,10 +29,10 @@ void note_limits(struct run *run)
 {
 	const struct qr_params *params = &run->engine.params;
 
-	/* Without a table 64 are asked for at a time. */
 	run->most_groups = max(run->most_groups,
-			       params->track_groups ? params->max_groups : 64);
+			       params->track_groups ? params->max_groups : 0);
 	run->most_sources = max(run->most_sources, params->max_sources);
+	run->most_memory = max(run->most_memory, run->pool.limit);
 }
 
 /* Up to the very moment of the next deadline, or some time on. */
@@ -111,9 +112,17 @@ static void set_mtu(struct run *run, struct input *in)
 	must(proto->query_size(&full) <= LONGEST_PACKET);
 }
 
+/* No memory at some time, or not so much for members any more. */
 static void fail(struct run *run, struct input *in)
 {
-	shim_failing = take(in) + 1;
+	u8 how = take(in);
+
+	if (how < 128) {
+		shim_failing = how + 1;
+		return;
+	}
+	run->pool.limit = (how - 128UL) << 8;
+	note_limits(run);
 }
 
 static void query_now(struct run *run, struct input *in)

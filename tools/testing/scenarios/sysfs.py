@@ -40,6 +40,7 @@ STATISTICS = """
     ignored_length ignored_fragment ignored_checksum ignored_ttl ignored_type ignored_group ignored_source
     ignored_destination ignored_query_sources ignored_own ignored_duplicate_address ignored_off_subnet
     ignored_router_alert ignored_ssm ignored_record_type ignored_record_source ignored_group_limit ignored_source_limit ignored_effort ignored_memory
+    ignored_memory_limit
 """.split()
 
 # Nothing but decimal digits and one newline at the end is a number.

@@ -223,7 +223,8 @@ def members_come_and_go(lan, f, other):
         (26, record(f, "TO_IN", f.another_group, version=f.older))])
     expect_traced(trace, "election", f, [(10, election(f, "limit", f.own))])
     expect_traced(trace, "query_sent", f, [
-        (11, sent(f, f.group, 1)), (12, sent(f, f.group, 1)), (20, sent(f, f.group)), (21, sent(f, f.group))])
+        (11, sent(f, f.group, 1)), (12, sent(f, f.group, 1)), (20, sent(f, f.group)), (21, sent(f, f.group)),
+        (26, sent(f, f.another_group)), (27, sent(f, f.another_group))])
     trace.close()
 
 

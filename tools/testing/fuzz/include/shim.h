@@ -28,8 +28,10 @@ typedef s64 ktime_t;
 
 /* --- numbers */
 #define U16_MAX		((u16)~0U)
+#define U32_MAX		((u32)~0U)
 #define BIT(n)		(1UL << (n))
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define static_assert(e)	_Static_assert(e, #e)
 #define fallthrough	__attribute__((__fallthrough__))
 #define WRITE_ONCE(x, value)	((x) = (value))
 #define READ_ONCE(x)	(x)
@@ -119,6 +121,15 @@ void shim_free(const void *object);
 /* Objects that live, and how many allocations will work before one fails. */
 extern size_t shim_live;
 extern size_t shim_failing;
+
+/* Of one thread. */
+typedef struct {
+	long counter;
+} atomic_long_t;
+
+#define atomic_long_read(v)	((v)->counter)
+#define atomic_long_add(i, v)	((void)((v)->counter += (i)))
+#define atomic_long_sub(i, v)	((void)((v)->counter -= (i)))
 
 /* --- trees; not balanced, which is no part of what they promise here */
 struct rb_node {

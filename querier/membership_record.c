@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What becomes of a record: of a group that is kept, of one that is not yet, and
+ * of one for which there is no room.
+ */
+#include "membership_record.h"
+#include "group_query.h"
+#include "group_record.h"
+
+/*
+ * Groups at a time that are only asked for, as they are not kept: each for as
+ * long as its Last Member Query Time, which sets the limit of their rate.
+ */
+#define MAX_ASKED	64
+
+/*
+ * Of a group that is not kept only those who leave matter: somebody has to ask.
+ * The few that it takes are allowed beside all limits.
+ */
+static enum qr_stat ask_only(struct qr_membership *members,
+			     const struct qr_group *asked,
+			     const struct qr_record *record,
+			     const struct qr_terms *terms)
+{
+	struct qr_group *group;
+
+	if (!qr_record_is_leave(record))
+		return QR_ACCEPTED;
+	if (!terms->may_ask || asked)
+		return QR_ACCEPTED;
+	if (members->asked >= MAX_ASKED)
+		return QR_IGNORED_GROUP_LIMIT;
+
+	group = qr_group_create(&record->group, terms);
+	if (!group)
+		return QR_IGNORED_MEMORY;
+	qr_membership_insert(members, group);
+	qr_group_ask(group, terms);
+	qr_membership_settle(members, group, terms);
+	return QR_ACCEPTED;
+}
+
+/* Return: QR_ACCEPTED, or why no group more can be kept. */
+static enum qr_stat check_room(const struct qr_membership *members,
+			       const struct qr_terms *terms)
+{
+	if (members->count >= terms->max_groups)
+		return QR_IGNORED_GROUP_LIMIT;
+	if (!qr_budget_allows(&members->budget, QR_GROUP_SIZE))
+		return QR_IGNORED_MEMORY_LIMIT;
+	return QR_ACCEPTED;
+}
+
+/* In the place of @asked, if it was only asked for until now. */
+static enum qr_stat found_group(struct qr_membership *members,
+				struct qr_group *asked,
+				const struct qr_msg *msg,
+				const struct qr_record *record,
+				const struct qr_terms *terms)
+{
+	struct qr_group *group = qr_group_create(&record->group, terms);
+	enum qr_stat verdict;
+
+	if (!group)
+		return QR_IGNORED_MEMORY;
+	verdict = qr_group_apply(group, record, msg, terms);
+	if (verdict) {
+		qr_group_free(group, terms);
+		return verdict;
+	}
+	if (asked) {
+		qr_group_inherit(group, asked);
+		qr_membership_remove(members, asked, QR_REMOVED, terms);
+	}
+	qr_membership_insert(members, group);
+	qr_membership_plan(members, group, terms);
+	return QR_ACCEPTED;
+}
+
+/* Of a group that is not kept: @asked, or none at all. */
+static enum qr_stat heard_unkept(struct qr_membership *members,
+				 struct qr_group *asked,
+				 const struct qr_msg *msg,
+				 const struct qr_record *record,
+				 const struct qr_terms *terms)
+{
+	enum qr_stat verdict = check_room(members, terms);
+	bool founds = qr_record_founds_group(record);
+
+	if (!terms->track || (verdict && !founds))
+		return ask_only(members, asked, record, terms);
+	if (!founds)
+		return QR_ACCEPTED;
+
+	if (!verdict)
+		verdict = found_group(members, asked, msg, record, terms);
+	if (verdict && verdict != QR_IGNORED_RECORD_SOURCE)
+		ask_only(members, asked, record, terms);
+	return verdict;
+}
+
+/**
+ * qr_membership_record() - a group record was heard
+ * @members: the members
+ * @msg: the message it was in
+ * @record: the record; older messages count as one (RFC 9776 7.3.2)
+ * @terms: the conditions
+ *
+ * Return: QR_ACCEPTED, or why it was ignored, in which case nothing of it counts
+ * but that a group without room in which somebody wants less is asked for.
+ */
+enum qr_stat qr_membership_record(struct qr_membership *members,
+				  const struct qr_msg *msg,
+				  const struct qr_record *record,
+				  const struct qr_terms *terms)
+{
+	struct qr_group *group;
+	enum qr_stat verdict;
+
+	verdict = qr_record_admit(record, msg, terms->proto);
+	if (verdict)
+		return verdict;
+
+	group = qr_membership_find(members, &record->group, terms);
+	if (!group || !group->tracked)
+		return heard_unkept(members, group, msg, record, terms);
+
+	verdict = qr_group_apply(group, record, msg, terms);
+	qr_membership_plan(members, group, terms);
+	return verdict;
+}
