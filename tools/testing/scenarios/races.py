@@ -57,7 +57,7 @@ def files(lan):
 @case
 def members(lan):
     """Thousands of members come and go, are dumped and told, while what keeps them is switched on and off."""
-    after_turmoil(lan, ("members", "dump", "track", "enable", "mtu", "address6", "flap"))
+    after_turmoil(lan, ("members", "dump", "track", "ration", "enable", "mtu", "address6", "flap"))
 
 
 @case

@@ -96,6 +96,12 @@ def tune(stage, dice):
     any_querier(stage, dice)[name] = dice.choice(VALUES[name])
 
 
+def ration(stage, dice):
+    """Little memory for members, or much."""
+    with open("/sys/module/igmp_querier/parameters/members_memory_max", "w") as f:
+        f.write(str(dice.choice((16 << 20, 1 << 30))))
+
+
 def open_files(stage):
     """[(descriptor, name)] of what can be written of all that is there."""
     found = []
@@ -267,8 +273,8 @@ def members(stage, dice):
         stage.noise.send_frame(dice.choice(stage.kept["frames"]))
 
 
-ACTORS = {actor.__name__: actor for actor in (enable, tune, hold, track, dump, read, unplug, namespaces, reload, flood,
-                                              members)}
+ACTORS = {actor.__name__: actor for actor in (enable, tune, hold, track, ration, dump, read, unplug, namespaces, reload,
+                                              flood, members)}
 ACTORS.update(flap=flap, address=address, address6=address6, mtu=mtu, rename=rename, enslave=enslave, move=move,
               create=create)
 PROCESSES = {"hold": 3}         # of most actors there is one
