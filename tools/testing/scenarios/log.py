@@ -99,18 +99,24 @@ def reasons_to_be_down(lan):
     ours.set_up("eth0")
     lan.at(DAY + 2 * HOUR)
     ours.ip("link set eth0 multicast off")
-    lan.at(DAY + 3 * HOUR)
-    ours.set_up("eth0", False)
     lan.at(DAY + 4 * HOUR)
     ours.ip("link set eth0 multicast on")
+    # One reason hides another, which is said when it is the only one.
     lan.at(DAY + 5 * HOUR)
-    ours.set_up("eth0")
+    ours.ip("link add br0 type bridge", "link set eth0 master br0")
     lan.at(DAY + 6 * HOUR)
+    ours.set_up("eth0", False)
+    lan.at(DAY + 7 * HOUR)
+    ours.ip("link set eth0 nomaster")
+    lan.at(DAY + 8 * HOUR)
+    ours.set_up("eth0")
+    lan.at(DAY + 9 * HOUR)
     expect_said(lan, DOWN, [
         (10, DOWN + "link-down"), (10 + DAY, "no longer: " + DOWN + "link-down"),
-        (DAY + 2 * HOUR, DOWN + "no-multicast"),
-        (DAY + 4 * HOUR, DOWN + "link-down"), (DAY + 4 * HOUR, "no longer: " + DOWN + "no-multicast"),
-        (DAY + 5 * HOUR, "no longer: " + DOWN + "link-down")])
+        (DAY + 2 * HOUR, DOWN + "no-multicast"), (DAY + 4 * HOUR, "no longer: " + DOWN + "no-multicast"),
+        (DAY + 5 * HOUR, DOWN + "bridge-port"),
+        (DAY + 7 * HOUR, DOWN + "link-down"), (DAY + 7 * HOUR, "no longer: " + DOWN + "bridge-port"),
+        (DAY + 8 * HOUR, "no longer: " + DOWN + "link-down")])
 
 
 @case

@@ -181,7 +181,7 @@ def flat(told):
             if (command, event.get("group")) == (before[0], before[1].get("group")) and event["source"]:
                 before[1]["source"] += event["source"]
             else:
-                events.append((command, event))
+                events.append((command, {**event, "source": list(event["source"])}))
     return events
 
 
@@ -220,9 +220,9 @@ def events_of_a_report_leave_together(lan):
 
         # Sources that expire together.
         lan.at(600)
-        expired = [(event["group"], len(event["source"])) for command, event in flat(genl.told())
+        expired = [len(event["source"]) for command, event in flat(genl.told())
                    if command == "source_removed" and "expired" in event]
-        expect_equal(sum(count for _, count in expired), 0, "sources that expired before their groups")
+        expect(sum(expired) >= 202 and len(expired) <= 30, "sources that expired, by event: %r" % expired)
 
 
 @case
