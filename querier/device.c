@@ -45,7 +45,15 @@ static enum qr_reason unsuitable(struct net_device *dev)
 	return port_of(dev);
 }
 
-static bool is_up(const struct net_device *dev)
+/**
+ * qr_device_is_up() - does a device pass packets?
+ * @dev: the device
+ *
+ * Context: any.
+ *
+ * Return: whether it does.
+ */
+bool qr_device_is_up(const struct net_device *dev)
 {
 	return netif_running(dev) && netif_carrier_ok(dev) &&
 	       netif_oper_up(dev);
@@ -83,7 +91,7 @@ static enum qr_reason why_not(struct qr_link *link)
 
 	if (reason)
 		return reason;
-	if (!is_up(link->dev))
+	if (!qr_device_is_up(link->dev))
 		return QR_REASON_LINK_DOWN;
 	return lacks_address(link) ? QR_REASON_NO_ADDRESS : QR_REASON_NONE;
 }

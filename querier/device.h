@@ -29,6 +29,7 @@ extern const char *const qr_state_names[];
 enum qr_state qr_device_state(const struct qr_link *link,
 			      const struct qr_status *status);
 
+bool qr_device_is_up(const struct net_device *dev);
 void qr_device_update(struct qr_link *link);
 void qr_device_stop(struct qr_link *link);
 void qr_device_update_source(struct qr_link *link);

@@ -260,6 +260,8 @@ struct qr_link *qr_link_create(struct net_device *dev,
 
 	link->dev = dev;
 	link->family = family;
+	link->ups_seen = atomic_read(&dev->carrier_up_count);
+	INIT_LIST_HEAD(&link->asking);
 	spin_lock_init(&link->lock);
 	qr_log_init(&link->log);
 	qr_hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
@@ -278,6 +280,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 void qr_link_destroy(struct qr_link *link)
 {
 	ASSERT_RTNL();
+	list_del(&link->asking);
 	lock(link);
 	qr_log_end(&link->log);
 	unlock_and_tell(link);
@@ -289,6 +292,8 @@ void qr_link_destroy(struct qr_link *link)
 void qr_link_start(struct qr_link *link)
 {
 	ASSERT_RTNL();
+	/* The startup series is for everything that came before it. */
+	list_del_init(&link->asking);
 	lock(link);
 	if (!link->engine.running) {
 		qr_engine_set_pool(&link->engine,
@@ -401,6 +406,20 @@ void qr_link_query_now(struct qr_link *link)
 	ASSERT_RTNL();
 	lock(link);
 	qr_engine_query_now(&link->engine);
+	unlock_and_tell(link);
+}
+
+/**
+ * qr_link_query_again() - the startup series again, if this host is the Querier
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_link_query_again(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	lock(link);
+	qr_engine_query_again(&link->engine, qr_link_clock());
 	unlock_and_tell(link);
 }
 

@@ -110,6 +110,8 @@ struct qr_link_batch {
  * @router_groups: which of the family's router groups that includes; rtnl
  * @dir: its directory in sysfs; rtnl
  * @carrier_ups: the device's count of them at the last start; rtnl
+ * @ups_seen: the same when the links above it were last seen to; rtnl
+ * @asking: among those that are to ask soon, see ports.c; rtnl
  * @observer: hears of members from the engine, under the lock
  * @lock: guards what follows
  * @engine: the protocol
@@ -133,6 +135,8 @@ struct qr_link {
 	u8 router_groups;
 	struct kobject *dir;
 	int carrier_ups;
+	int ups_seen;
+	struct list_head asking;
 	struct qr_observer observer;
 	spinlock_t lock;	/* engine, and whether it runs */
 	struct qr_engine engine;
@@ -181,6 +185,7 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params);
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
 void qr_link_set_mtu(struct qr_link *link, u32 mtu);
 void qr_link_query_now(struct qr_link *link);
+void qr_link_query_again(struct qr_link *link);
 void qr_link_tell(struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 

@@ -4,6 +4,7 @@
 #include "families.h"
 #include "link_table.h"
 #include "log.h"
+#include "ports.h"
 #include "reception.h"
 #include "sysfs.h"
 
@@ -106,13 +107,8 @@ static void changed(struct qr_link *link, unsigned long event)
 		qr_device_update(link);
 		qr_reception_update_later(link);
 		break;
-	/*
-	 * The LAN knows this host by another MAC or at another port now: a
-	 * switch sends reports only to where it last heard a query from.
-	 */
 	case NETDEV_CHANGEADDR:
-	case NETDEV_NOTIFY_PEERS:
-	case NETDEV_RESEND_IGMP:
+		/* The LAN knows this host by another MAC now. */
 		qr_link_query_now(link);
 		break;
 	}
@@ -133,6 +129,8 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 		if (link)
 			changed(link, event);
 	}
+	/* Now that it is known which links run. */
+	qr_ports_changed(dev, event, info);
 	return NOTIFY_DONE;
 }
 
@@ -221,6 +219,7 @@ int __init qr_netdev_init(void)
 unregister_inet6addr:
 	unregister_inet6addr_notifier(&inet6addr_block);
 	qr_device_exit();
+	qr_ports_exit();
 	qr_reception_exit();
 unregister_inetaddr:
 	unregister_inetaddr_notifier(&inetaddr_block);
@@ -248,5 +247,6 @@ void qr_netdev_exit(void)
 	qr_device_exit();
 	unregister_inetaddr_notifier(&inetaddr_block);
 	unregister_pm_notifier(&pm_block);
+	qr_ports_exit();
 	qr_reception_exit();
 }

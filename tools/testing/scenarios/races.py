@@ -37,6 +37,12 @@ def devices(lan):
 
 
 @case
+def ports(lan):
+    """Ports below bridges and bonds come and go, with and without a carrier, under queriers that are asked to ask."""
+    after_turmoil(lan, ("ports", "enable", "flap", "create", "move", "unplug", "flood"))
+
+
+@case
 def namespaces(lan):
     """Namespaces come and go with enabled interfaces in them."""
     after_turmoil(lan, ("namespaces", "enable", "move", "flood"))

@@ -19,7 +19,7 @@ import mldpacket
 import module
 from lan import Namespace, Querier, expect
 
-INTERFACES = ("eth0", "eth1", "lan0", "br0", "bond0", "d0", "eth0.7")
+INTERFACES = ("eth0", "eth1", "lan0", "br0", "bond0", "d0", "eth0.7", "br0.9")
 VALUES = {
     "mode": ("elect", "proxy", "passive"),
     "version": (1, 2, 3),
@@ -181,6 +181,12 @@ create = on_any("link add d0 type dummy", "link set d0 multicast on up", "link d
                 "link add link eth0 name eth0.7 type vlan id 7", "link del eth0.7")
 
 
+# A port of the bridge or the bond that comes and goes, with its carrier, and at once.
+ports = on_any("link add p0 type veth peer name p1", "link set p0 master br0", "link set p0 up", "link set p1 up",
+               "link set p1 down", "link set p0 nomaster", "link set p0 master bond0", "link del p0",
+               "link add link br0 name br0.9 type vlan id 9", "link del br0.9", "link set p0 netns {other}")
+
+
 def unplug(stage, dice):
     stage.ip(stage.lan.switch, "link set %s %s" % (dice.choice(("left", "left-1", "right", "right-1")),
                                                    dice.choice(("up", "up", "down"))))
@@ -212,7 +218,7 @@ def random_message(dice):
     records = [igmp.record(dice.randint(0, 7), group, ["10.0.0.%d" % dice.randint(1, 9)] * dice.randint(0, 3))
                for _ in range(dice.randint(0, 3))]
     return dice.choice((
-        igmp.query_v1(), igmp.query_v2(dice.randint(0, 255), group),
+        igmp.leave("0.0.0.0"), igmp.query_v1(), igmp.query_v2(dice.randint(0, 255), group),
         igmp.query_v3(dice.randint(0, 255), group, qrv=dice.randint(0, 7), qqic=dice.randint(0, 255)),
         igmp.report_v1(group), igmp.report_v2(group), igmp.leave(group), igmp.report_v3(*records)))
 
@@ -276,7 +282,7 @@ def members(stage, dice):
 ACTORS = {actor.__name__: actor for actor in (enable, tune, hold, track, ration, dump, read, unplug, namespaces, reload,
                                               flood, members)}
 ACTORS.update(flap=flap, address=address, address6=address6, mtu=mtu, rename=rename, enslave=enslave, move=move,
-              create=create)
+              create=create, ports=ports)
 PROCESSES = {"hold": 3}         # of most actors there is one
 
 
