@@ -26,13 +26,16 @@
  * @place: how another host with this address stands to the device's subnets:
  *	QR_ORIGIN_SUBNET, also where it cannot be told, QR_ORIGIN_OFF_SUBNET or
  *	QR_ORIGIN_NO_HOST. Any context.
+ * @is_elsewhere: is this an address of this host on another device, so that the
+ *	stack refuses what comes in from it on this one? NULL: it never does.
+ *	RCU held.
  * @best_source: the device's address to send from: the chosen one if that is
  *	possible, or else the best one, or the unspecified one. Any context.
  * @is_settling: may an address be sent from soon that may not yet? NULL: they
  *	all may at once. Any context.
  * @map_mac: the Ethernet address of a multicast group
- * @loop_route: give a packet to the group what it needs to come back in to this
- *	host's own stack; false if that is of no use. Atomic context.
+ * @loop_route: give a packet of this host to the group what it needs to come
+ *	in to this host's own stack; false if that is of no use. Atomic context.
  * @format: print an address
  * @parse: read an address; returns 0 or -EINVAL
  */
@@ -45,6 +48,8 @@ struct qr_family {
 	bool (*owns)(const struct net_device *dev, const union qr_addr *addr);
 	enum qr_origin (*place)(const struct net_device *dev,
 				const union qr_addr *addr);
+	bool (*is_elsewhere)(const struct net_device *dev,
+			     const union qr_addr *addr);
 	union qr_addr (*best_source)(const struct net_device *dev,
 				     const union qr_addr *chosen);
 	bool (*is_settling)(const struct net_device *dev);

@@ -16,6 +16,7 @@
 
 #define ADDR_BITS		32
 #define LINKLOCAL_PREFIX	16	/* 169.254/16, RFC 3927 2.1 */
+#define STRICT_PATHS	1	/* a value of rp_filter: RFC 3704 2.2 */
 
 static bool owns(const struct net_device *dev, const union qr_addr *addr)
 {
@@ -189,6 +190,23 @@ static enum qr_origin place(const struct net_device *dev,
 	return origin;
 }
 
+/*
+ * The stack takes such a packet for forged. Where the administrator asked for
+ * strict reverse paths, the path of an address leads only to its own device,
+ * and it is for him to refuse it.
+ */
+static bool is_elsewhere(const struct net_device *dev,
+			 const union qr_addr *addr)
+{
+	struct in_device *in_dev = __in_dev_get_rcu(dev);
+	const struct net_device *owner;
+
+	if (!in_dev || IN_DEV_RPFILTER(in_dev) == STRICT_PATHS)
+		return false;
+	owner = __ip_dev_find(dev_net(dev), addr->v4, false);
+	return owner && owner != dev;
+}
+
 /* Higher is better; 0 is not to be used. */
 static int rank(const struct in_ifaddr *ifa, __be32 chosen)
 {
@@ -279,6 +297,7 @@ const struct qr_family qr_ipv4 = {
 	},
 	.owns = owns,
 	.place = place,
+	.is_elsewhere = is_elsewhere,
 	.best_source = best_source,
 	.map_mac = map_mac,
 	.loop_route = loop_route,

@@ -16,6 +16,7 @@
 #include <linux/netfilter_ipv6.h>
 #include <linux/rtnetlink.h>
 #include <net/addrconf.h>
+#include <net/dst_metadata.h>
 #include <net/ipv6.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
@@ -70,6 +71,27 @@ static bool was_fragmented(const struct sk_buff *skb,
 					    IP6CB(skb)->frag_max_size;
 }
 
+/*
+ * Two cards of this host on one LAN: the one that lost the election hears the
+ * other's query, and its groups are to be reported like those of any host. But
+ * the stack drops what comes in from an address of its own, unless it has a
+ * route already: give it the one that the query's own copy has, see tx.c.
+ */
+static void let_own_stack_hear(struct sk_buff *skb, const struct qr_link *link,
+			       const struct qr_msg *msg)
+{
+	const struct qr_family *family = link->family;
+
+	if (msg->type != QR_MSG_QUERY || !qr_addr_any(&msg->group))
+		return;
+	if (!family->is_elsewhere || skb->dev != link->dev ||
+	    skb_valid_dst(skb) || family->owns(link->dev, &msg->source) ||
+	    !family->is_elsewhere(link->dev, &msg->source))
+		return;
+	skb_dst_drop(skb);
+	family->loop_route(skb, &family->proto->all_nodes);
+}
+
 static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
@@ -96,6 +118,8 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 	/* This host is a member like others, but asks nobody here. */
 	if (outgoing && msg.type == QR_MSG_QUERY)
 		return;
+	if (!outgoing)
+		let_own_stack_hear(skb, link, &msg);
 	msg.origin = outgoing ? QR_ORIGIN_SUBNET :
 				origin(skb, link, &msg.source);
 	qr_link_input(link, &msg);
