@@ -80,7 +80,7 @@ static void unregistered(struct qr_link *link)
 {
 	qr_sysfs_remove(link);
 	qr_device_stop(link);
-	qr_reception_update(link);
+	qr_reception_end(link);
 	/* Not in a move: it is registered again in a moment. */
 	if (leaving || link->dev->reg_state != NETREG_REGISTERED)
 		destroy(link);
@@ -94,7 +94,7 @@ static void changed(struct qr_link *link, unsigned long event)
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:
 		qr_device_stop(link);
-		qr_reception_update(link);
+		qr_reception_end(link);
 		break;
 	case NETDEV_CHANGEMTU:
 		qr_link_set_mtu(link, link->dev->mtu);

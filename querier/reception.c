@@ -2,10 +2,22 @@
 #include "reception.h"
 #include "link_read.h"
 #include "link_table.h"
+#include "reason.h"
 #include "workqueue.h"
 
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
+
+/*
+ * A link that will be back when its device is keeps what it has: the kernel logs
+ * each change of all multicast, and a loose cable makes many.
+ */
+static bool is_kept(const struct qr_link *link)
+{
+	return link->hears != QR_HEAR_NOTHING && link->enabled &&
+	       (link->reason == QR_REASON_LINK_DOWN ||
+		link->reason == QR_REASON_NO_ADDRESS);
+}
 
 /*
  * Routers' groups carry leaves and the newest reports; older reports go to the
@@ -15,7 +27,7 @@ static u8 wanted(struct qr_link *link)
 {
 	struct qr_params params;
 
-	if (!qr_link_is_running(link))
+	if (!qr_link_is_running(link) && !is_kept(link))
 		return QR_HEAR_NOTHING;
 	params = qr_link_params(link);
 	return params.track_groups ? QR_HEAR_ALL : QR_HEAR_ROUTERS;
@@ -39,19 +51,10 @@ static void hear_routers(struct qr_link *link, bool hear)
 		link->router_groups = 0;
 }
 
-/**
- * qr_reception_update() - have the device hear what its link needs now
- * @link: the link
- *
- * Context: process, rtnl held, but not from a notifier unless of a device that
- * is unregistered or changes its type: others may run with the device's
- * instance lock held, which this takes.
- */
-void qr_reception_update(struct qr_link *link)
+static void hear(struct qr_link *link, u8 needed)
 {
-	u8 needed = wanted(link), before = link->hears;
+	u8 before = link->hears;
 
-	ASSERT_RTNL();
 	if (needed == before)
 		return;
 
@@ -62,6 +65,32 @@ void qr_reception_update(struct qr_link *link)
 	else if (needed == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))
 		needed = QR_HEAR_ROUTERS;
 	link->hears = needed;
+}
+
+/**
+ * qr_reception_update() - have the device hear what its link needs now
+ * @link: the link
+ *
+ * Context: process, rtnl held, but not from a notifier: that may run with the
+ * device's instance lock held, which this takes.
+ */
+void qr_reception_update(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	hear(link, wanted(link));
+}
+
+/**
+ * qr_reception_end() - have the device hear nothing more for its link
+ * @link: the link, stopped
+ *
+ * Context: process, rtnl held; from a notifier only of a device that is
+ * unregistered or changes its type.
+ */
+void qr_reception_end(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	hear(link, QR_HEAR_NOTHING);
 }
 
 static void update_all(struct work_struct *work)

@@ -9,6 +9,7 @@
 #include "link.h"
 
 void qr_reception_update(struct qr_link *link);
+void qr_reception_end(struct qr_link *link);
 void qr_reception_update_later(struct qr_link *link);
 void qr_reception_exit(void);
 

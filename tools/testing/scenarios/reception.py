@@ -143,7 +143,7 @@ def mld_without_members(lan):
 
 @case
 def mld_without_an_address(lan):
-    """For MLD that waits for an address nothing is heard, and nothing any more when the address has gone."""
+    """For MLD that waits for its first address nothing is heard; when the address has gone it is kept until disabled."""
     host = lan.hosts(host=None)
     host.mld.enable()
     host.set_ipv6("eth0")
@@ -158,7 +158,10 @@ def mld_without_an_address(lan):
     lan.after(1)
     host.mld.expect(state="down", state_reason="no-address")
     gone = filters(host, "eth0")
-    expect_equal((set(MLD_ROUTERS) & set(gone[0]), gone[1]), (set(), False), "without it again")
+    expect_equal((set(MLD_ROUTERS) & set(gone[0]), gone[1]), (set(MLD_ROUTERS), True), "without it again")
+    host.mld.disable()
+    gone = filters(host, "eth0")
+    expect_equal((set(MLD_ROUTERS) & set(gone[0]), gone[1]), (set(), False), "disabled without it")
 
 
 @case
@@ -183,24 +186,67 @@ def others_who_asked(lan):
 
 @case
 def link_down(lan):
-    """A link that is down hears nothing for us: neither set down, nor without a cable; and again when it is back."""
+    """A link that is down keeps what it hears until it is disabled: set down, without a cable, and up again."""
     host = lan.hosts(host=ADDRESS)
     before = filters(host, "eth0")
     host.querier.enable()
     host.unplug()
     lan.after(2)
-    expect_as_before(host, "eth0", before, "without a cable")
+    host.querier.expect(state="down", state_reason="link-down")
+    expect_hears(host, "eth0", before, ROUTERS, True, "without a cable")
     host.plug()
     lan.after(2)
     expect_hears(host, "eth0", before, ROUTERS, True, "plugged in again")
     host.set_up("eth0", False)
     lan.after(1)
-    expect_equal((added(before, filters(host, "eth0")), filters(host, "eth0")[1]), ([], False), "down")
+    expect_equal((added(before, filters(host, "eth0")), filters(host, "eth0")[1]), (ROUTERS, True), "down")
     host.set_up("eth0")
     lan.after(2)
     expect_hears(host, "eth0", before, ROUTERS, True, "up again")
+    host.unplug()
+    lan.after(2)
     host.querier.disable()
-    expect_as_before(host, "eth0", before, "once it is disabled")
+    expect_as_before(host, "eth0", before, "disabled without a cable")
+    host.querier.enable()
+    expect_as_before(host, "eth0", before, "enabled without a cable: it never ran")
+
+
+@case
+def given_up_while_down(lan):
+    """Whoever is down gives up all multicast with its members, and all of it where it can not run at all."""
+    host = lan.hosts(host=ADDRESS)
+    before = filters(host, "eth0")
+    host.querier.enable()
+    host.unplug()
+    lan.after(2)
+    host.querier["track_groups"] = 0
+    expect_hears(host, "eth0", before, ROUTERS, False, "without members")
+    host.querier["track_groups"] = 1
+    expect_hears(host, "eth0", before, ROUTERS, True, "with members again")
+    host.ip("link set eth0 multicast off")
+    lan.after(1)
+    host.querier.expect(state="down", state_reason="no-multicast")
+    expect_equal((added(before, filters(host, "eth0")), filters(host, "eth0")[1]), ([], False), "without multicast")
+    host.ip("link set eth0 multicast on")
+    host.plug()
+    lan.after(2)
+    expect_hears(host, "eth0", before, ROUTERS, True, "up and with multicast")
+
+
+@case
+def loose_cable(lan):
+    """A cable that is loose sixty times makes the kernel log hardly anything of all multicast."""
+    host = lan.hosts(host=[ADDRESS, MLD_ADDRESS])
+    host.querier.enable()
+    host.mld.enable()
+    for _ in range(60):
+        host.unplug()
+        lan.after(3)
+        host.plug()
+        lan.after(3)
+    host.querier.expect(state="querier")
+    lines = [text for _, text in lan.log("eth0") if "multicast" in text or "promisc" in text]
+    expect(len(lines) <= 4, "%d lines of 60 flaps, such as %r" % (len(lines), lines[-1:]))
 
 
 @case
