@@ -12,7 +12,7 @@ GROUP = "239.1.2.3"
 
 def ours_and_switch(lan, **settings):
     """Our querier, past its startup series, and a switch that solicits."""
-    ours, switch = lan.hosts(ours="10.0.0.5/24", switch="10.0.0.9/24")
+    ours, switch = lan.hosts(ours="10.0.0.5/24", asking="10.0.0.9/24")
     ours.querier.set(**settings)
     ours.querier.enable()
     lan.at(40)
@@ -155,7 +155,7 @@ def beside_leaves(lan):
 @case
 def none_in_mld(lan):
     """A done for :: is not known from any switch, and is refused."""
-    ours, switch = lan.hosts(ours="fe80::5/64", switch="fe80::9/64")
+    ours, switch = lan.hosts(ours="fe80::5/64", asking="fe80::9/64")
     ours.mld.enable()
     lan.at(40)
     switch.send_mld(mldpacket.done("::"), "fe80::9", dst=mldpacket.ALL_ROUTERS)
