@@ -289,6 +289,70 @@ static void present_intervals(struct kunit *test)
 			row->older_version);
 }
 
+/* As where root of a user namespace configures it. */
+static struct qr_params with_floor(void)
+{
+	struct qr_params params = defaults();
+
+	params.query_response_interval_ms = 100;
+	params.floor_ms = 1000;
+	return params;
+}
+
+static const struct floor_row {
+	const char *desc;
+	enum qr_param_id id;
+	u32 value;
+	int result;
+} floor_rows[] = {
+	{ "startup at the floor", QR_PARAM_STARTUP_QUERY_INTERVAL, 1000, 0 },
+	{ "startup below it", QR_PARAM_STARTUP_QUERY_INTERVAL, 999, -ERANGE },
+	{ "startup derived", QR_PARAM_STARTUP_QUERY_INTERVAL, 0, 0 },
+	{ "last member at the floor", QR_PARAM_LAST_MEMBER_QUERY_INTERVAL,
+	  1000, 0 },
+	{ "last member below it", QR_PARAM_LAST_MEMBER_QUERY_INTERVAL, 999,
+	  -ERANGE },
+	{ "query interval below it", QR_PARAM_QUERY_INTERVAL, 999, -ERANGE },
+	{ "a response is no query", QR_PARAM_QUERY_RESPONSE_INTERVAL, 100, 0 },
+};
+
+ROWS(floor);
+
+static void floor_of_intervals(struct kunit *test)
+{
+	const struct floor_row *row = test->param_value;
+	struct qr_params params = with_floor();
+
+	qr_params_set(&params, row->id, row->value);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), row->result);
+}
+
+static void floor_above_all_minima(struct kunit *test)
+{
+	struct qr_params params = with_floor();
+
+	params.floor_ms = 2000;
+	params.query_interval_ms = 1999;
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), -ERANGE);
+	params.query_interval_ms = 2000;
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), 0);
+}
+
+static void derived_startup_is_raised_to_the_floor(struct kunit *test)
+{
+	struct qr_params params = with_floor();
+
+	params.query_interval_ms = 3996;
+	KUNIT_EXPECT_EQ(test,
+			qr_params_get(&params, QR_PARAM_STARTUP_QUERY_INTERVAL),
+			1000U);
+	params.query_interval_ms = 4004;
+	KUNIT_EXPECT_EQ(test,
+			qr_params_get(&params, QR_PARAM_STARTUP_QUERY_INTERVAL),
+			1001U);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), 0);
+}
+
 static struct kunit_case params_cases[] = {
 	KUNIT_CASE_PARAM(default_value_and_name, default_gen_params),
 	KUNIT_CASE(defaults_are_good),
@@ -298,6 +362,9 @@ static struct kunit_case params_cases[] = {
 	KUNIT_CASE_PARAM(limits_are_raised_by_privilege, privilege_gen_params),
 	KUNIT_CASE_PARAM(derived_until_written_and_after_0, derived_gen_params),
 	KUNIT_CASE_PARAM(present_intervals, time_gen_params),
+	KUNIT_CASE_PARAM(floor_of_intervals, floor_gen_params),
+	KUNIT_CASE(floor_above_all_minima),
+	KUNIT_CASE(derived_startup_is_raised_to_the_floor),
 	{}
 };
 

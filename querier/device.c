@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "device.h"
+#include "counters.h"
 #include "link_read.h"
 #include "link_table.h"
+#include "recheck.h"
 #include "reception.h"
 #include "rx.h"
 #include "workqueue.h"
@@ -100,27 +102,48 @@ static enum qr_reason why_not(struct qr_link *link)
  * Nobody is told when duplicate address detection is through with an address,
  * so look again while it is at work. It ends one way or the other.
  */
-static void watch_settling(const struct qr_link *link)
+static void watch_settling(struct qr_link *link)
 {
 	const struct qr_family *family = link->family;
 
-	if (link->enabled && family->is_settling &&
-	    family->is_settling(link->dev))
-		queue_delayed_work(qr_workqueue, &recheck_work,
-				   SETTLING_INTERVAL);
+	if (!link->enabled || !family->is_settling ||
+	    !family->is_settling(link->dev))
+		return;
+	qr_recheck_add(link);
+	queue_delayed_work(qr_workqueue, &recheck_work, SETTLING_INTERVAL);
 }
 
-static int start(struct qr_link *link)
+/*
+ * Who writes "1" learns that there is no memory for the counters. A device that
+ * comes up has its querier without them, until it starts the next time.
+ */
+static int show_counters(struct qr_link *link, bool strict)
+{
+	int err = qr_counters_add(link);
+
+	if (!err || !strict)
+		return 0;
+	qr_rx_put(link);
+	return err;
+}
+
+static int start(struct qr_link *link, bool strict)
 {
 	int err;
 
-	err = qr_rx_get(dev_net(link->dev), link->family);
+	err = qr_rx_get(link);
 	if (err)
-		WRITE_ONCE(link->reason, QR_REASON_HOOK_FAILED);
-	qr_link_log_reason(link);
+		WRITE_ONCE(link->reason, err == -ENOSPC ?
+					 QR_REASON_NAMESPACE_LIMIT :
+					 QR_REASON_HOOK_FAILED);
+	else
+		err = show_counters(link, strict);
+	if (!strict || !err)
+		qr_link_log_reason(link);
 	if (err)
 		return err;
 
+	link->has_run = true;
 	link->carrier_ups = atomic_read(&link->dev->carrier_up_count);
 	qr_link_set_mtu(link, link->dev->mtu);
 	qr_device_update_source(link);
@@ -136,11 +159,16 @@ static int start(struct qr_link *link)
  */
 void qr_device_stop(struct qr_link *link)
 {
+	struct qr_link *next;
+
 	ASSERT_RTNL();
+	qr_rx_forget(link);
 	if (!qr_link_is_running(link))
 		return;
 	qr_link_stop(link);
-	qr_rx_put(dev_net(link->dev), link->family);
+	next = qr_rx_put(link);
+	if (next)
+		qr_device_recheck(next);
 }
 
 /*
@@ -153,7 +181,7 @@ static bool has_flapped(const struct qr_link *link)
 }
 
 /* Return: 0, or why the link should work but cannot. */
-static int follow_device(struct qr_link *link)
+static int follow_device(struct qr_link *link, bool strict)
 {
 	enum qr_reason reason = why_not(link);
 	bool running = qr_link_is_running(link);
@@ -164,7 +192,7 @@ static int follow_device(struct qr_link *link)
 		if (running && !has_flapped(link))
 			return 0;
 		qr_device_stop(link);
-		return start(link);
+		return start(link, strict);
 	}
 
 	qr_device_stop(link);
@@ -207,7 +235,7 @@ enum qr_state qr_device_state(const struct qr_link *link,
 void qr_device_update(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	follow_device(link);
+	follow_device(link, false);
 	qr_link_tell(link);
 }
 
@@ -239,12 +267,14 @@ void qr_device_update_source(struct qr_link *link)
  *
  * Context: process, rtnl held.
  *
- * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, or the error
- * that kept it from working, in which case it is as it was, but for the reason.
+ * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, -ENOSPC when
+ * too many work in its namespace, or the error that kept it from working. On
+ * error nothing has changed.
  */
 int qr_device_enable(struct qr_link *link, bool enable)
 {
 	bool before = link->enabled;
+	u8 reason = link->reason;
 	int err;
 
 	ASSERT_RTNL();
@@ -252,11 +282,14 @@ int qr_device_enable(struct qr_link *link, bool enable)
 		return -EOPNOTSUPP;
 
 	WRITE_ONCE(link->enabled, enable);
-	err = follow_device(link);
-	if (err)
-		WRITE_ONCE(link->enabled, before);
-	else if (enable != before)
+	err = follow_device(link, !before);
+	if (err && !before) {
+		qr_rx_forget(link);
+		WRITE_ONCE(link->enabled, false);
+		WRITE_ONCE(link->reason, reason);
+	} else if (enable != before) {
 		qr_link_tell(link);
+	}
 	return err;
 }
 
@@ -301,10 +334,10 @@ int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 	return 0;
 }
 
-/* Not while its device is on the move, or this module on its way out. */
+/* Not while this module is on its way out. */
 static void recheck(struct qr_link *link)
 {
-	if (!link->dir || !link->enabled || !link->family->is_settling)
+	if (!link->dir || !link->enabled)
 		return;
 	qr_device_update(link);
 	qr_device_update_source(link);
@@ -314,25 +347,27 @@ static void recheck(struct qr_link *link)
 static void recheck_all(struct work_struct *work)
 {
 	rtnl_lock();
-	qr_link_for_each(recheck);
+	qr_recheck_each(recheck);
 	rtnl_unlock();
 }
 
 /**
- * qr_device_readdressed() - some device's addresses changed
+ * qr_device_recheck() - the device may have changed
+ * @link: its link
  *
- * For those who cannot call qr_device_update_source() themselves: the links
- * whose addresses take time to settle follow shortly after.
+ * For those who cannot call qr_device_update() themselves: the link follows
+ * shortly after.
  *
- * Context: any.
+ * Context: any but hard interrupts; rtnl or RCU held.
  */
-void qr_device_readdressed(void)
+void qr_device_recheck(struct qr_link *link)
 {
+	qr_recheck_add(link);
 	mod_delayed_work(qr_workqueue, &recheck_work, 0);
 }
 
 /**
- * qr_device_exit() - nobody calls qr_device_readdressed() any more
+ * qr_device_exit() - nobody calls qr_device_recheck() any more
  *
  * Context: process, rtnl not held. There are no links any more.
  */

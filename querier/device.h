@@ -37,7 +37,7 @@ int qr_device_enable(struct qr_link *link, bool enable);
 int qr_device_configure(struct qr_link *link, const struct qr_params *params);
 
 union qr_addr qr_device_source(struct qr_link *link);
-void qr_device_readdressed(void);
+void qr_device_recheck(struct qr_link *link);
 void qr_device_exit(void);
 
 #endif /* QR_DEVICE_H */

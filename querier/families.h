@@ -8,7 +8,7 @@
 /* NULL in a kernel without IPv6: ipv6.c is not built there. */
 #define QR_IPV6		(IS_ENABLED(CONFIG_IPV6) ? &qr_ipv6 : NULL)
 
-/* In the order of their directories; ends with NULL. */
+/* In the order of their indices; ends with NULL. */
 extern const struct qr_family *const qr_families[];
 
 bool qr_family_is_there(const struct qr_family *family);

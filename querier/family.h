@@ -13,9 +13,13 @@
 
 #define QR_ROUTER_GROUPS	2
 
+/* Indices of families, in the order of @pf. */
+enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
+
 /**
  * struct qr_family - one address family as a device has it
  * @proto: the protocol it runs
+ * @index: its place in arrays
  * @ethertype: of its packets
  * @pf: netfilter's name for it
  * @router_groups: where all routers are to be reached; the unspecified address
@@ -41,6 +45,7 @@
  */
 struct qr_family {
 	const struct qr_proto *proto;
+	u8 index;
 	__be16 ethertype;
 	u8 pf;
 	union qr_addr router_groups[QR_ROUTER_GROUPS + 1];

@@ -289,6 +289,7 @@ static int parse(const char *text, union qr_addr *addr)
 
 const struct qr_family qr_ipv4 = {
 	.proto = &qr_igmp,
+	.index = QR_INDEX_IPV4,
 	.ethertype = cpu_to_be16(ETH_P_IP),
 	.pf = NFPROTO_IPV4,
 	.router_groups = {

@@ -147,6 +147,7 @@ static int parse(const char *text, union qr_addr *addr)
 
 const struct qr_family qr_ipv6 = {
 	.proto = &qr_mld,
+	.index = QR_INDEX_IPV6,
 	.ethertype = cpu_to_be16(ETH_P_IPV6),
 	.pf = NFPROTO_IPV6,
 	.router_groups = {

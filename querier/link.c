@@ -7,6 +7,8 @@
 
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <linux/user_namespace.h>
+#include <net/net_namespace.h>
 
 /* Subscribers hear of what any host can provoke once in so long. */
 #define PROVOKED_INTERVAL	(60 * NSEC_PER_SEC)
@@ -19,6 +21,9 @@
 #define WORK_BATCH	4096
 #define FREE_BATCH	512
 #define PAUSE_NS	(100 * NSEC_PER_USEC)
+
+/* No more queries than that of who is root in a container only. */
+#define FOREIGN_FLOOR_MS	1000
 
 /* Set once, before there is any link. */
 static const struct qr_link_listener *listener;
@@ -259,15 +264,22 @@ struct qr_link *qr_link_create(struct net_device *dev,
 		return NULL;
 
 	link->dev = dev;
+	link->owner = get_user_ns(dev_net(dev)->user_ns);
 	link->family = family;
 	link->ups_seen = atomic_read(&dev->carrier_up_count);
 	INIT_LIST_HEAD(&link->asking);
+	INIT_LIST_HEAD(&link->node);
+	INIT_LIST_HEAD(&link->recheck);
+	INIT_LIST_HEAD(&link->hearing);
+	INIT_LIST_HEAD(&link->waiting);
 	spin_lock_init(&link->lock);
 	qr_log_init(&link->log);
 	qr_hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
 			 HRTIMER_MODE_ABS_SOFT);
 	link->observer = observer;
 	qr_engine_init(&link->engine, family->proto, &link->observer);
+	if (link->owner != &init_user_ns)
+		link->engine.params.floor_ms = FOREIGN_FLOOR_MS;
 	return link;
 }
 
@@ -285,6 +297,7 @@ void qr_link_destroy(struct qr_link *link)
 	qr_log_end(&link->log);
 	unlock_and_tell(link);
 	hrtimer_cancel(&link->timer);
+	put_user_ns(link->owner);
 	kfree_rcu(link, rcu);
 }
 

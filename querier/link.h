@@ -14,7 +14,8 @@
  *		Its parameters change under rtnl and the lock, so either will
  *		do to read them; "running" is also looked at without, by who
  *		looks again under the lock.
- * RCU		finding a link: the hook does so for each packet.
+ * RCU		finding a link: the hook does so for each packet. Each namespace
+ *		has an array of them by ifindex (link_table.c).
  *
  * Contexts
  * --------
@@ -101,14 +102,23 @@ struct qr_link_batch {
 
 /**
  * struct qr_link - see above
- * @node: in the table of links; rtnl, RCU
+ * @node: in a list of the table of links; rtnl
+ * @recheck: in the list of recheck.c, or empty; that one's lock
+ * @hearing: in the list of those that reception.c looks at again, or empty; rtnl
  * @dev: its device, constant
+ * @owner: who owned the network namespace when it was made, with a reference,
+ *	so that no other can come to lie there; constant
  * @family: its family, constant
  * @enabled: the administrator's wish; written under rtnl
  * @reason: why it can not work now, an enum qr_reason; written under rtnl
  * @hears: what the device lets pass for it, an enum qr_hears; rtnl
  * @router_groups: which of the family's router groups that includes; rtnl
- * @dir: its directory in sysfs; rtnl
+ * @waiting: in the list of those that would run but are too many, or empty; rtnl
+ * @forgotten: not to be added to recheck.c's list any more; that one's lock
+ * @dir: its directory in sysfs; NULL while its device is on the move or is no
+ *	Ethernet device; rtnl
+ * @has_run: it has been started once, so that its counters are to be seen; rtnl
+ * @counted: they can be seen in @dir; rtnl
  * @carrier_ups: the device's count of them at the last start; rtnl
  * @ups_seen: the same when the links above it were last seen to; rtnl
  * @asking: among those that are to ask soon, see ports.c; rtnl
@@ -126,13 +136,20 @@ struct qr_link_batch {
  * @rcu: for freeing
  */
 struct qr_link {
-	struct hlist_node node;
+	struct list_head node;
+	struct list_head recheck;
+	struct list_head hearing;
+	struct list_head waiting;
 	struct net_device *dev;
+	struct user_namespace *owner;
 	const struct qr_family *family;
 	bool enabled;
 	u8 reason;
 	u8 hears;
 	u8 router_groups;
+	bool forgotten;
+	bool has_run;
+	bool counted;
 	struct kobject *dir;
 	int carrier_ups;
 	int ups_seen;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "link_table.h"
 #include "netdev.h"
 #include "netlink.h"
 #include "pools.h"
@@ -19,9 +20,13 @@ static int __init querier_init(void)
 	if (err)
 		return err;
 
-	err = qr_netlink_init();
+	err = qr_link_table_init();
 	if (err)
 		goto exit_workqueue;
+
+	err = qr_netlink_init();
+	if (err)
+		goto exit_link_table;
 
 	err = qr_rx_init();
 	if (err)
@@ -36,6 +41,8 @@ exit_rx:
 	qr_rx_exit();
 exit_netlink:
 	qr_netlink_exit();
+exit_link_table:
+	qr_link_table_exit();
 exit_workqueue:
 	qr_workqueue_exit();
 	return err;
@@ -46,6 +53,7 @@ static void __exit querier_exit(void)
 	qr_netdev_exit();
 	qr_rx_exit();
 	qr_netlink_exit();
+	qr_link_table_exit();
 	qr_workqueue_exit();
 	qr_pools_exit();
 }

@@ -5,9 +5,11 @@
 #include "link_table.h"
 #include "log.h"
 #include "ports.h"
+#include "recheck.h"
 #include "reception.h"
 #include "sysfs.h"
 
+#include <linux/if_arp.h>
 #include <linux/inetdevice.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
@@ -18,41 +20,68 @@
 /* This module is on its way out, so no device comes back. Under rtnl. */
 static bool leaving;
 
-static struct qr_link *create(struct net_device *dev,
-			      const struct qr_family *family)
-{
-	struct qr_link *link = qr_link_create(dev, family);
-
-	if (link)
-		qr_link_table_add(link);
-	return link;
-}
-
+/* Stopped, maybe on the move. */
 static void destroy(struct qr_link *link)
 {
 	qr_link_table_remove(link);
+	qr_recheck_forget(link);
+	qr_reception_forget(link);
 	qr_link_destroy(link);
+}
+
+/* Others cannot have a querier, and do without its files. */
+static bool is_ethernet(const struct net_device *dev)
+{
+	return dev->type == ARPHRD_ETHER && !(dev->flags & IFF_LOOPBACK);
 }
 
 /*
  * A device that moves to another namespace is unregistered here and registered
- * there. Its link goes with it, configured as it was.
+ * there. Its link goes with it, configured as it was, but not to or from a
+ * namespace of other people: what they chose is not to work here.
  */
+static struct qr_link *take_along(struct net_device *dev,
+				  const struct qr_family *family)
+{
+	struct qr_link *link = qr_link_moving(dev, family);
+
+	if (!link || link->owner == dev_net(dev)->user_ns)
+		return link;
+	destroy(link);
+	return NULL;
+}
+
+/* The link of a device that has none here. It may need none: NULL, 0. */
+static int arrive(struct net_device *dev, const struct qr_family *family,
+		  struct qr_link **link)
+{
+	*link = take_along(dev, family);
+	if (!*link && !is_ethernet(dev))
+		return 0;
+	if (!*link)
+		*link = qr_link_create(dev, family);
+	return *link ? qr_link_table_add(*link) : -ENOMEM;
+}
+
+/* When its type changed from Ethernet, only its settings stay. */
 static void add(struct net_device *dev, const struct qr_family *family)
 {
 	struct qr_link *link = qr_link_find(dev, family);
+	int err = 0;
 
 	if (!link)
-		link = create(dev, family);
-	if (link && qr_sysfs_add(link)) {
-		/* Stopped: it is new, or its device was closed to be moved. */
-		destroy(link);
-		link = NULL;
-	}
-	if (!link) {
+		err = arrive(dev, family, &link);
+	if (link && !err && is_ethernet(dev))
+		err = qr_sysfs_add(link);
+	if (err) {
 		qr_log_no_memory(dev);
+		/* Stopped: it is new, or its device was closed to be moved. */
+		if (link)
+			destroy(link);
 		return;
 	}
+	if (!link)
+		return;
 	qr_device_update(link);
 	qr_reception_update_later(link);
 }
@@ -62,10 +91,10 @@ static bool is_added(const struct net_device *dev,
 {
 	struct qr_link *link = qr_link_find(dev, family);
 
-	return link && link->dir;
+	return link && (link->dir || !is_ethernet(dev));
 }
 
-/* When it is registered; or later, if IPv6 was loaded after it. */
+/* When it is registered; or later, as IPv6 is loaded or it becomes Ethernet. */
 static void add_missing(struct net_device *dev)
 {
 	const struct qr_family *const *family;
@@ -81,9 +110,11 @@ static void unregistered(struct qr_link *link)
 	qr_sysfs_remove(link);
 	qr_device_stop(link);
 	qr_reception_end(link);
-	/* Not in a move: it is registered again in a moment. */
+	/* In a move it is registered again in a moment. */
 	if (leaving || link->dev->reg_state != NETREG_REGISTERED)
 		destroy(link);
+	else
+		qr_link_table_leave(link);
 }
 
 static void changed(struct qr_link *link, unsigned long event)
@@ -93,6 +124,7 @@ static void changed(struct qr_link *link, unsigned long event)
 		unregistered(link);
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:
+		qr_sysfs_remove(link);
 		qr_device_stop(link);
 		qr_reception_end(link);
 		break;
@@ -121,7 +153,8 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 	const struct qr_family *const *family;
 	struct qr_link *link;
 
-	if (event == NETDEV_REGISTER || event == NETDEV_UP)
+	if (event == NETDEV_REGISTER || event == NETDEV_UP ||
+	    event == NETDEV_POST_TYPE_CHANGE)
 		add_missing(dev);
 
 	for (family = qr_families; *family; family++) {
@@ -159,10 +192,13 @@ static int inet6addr_event(struct notifier_block *block, unsigned long event,
 			   void *info)
 {
 	const struct inet6_ifaddr *ifa = info;
-	const struct qr_link *link = qr_link_find(ifa->idev->dev, QR_IPV6);
+	struct qr_link *link;
 
+	rcu_read_lock();
+	link = qr_link_find(ifa->idev->dev, QR_IPV6);
 	if (link && READ_ONCE(link->enabled))
-		qr_device_readdressed();
+		qr_device_recheck(link);
+	rcu_read_unlock();
 	return NOTIFY_DONE;
 }
 

@@ -85,6 +85,8 @@ static int put_interface(struct sk_buff *skb, struct qr_link *link)
 static int reply_interface(struct sk_buff *skb, struct genl_info *info,
 			   int ifindex, u8 pf)
 {
+	int index = ifindex;
+	u8 found_pf = pf;
 	struct qr_link *link;
 	void *head;
 
@@ -93,8 +95,8 @@ static int reply_interface(struct sk_buff *skb, struct genl_info *info,
 	if (!head)
 		return -EMSGSIZE;
 
-	link = qr_link_next(genl_info_net(info), ifindex, pf);
-	if (!link || link->dev->ifindex != ifindex || link->family->pf != pf) {
+	link = qr_link_next(genl_info_net(info), &index, &found_pf);
+	if (!link || index != ifindex || found_pf != pf) {
 		NL_SET_ERR_MSG(info->extack, "no such interface and protocol");
 		return -ENODEV;
 	}
@@ -209,18 +211,17 @@ static bool dump_groups(struct dump *dump, struct qr_link *link)
 static struct qr_link *link_at(struct dump *dump)
 {
 	struct net *net = sock_net(dump->cb->skb->sk);
-	struct place *place = dump->place;
+	struct place *place = dump->place, at = {
+		.ifindex = place->ifindex,
+		.pf = place->pf,
+	};
 	struct qr_link *link;
 
-	link = qr_link_next(net, place->ifindex, place->pf);
-	if (!link || (dump->ifindex && link->dev->ifindex != dump->ifindex))
+	link = qr_link_next(net, &at.ifindex, &at.pf);
+	if (!link || (dump->ifindex && at.ifindex != dump->ifindex))
 		return NULL;
-	if (link->dev->ifindex != place->ifindex ||
-	    link->family->pf != place->pf)
-		*place = (struct place) {
-			.ifindex = link->dev->ifindex,
-			.pf = link->family->pf,
-		};
+	if (at.ifindex != place->ifindex || at.pf != place->pf)
+		*place = at;
 	return link;
 }
 

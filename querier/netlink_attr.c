@@ -7,7 +7,8 @@
 #include <net/netlink.h>
 
 static_assert((int)IGMP_QUERIER_STATE_NON_QUERIER == QR_STATE_NON_QUERIER);
-static_assert((int)IGMP_QUERIER_REASON_NO_ADDRESS == QR_REASON_NO_ADDRESS);
+static_assert((int)IGMP_QUERIER_REASON_NAMESPACE_LIMIT ==
+	      QR_REASON_NAMESPACE_LIMIT);
 static_assert((int)IGMP_QUERIER_FILTER_MODE_EXCLUDE == QR_EXCLUDE);
 
 /**

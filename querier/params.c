@@ -2,6 +2,7 @@
 #include "params.h"
 
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/stddef.h>
 
 #define DEFAULT_ROBUSTNESS			2	/* RFC 9776 8.1 */
@@ -31,7 +32,7 @@
 /* RFC 9776 8.6 */
 static u32 startup_query_interval(const struct qr_params *params)
 {
-	return params->query_interval_ms / 4;
+	return max(params->query_interval_ms / 4, params->floor_ms);
 }
 
 /* RFC 9776 8.7 and 8.9 */
@@ -45,12 +46,13 @@ static u32 last_member_query_interval(const struct qr_params *params)
 	return DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS;
 }
 
-#define PARAM(field, least, most, derive) {		\
+#define PARAM(field, least, most, derive, ...) {	\
 	.name = #field,					\
 	.offset = offsetof(struct qr_params, field),	\
 	.min = (least),					\
 	.max = (most),					\
 	.derived = (derive),				\
+	__VA_ARGS__					\
 }
 
 /* What takes memory that others on this host may need. */
@@ -71,19 +73,21 @@ const struct qr_param qr_param_table[QR_PARAM_COUNT] = {
 		PARAM(robustness, 1, 255, NULL),
 	[QR_PARAM_QUERY_INTERVAL] =
 		PARAM(query_interval_ms, SHORTEST_QUERY_INTERVAL_MS,
-		      LONGEST_QUERY_INTERVAL_MS, NULL),
+		      LONGEST_QUERY_INTERVAL_MS, NULL, .paced = true),
 	[QR_PARAM_QUERY_RESPONSE_INTERVAL] =
 		PARAM(query_response_interval_ms, SHORTEST_RESPONSE_INTERVAL_MS,
 		      LONGEST_RESPONSE_INTERVAL_MS, NULL),
 	[QR_PARAM_STARTUP_QUERY_INTERVAL] =
 		PARAM(startup_query_interval_ms, SHORTEST_RESPONSE_INTERVAL_MS,
-		      LONGEST_QUERY_INTERVAL_MS, startup_query_interval),
+		      LONGEST_QUERY_INTERVAL_MS, startup_query_interval,
+		      .paced = true),
 	[QR_PARAM_STARTUP_QUERY_COUNT] =
 		PARAM(startup_query_count, 1, 255, robustness),
 	[QR_PARAM_LAST_MEMBER_QUERY_INTERVAL] =
 		PARAM(last_member_query_interval_ms,
 		      SHORTEST_RESPONSE_INTERVAL_MS,
-		      LONGEST_RESPONSE_INTERVAL_MS, last_member_query_interval),
+		      LONGEST_RESPONSE_INTERVAL_MS, last_member_query_interval,
+		      .paced = true),
 	[QR_PARAM_LAST_MEMBER_QUERY_COUNT] =
 		PARAM(last_member_query_count, 1, 255, robustness),
 	[QR_PARAM_REQUIRE_ROUTER_ALERT] =
@@ -140,6 +144,8 @@ static bool is_in_range(const struct qr_params *params, enum qr_param_id id)
 
 	if (!value && param->derived)
 		return true;
+	if (param->paced && value < params->floor_ms)
+		return false;
 	return value >= param->min && value <= param->max;
 }
 

@@ -48,6 +48,8 @@ enum qr_mode {
  * @max_sources: no more sources a group than that
  * @other_querier_max_ms: as how long another querier's Robustness Variable x
  *	Query Interval counts at most, unless this host's own is longer
+ * @floor_ms: the least that an interval between queries may be; no parameter,
+ *	but a limit that the link has from where it is
  * @source: address to send from; unspecified: the link's best one
  */
 struct qr_params {
@@ -67,6 +69,7 @@ struct qr_params {
 	u32 max_groups;
 	u32 max_sources;
 	u32 other_querier_max_ms;
+	u32 floor_ms;
 	union qr_addr source;
 };
 
@@ -78,6 +81,7 @@ struct qr_params {
  * @max: largest value
  * @unprivileged: largest value that needs no privilege in the initial user
  *	namespace, as it cannot do harm outside its own; 0: none does
+ * @paced: a time between queries, which @floor_ms bounds
  * @derived: what it is while it is 0; NULL: it cannot be derived
  */
 struct qr_param {
@@ -86,6 +90,7 @@ struct qr_param {
 	u32 min;
 	u32 max;
 	u32 unprivileged;
+	bool paced;
 	u32 (*derived)(const struct qr_params *params);
 };
 

@@ -11,4 +11,5 @@ const char *const qr_reason_names[QR_REASONS] = {
 	[QR_REASON_LAG_PORT]		= "lag-port",
 	[QR_REASON_HOOK_FAILED]		= "hook-failed",
 	[QR_REASON_NO_ADDRESS]		= "no-address",
+	[QR_REASON_NAMESPACE_LIMIT]	= "namespace-limit",
 };

@@ -16,6 +16,8 @@
  * @QR_REASON_LAG_PORT: a port of a bond or team; that is the interface
  * @QR_REASON_HOOK_FAILED: netfilter refused the hook
  * @QR_REASON_NO_ADDRESS: the device has no address that may be sent from
+ * @QR_REASON_NAMESPACE_LIMIT: too many work already in a network namespace that
+ *	the initial user namespace does not own
  * @QR_REASONS: how many there are
  */
 enum qr_reason {
@@ -28,6 +30,7 @@ enum qr_reason {
 	QR_REASON_LAG_PORT,
 	QR_REASON_HOOK_FAILED,
 	QR_REASON_NO_ADDRESS,
+	QR_REASON_NAMESPACE_LIMIT,
 	QR_REASONS,
 };
 

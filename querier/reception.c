@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "reception.h"
 #include "link_read.h"
-#include "link_table.h"
 #include "reason.h"
 #include "workqueue.h"
 
@@ -93,14 +92,23 @@ void qr_reception_end(struct qr_link *link)
 	hear(link, QR_HEAR_NOTHING);
 }
 
-static void update_all(struct work_struct *work)
+/* Links that hear another thing than they need; rtnl. */
+static LIST_HEAD(late);
+
+static void update_late(struct work_struct *work)
 {
+	struct qr_link *link;
+
 	rtnl_lock();
-	qr_link_for_each(qr_reception_update);
+	while (!list_empty(&late)) {
+		link = list_first_entry(&late, struct qr_link, hearing);
+		list_del_init(&link->hearing);
+		qr_reception_update(link);
+	}
 	rtnl_unlock();
 }
 
-static DECLARE_WORK(update_work, update_all);
+static DECLARE_WORK(update_work, update_late);
 
 /**
  * qr_reception_update_later() - the same, from any notifier
@@ -111,8 +119,23 @@ static DECLARE_WORK(update_work, update_all);
 void qr_reception_update_later(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	if (wanted(link) != link->hears)
-		queue_work(qr_workqueue, &update_work);
+	if (wanted(link) == link->hears)
+		return;
+	if (list_empty(&link->hearing))
+		list_add_tail(&link->hearing, &late);
+	queue_work(qr_workqueue, &update_work);
+}
+
+/**
+ * qr_reception_forget() - no update will come for a link
+ * @link: the link, stopped and updated
+ *
+ * Context: process, rtnl held.
+ */
+void qr_reception_forget(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	list_del_init(&link->hearing);
 }
 
 /**

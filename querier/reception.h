@@ -11,6 +11,7 @@
 void qr_reception_update(struct qr_link *link);
 void qr_reception_end(struct qr_link *link);
 void qr_reception_update_later(struct qr_link *link);
+void qr_reception_forget(struct qr_link *link);
 void qr_reception_exit(void);
 
 #endif /* QR_RECEPTION_H */

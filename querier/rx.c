@@ -21,15 +21,19 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#define FAMILIES	2
 #define HOOKS		2
+
+/* In a network namespace that the initial user namespace does not own. */
+#define MOST_RUNNING	256
 
 /**
  * struct rx_net - the hooks of one namespace, by family
  * @users: links that work there; rtnl. The hook stands while there are any.
+ * @waiting: links that would if they were not too many, the longest first; rtnl
  */
 struct rx_net {
-	unsigned int users[FAMILIES];
+	unsigned int users[QR_FAMILIES];
+	struct list_head waiting;
 };
 
 static unsigned int rx_net_id;
@@ -178,8 +182,8 @@ static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
  * What comes in, and what this host itself reports: a host does not hear what
  * it sends. Netfilter calls them with RCU held, mostly in softirq.
  */
-static const struct nf_hook_ops hooks[FAMILIES][HOOKS] = {
-	{
+static const struct nf_hook_ops hooks[QR_FAMILIES][HOOKS] = {
+	[QR_INDEX_IPV4] = {
 		{
 			.hook = hook_ipv4,
 			.pf = NFPROTO_IPV4,
@@ -193,7 +197,7 @@ static const struct nf_hook_ops hooks[FAMILIES][HOOKS] = {
 			.priority = NF_IP_PRI_LAST,
 		},
 	},
-	{
+	[QR_INDEX_IPV6] = {
 		{
 			.hook = hook_ipv6,
 			.pf = NFPROTO_IPV6,
@@ -209,31 +213,41 @@ static const struct nf_hook_ops hooks[FAMILIES][HOOKS] = {
 	},
 };
 
-static int hook_index(const struct qr_family *family)
+/* Root of a container pays with the host's time for each of them. */
+static bool is_full(const struct net *net, const struct rx_net *rx)
 {
-	int i = 0;
+	unsigned int running = 0;
+	int i;
 
-	while (hooks[i][0].pf != family->pf)
-		i++;
-	return i;
+	if (net->user_ns == &init_user_ns)
+		return false;
+	for (i = 0; i < QR_FAMILIES; i++)
+		running += rx->users[i];
+	return running >= MOST_RUNNING;
 }
 
 /**
  * qr_rx_get() - a link starts to listen
- * @net: its namespace
- * @family: its family
+ * @link: the link
  *
  * Context: process, rtnl held.
  *
- * Return: 0 or a negative error.
+ * Return: 0; -ENOSPC when too many links run in its namespace, then it waits
+ * for its turn until qr_rx_forget(); or another negative error.
  */
-int qr_rx_get(struct net *net, const struct qr_family *family)
+int qr_rx_get(struct qr_link *link)
 {
+	struct net *net = dev_net(link->dev);
 	struct rx_net *rx = net_generic(net, rx_net_id);
-	int i = hook_index(family);
+	int i = link->family->index;
 	int err;
 
 	ASSERT_RTNL();
+	list_del_init(&link->waiting);
+	if (is_full(net, rx)) {
+		list_add_tail(&link->waiting, &rx->waiting);
+		return -ENOSPC;
+	}
 	if (!rx->users[i]) {
 		err = nf_register_net_hooks(net, hooks[i], HOOKS);
 		if (err)
@@ -245,19 +259,43 @@ int qr_rx_get(struct net *net, const struct qr_family *family)
 
 /**
  * qr_rx_put() - undo qr_rx_get()
- * @net: the namespace
- * @family: the family
+ * @link: the link
  *
  * Context: process, rtnl held. A packet may still be in the hook on return.
+ *
+ * Return: the link that has waited longest to start in the same namespace, or
+ * NULL.
  */
-void qr_rx_put(struct net *net, const struct qr_family *family)
+struct qr_link *qr_rx_put(struct qr_link *link)
 {
+	struct net *net = dev_net(link->dev);
 	struct rx_net *rx = net_generic(net, rx_net_id);
-	int i = hook_index(family);
+	int i = link->family->index;
 
 	ASSERT_RTNL();
 	if (!--rx->users[i])
 		nf_unregister_net_hooks(net, hooks[i], HOOKS);
+	return list_first_entry_or_null(&rx->waiting, struct qr_link, waiting);
+}
+
+/**
+ * qr_rx_forget() - a link does not wait for its turn any more
+ * @link: the link
+ *
+ * Context: process, rtnl held.
+ */
+void qr_rx_forget(struct qr_link *link)
+{
+	ASSERT_RTNL();
+	list_del_init(&link->waiting);
+}
+
+static int __net_init rx_net_init(struct net *net)
+{
+	struct rx_net *rx = net_generic(net, rx_net_id);
+
+	INIT_LIST_HEAD(&rx->waiting);
+	return 0;
 }
 
 /*
@@ -268,10 +306,12 @@ static void __net_exit rx_net_exit(struct net *net)
 {
 	struct rx_net *rx = net_generic(net, rx_net_id);
 
-	WARN_ON_ONCE(memchr_inv(rx->users, 0, sizeof(rx->users)));
+	WARN_ON_ONCE(memchr_inv(rx->users, 0, sizeof(rx->users)) ||
+		     !list_empty(&rx->waiting));
 }
 
 static struct pernet_operations rx_net_ops = {
+	.init = rx_net_init,
 	.exit = rx_net_exit,
 	.id = &rx_net_id,
 	.size = sizeof(struct rx_net),

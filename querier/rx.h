@@ -3,10 +3,11 @@
 #ifndef QR_RX_H
 #define QR_RX_H
 
-#include "family.h"
+#include "link.h"
 
-int qr_rx_get(struct net *net, const struct qr_family *family);
-void qr_rx_put(struct net *net, const struct qr_family *family);
+int qr_rx_get(struct qr_link *link);
+struct qr_link *qr_rx_put(struct qr_link *link);
+void qr_rx_forget(struct qr_link *link);
 
 int qr_rx_init(void);
 void qr_rx_exit(void);

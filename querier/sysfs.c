@@ -7,9 +7,11 @@
  * go of the file and comes back (restart_syscall()).
  */
 #include "sysfs.h"
+#include "counters.h"
 #include "device.h"
 #include "link_read.h"
 #include "reception.h"
+#include "sysfs_file.h"
 
 #include <linux/capability.h>
 #include <linux/ctype.h>
@@ -17,32 +19,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/sysfs.h>
 #include <net/net_namespace.h>
-
-/**
- * struct dir - a link's directory
- * @kobj: the directory, and the lifetime of this
- * @link: the link, good while the directory stands
- */
-struct dir {
-	struct kobject kobj;
-	struct qr_link *link;
-};
-
-/**
- * struct sysfs_file - one file
- * @attr: what sysfs sees
- * @show: print the value
- * @store: take a new value; process context, rtnl held; 0 or an error
- * @index: which parameter or counter, where several files share the functions
- */
-struct sysfs_file {
-	struct attribute attr;
-	ssize_t (*show)(struct qr_link *link, int index, char *buf);
-	int (*store)(struct qr_link *link, int index, const char *text);
-	int index;
-};
 
 static const char *const mode_names[] = {
 	[QR_MODE_ELECT]		= "elect",
@@ -197,51 +174,23 @@ static ssize_t show_groups(struct qr_link *link, int index, char *buf)
 	return sysfs_emit(buf, "%u\n", qr_link_status(link).groups);
 }
 
-static ssize_t show_stat(struct qr_link *link, int index, char *buf)
-{
-	return sysfs_emit(buf, "%llu\n", qr_link_stat(link, index));
-}
-
-#define FILE_RW(_name, _show, _store) {					\
-	.attr = { .name = (_name), .mode = 0644 },			\
-	.show = (_show),						\
-	.store = (_store),						\
-}
-
-#define FILE_RO(_name, _show) {						\
-	.attr = { .name = (_name), .mode = 0444 },			\
-	.show = (_show),						\
-}
-
-static struct sysfs_file files[] = {
-	FILE_RW("querier_enable", show_enable, store_enable),
-	FILE_RW("mode", show_mode, store_mode),
-	FILE_RW("source_address", show_source, store_source),
-	FILE_RO("state", show_state),
-	FILE_RO("state_reason", show_state_reason),
-	FILE_RO("active_version", show_active_version),
-	FILE_RO("active_source_address", show_active_source),
-	FILE_RO("querier_address", show_querier),
-	FILE_RO("other_querier_expires_ms", show_other_expires),
-	FILE_RO("groups", show_groups),
+static struct qr_file files[] = {
+	QR_FILE_RW("querier_enable", show_enable, store_enable),
+	QR_FILE_RW("mode", show_mode, store_mode),
+	QR_FILE_RW("source_address", show_source, store_source),
+	QR_FILE_RO("state", show_state),
+	QR_FILE_RO("state_reason", show_state_reason),
+	QR_FILE_RO("active_version", show_active_version),
+	QR_FILE_RO("active_source_address", show_active_source),
+	QR_FILE_RO("querier_address", show_querier),
+	QR_FILE_RO("other_querier_expires_ms", show_other_expires),
+	QR_FILE_RO("groups", show_groups),
 };
 
-/* These two are filled in from their tables by qr_sysfs_init(). */
-static struct sysfs_file param_files[QR_PARAM_COUNT];
-static struct sysfs_file stat_files[QR_STAT_COUNT];
+/* Filled in from their table by qr_sysfs_init(). */
+static struct qr_file param_files[QR_PARAM_COUNT];
 
 static struct attribute *dir_attrs[ARRAY_SIZE(files) + QR_PARAM_COUNT + 1];
-static struct attribute *stat_attrs[QR_STAT_COUNT];
-
-static struct qr_link *link_of(const struct kobject *kobj)
-{
-	return container_of(kobj, struct dir, kobj)->link;
-}
-
-static struct sysfs_file *file_of(struct attribute *attr)
-{
-	return container_of(attr, struct sysfs_file, attr);
-}
 
 /* No choice where the protocol itself leaves none. */
 static bool has_param(const struct qr_proto *proto, int index)
@@ -250,21 +199,12 @@ static bool has_param(const struct qr_proto *proto, int index)
 				      index != QR_PARAM_ACCEPT_OFF_SUBNET);
 }
 
-static bool has_stat(const struct qr_proto *proto, int index)
-{
-	if (index >= QR_QUERIES_HEARD_V1 && index <= QR_QUERIES_HEARD_V3)
-		return index - QR_QUERIES_HEARD_V1 < proto->version_max;
-	return !proto->link_local || index != QR_IGNORED_OFF_SUBNET;
-}
-
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	const struct qr_proto *proto = link_of(kobj)->family->proto;
-	const struct sysfs_file *file = file_of(attr);
+	const struct qr_proto *proto = qr_dir_link(kobj)->family->proto;
+	const struct qr_file *file = qr_file_of(attr);
 
 	if (file->show == show_param && !has_param(proto, file->index))
-		return 0;
-	if (file->show == show_stat && !has_stat(proto, file->index))
 		return 0;
 	return attr->mode;
 }
@@ -274,31 +214,24 @@ static const struct attribute_group dir_group = {
 	.is_visible = is_visible,
 };
 
-static const struct attribute_group stat_group = {
-	.name = "statistics",
-	.attrs = stat_attrs,
-	.is_visible = is_visible,
-};
-
 static const struct attribute_group *dir_groups[] = {
 	&dir_group,
-	&stat_group,
 	NULL,
 };
 
 static ssize_t show_file(struct kobject *kobj, struct attribute *attr,
 			 char *buf)
 {
-	struct sysfs_file *file = file_of(attr);
+	struct qr_file *file = qr_file_of(attr);
 
-	return file->show(link_of(kobj), file->index, buf);
+	return file->show(qr_dir_link(kobj), file->index, buf);
 }
 
 static ssize_t store_file(struct kobject *kobj, struct attribute *attr,
 			  const char *buf, size_t size)
 {
-	struct sysfs_file *file = file_of(attr);
-	struct qr_link *link = link_of(kobj);
+	struct qr_file *file = qr_file_of(attr);
+	struct qr_link *link = qr_dir_link(kobj);
 	int err;
 
 	/* What is read as a string must not end before what was written. */
@@ -325,13 +258,13 @@ static const struct sysfs_ops dir_ops = {
 
 static void release(struct kobject *kobj)
 {
-	kfree(container_of(kobj, struct dir, kobj));
+	kfree(container_of(kobj, struct qr_dir, kobj));
 }
 
 /* Root of the namespace owns the files, as it does the device's others. */
 static void get_ownership(qr_owned_kobject *kobj, kuid_t *uid, kgid_t *gid)
 {
-	net_ns_get_ownership(dev_net(link_of(kobj)->dev), uid, gid);
+	net_ns_get_ownership(dev_net(qr_dir_link(kobj)->dev), uid, gid);
 }
 
 static struct kobj_type dir_type = {
@@ -342,29 +275,22 @@ static struct kobj_type dir_type = {
 };
 
 /**
- * qr_sysfs_init() - make the files of the tables of parameters and counters
+ * qr_sysfs_init() - make the files of the table of parameters
  */
 void __init qr_sysfs_init(void)
 {
 	struct attribute **attr = dir_attrs;
 	int i;
 
+	qr_counters_init();
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		*attr++ = &files[i].attr;
 
 	for (i = 0; i < QR_PARAM_COUNT; i++) {
-		param_files[i] = (struct sysfs_file)
-			FILE_RW(qr_param_table[i].name, show_param, store_param);
+		param_files[i] = (struct qr_file)
+			QR_FILE_RW(qr_param_table[i].name, show_param, store_param);
 		param_files[i].index = i;
 		*attr++ = &param_files[i].attr;
-	}
-
-	attr = stat_attrs;
-	for (i = QR_ACCEPTED + 1; i < QR_STAT_COUNT; i++) {
-		stat_files[i] = (struct sysfs_file)
-			FILE_RO(qr_stat_names[i], show_stat);
-		stat_files[i].index = i;
-		*attr++ = &stat_files[i].attr;
 	}
 }
 
@@ -378,7 +304,7 @@ void __init qr_sysfs_init(void)
  */
 int qr_sysfs_add(struct qr_link *link)
 {
-	struct dir *dir;
+	struct qr_dir *dir;
 	int err;
 
 	ASSERT_RTNL();
@@ -394,6 +320,9 @@ int qr_sysfs_add(struct qr_link *link)
 		return err;
 	}
 	link->dir = &dir->kobj;
+	/* Without memory they are tried again at the next start. */
+	if (link->has_run)
+		qr_counters_add(link);
 	return 0;
 }
 
@@ -411,4 +340,5 @@ void qr_sysfs_remove(struct qr_link *link)
 	kobject_del(link->dir);
 	kobject_put(link->dir);
 	link->dir = NULL;
+	link->counted = false;
 }

@@ -50,6 +50,8 @@ enum igmp_querier_state {
  * @IGMP_QUERIER_REASON_HOOK_FAILED: netfilter refused the hook
  * @IGMP_QUERIER_REASON_NO_ADDRESS: the device has no address that queries can
  *   be sent from
+ * @IGMP_QUERIER_REASON_NAMESPACE_LIMIT: too many work already in this network
+ *   namespace, which the initial user namespace does not own
  */
 enum igmp_querier_reason {
 	IGMP_QUERIER_REASON_NONE,
@@ -61,6 +63,7 @@ enum igmp_querier_reason {
 	IGMP_QUERIER_REASON_LAG_PORT,
 	IGMP_QUERIER_REASON_HOOK_FAILED,
 	IGMP_QUERIER_REASON_NO_ADDRESS,
+	IGMP_QUERIER_REASON_NAMESPACE_LIMIT,
 };
 
 /**

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MS_PER_SECOND	1000
+
 /* "eth0: query-interval 500ms is below 1s: must be 1s to 8h49m4s" */
 static int fail_value(const struct change *change, const char *why)
 {
@@ -94,6 +96,15 @@ static int fail_address(const struct change *change)
 		    words);
 }
 
+/* Within its own range, but not in a user namespace of its own. */
+static bool is_hasty(const struct change *change)
+{
+	unsigned long long value = strtoull(change->raw, NULL, 10);
+
+	return change->err == -ERANGE && change->key->kind == KIND_TIME &&
+	       value >= change->key->min && value < MS_PER_SECOND;
+}
+
 /* Says why the kernel refused a change. */
 static int explain(const struct change *change)
 {
@@ -101,12 +112,19 @@ static int explain(const struct change *change)
 
 	if (change->err == -EOPNOTSUPP)
 		return fail_unable(change);
+	if (change->err == -ENOSPC && change_is_start(change))
+		return fail("%s: as many queriers work in this container as may: disable another",
+			    change->port->ifname);
 	if (cause)
 		return fail("%s: cannot set %s to %s: %s",
 			    change->port->ifname, change->key->name,
 			    change->text, cause);
 	if (change->key->kind == KIND_ADDRESS)
 		return fail_address(change);
+	if (is_hasty(change))
+		return fail("%s: %s %s is below 1s, the least in a container",
+			    change->port->ifname, change->key->name,
+			    change->text);
 	return fail_value(change, "is refused by the kernel");
 }
 

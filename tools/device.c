@@ -48,6 +48,9 @@ static const struct obstacle obstacles[] = {
 	}, {
 		.reason = "hook-failed",
 		.words = "cannot hear queries: see dmesg, then disable and enable it",
+	}, {
+		.reason = "namespace-limit",
+		.words = "waits: as many queriers work in this container as may",
 	},
 };
 

@@ -15,6 +15,7 @@ static const char *const states[] = {
 static const char *const reasons[] = {
 	"none", "link-down", "loopback", "not-ethernet", "no-multicast",
 	"bridge-port", "lag-port", "hook-failed", "no-address",
+	"namespace-limit",
 };
 static const char *const modes[] = { "include", "exclude" };
 static const char *const source_states[] = { "requested", "excluded" };

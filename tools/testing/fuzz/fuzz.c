@@ -80,7 +80,10 @@ static void drain(struct run *run)
 	qr_engine_take_events(&run->engine);
 }
 
-/* With small limits they are met; without, more can happen. */
+/*
+ * With small limits they are met; without, more can happen. The small world is
+ * a container, too.
+ */
 static void limit(struct run *run, bool small)
 {
 	struct qr_params params = run->engine.params;
@@ -88,6 +91,7 @@ static void limit(struct run *run, bool small)
 	if (small) {
 		params.max_groups = 3;
 		params.max_sources = 5;
+		params.floor_ms = 1000;
 	}
 	qr_engine_set_params(&run->engine, &params, run->now);
 	note_limits(run);

@@ -120,6 +120,19 @@ static void check_engaged(struct run *run)
 	run->engaged_until = members->engaged_until;
 }
 
+/* However it was configured, no interval between queries is shorter. */
+static void check_floor(const struct qr_params *params)
+{
+	static const enum qr_param_id paced[] = {
+		QR_PARAM_QUERY_INTERVAL, QR_PARAM_STARTUP_QUERY_INTERVAL,
+		QR_PARAM_LAST_MEMBER_QUERY_INTERVAL,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(paced); i++)
+		must(qr_params_get(params, paced[i]) >= params->floor_ms);
+}
+
 /* An extra query waits only while the bucket is empty. */
 static void check_bucket(const struct run *run)
 {
@@ -192,6 +205,7 @@ void check(struct run *run)
 	must(run->engine.running || !groups);
 	must(qr_engine_next(&run->engine) > run->now);
 	check_bucket(run);
+	check_floor(&run->engine.params);
 	check_engaged(run);
 	check_limit(run);
 	check_shown(run);

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """The world changes under a querier that runs: MAC, link, name, namespace, module, sleep."""
+import contextlib
 import errno
 import os
 
@@ -177,21 +178,70 @@ def moved_to_another_namespace(lan):
         attic.delete()
 
 
+def expect_new(querier):
+    """As if its interface had just been made."""
+    querier.expect(querier_enable=0, state="disabled", query_interval_ms=125000, mode="elect", version=3,
+                   accept_off_subnet=0, max_groups=4096)
+    expect(not os.path.exists(os.path.join(querier.directory, "statistics")), "it has counters of another life")
+
+
+@contextlib.contextmanager
+def containers(*names):
+    made = [Container(name) for name in names]
+    try:
+        yield made
+    finally:
+        for container in made:
+            container.delete()
+
+
 @case
 def moved_to_a_container(lan):
-    """The files of an interface belong to the root of the namespace that it is in."""
-    container = Container("box")
-    try:
-        host, querier = moved(lan, container)
-        for name in "querier_enable", "state", "statistics", "statistics/queries_sent":
+    """What an administrator chose is not for others' namespaces: there an interface is new, and its files are theirs."""
+    with containers("box") as (box,):
+        host, querier = moved(lan, box)
+        expect_new(querier)
+        for name in "querier_enable", "state":
             owner = os.stat(os.path.join(querier.directory, name))
             expect_equal((owner.st_uid, owner.st_gid), (OWNER, OWNER), "owner of " + name)
-        container.ip("link set eth0 netns switch name back")
+        box.set_up("eth0")
+        lan.at(100)
+        host.expect_queries([0])
+
+
+@case
+def back_from_a_container(lan):
+    """What root of a container chose is gone when its interface comes back, by hand or with the container's end."""
+    with containers("box") as (box,):
+        host, querier = moved(lan, box)
+        querier.set(query_interval_ms=20000, accept_off_subnet=1, max_groups=100)
+        box.ip("addr add 10.9.0.1/24 dev eth0", "link set eth0 up")
+        querier.enable()
+        lan.at(20)
+        querier.expect(state="querier")
+        box.ip("link set eth0 netns switch name back")
         back = Querier(lan.switch, "back")
-        back.expect(querier_enable=1, state="down", query_interval_ms=60000)
+        expect_new(back)
         expect_equal(os.stat(os.path.join(back.directory, "state")).st_uid, 0, "owner of state, back again")
-    finally:
-        container.delete()
+        lan.switch.ip("link set back up")
+        lan.at(100)
+        expect_equal(host.sent(20.5), [], "sent after it was back")
+
+
+@case
+def between_namespaces_of_one_container(lan):
+    """Settings stay with an interface that moves between namespaces of the same owner, and only there."""
+    with containers("box", "other") as (box, other):
+        inner = box.sibling("inner")
+        try:
+            _, querier = moved(lan, box)
+            querier.set(query_interval_ms=20000)
+            box.ip("link set eth0 netns inner")
+            Querier(inner, "eth0").expect(query_interval_ms=20000)
+            inner.ip("link set eth0 netns other")
+            expect_new(Querier(other, "eth0"))
+        finally:
+            inner.delete()
 
 
 @case

@@ -48,31 +48,51 @@ class Container(Namespace):
     """A network namespace that belongs to a user namespace, whose root is OWNER outside."""
 
     def __init__(self, name):
+        self._start(name, self._enter_new, self._map)
+
+    def _start(self, name, enter, entered=lambda: None):
         self.name = name
         self.outside = []
         self.sys = os.path.join(RUN, name, "sys")
         self.known_as = os.path.join(NAMED, name)
-        self.keeper = self._keep()
+        self.keeper = self._keep(enter)
+        entered()
         self.user = os.open("/proc/%d/ns/user" % self.keeper, os.O_RDONLY)
         self.fd = os.open("/proc/%d/ns/net" % self.keeper, os.O_RDONLY)
         with self:
             self._publish()
 
     @staticmethod
-    def _keep():
+    def _enter_new():
+        call("unshare", CLONE_NEWUSER | CLONE_NEWNET)
+
+    def _map(self):
+        for kind in "uid", "gid":
+            with open("/proc/%d/%s_map" % (self.keeper, kind), "w") as f:
+                f.write("0 %d 1000" % OWNER)
+
+    def _enter_sibling(self):
+        self.become_root()
+        call("unshare", CLONE_NEWNET)
+
+    def sibling(self, name):
+        """Another network namespace of the same user namespace."""
+        other = Container.__new__(Container)
+        other._start(name, self._enter_sibling)
+        return other
+
+    @staticmethod
+    def _keep(enter):
         """A process that is in the new namespaces, until it is killed."""
         ready, done = os.pipe()
         keeper = os.fork()
         if not keeper:
-            call("unshare", CLONE_NEWUSER | CLONE_NEWNET)
+            enter()
             os.write(done, b".")
             signal.pause()
         os.read(ready, 1)
         os.close(ready)
         os.close(done)
-        for kind in "uid", "gid":
-            with open("/proc/%d/%s_map" % (keeper, kind), "w") as f:
-                f.write("0 %d 1000" % OWNER)
         return keeper
 
     def become_root(self):

@@ -319,8 +319,9 @@ class Querier:
         self["querier_enable"] = 0
 
     def statistics(self):
-        """All counters, by name."""
-        names = os.listdir(os.path.join(self.directory, "statistics"))
+        """All counters, by name; there are none before it first runs."""
+        path = os.path.join(self.directory, "statistics")
+        names = os.listdir(path) if os.path.exists(path) else []
         return {name: self.count(name) for name in names}
 
     def count(self, name):

@@ -603,18 +603,22 @@ def names(querier):
 @case
 def files(lan):
     """mld/ has igmp/'s files, less what MLD leaves nobody to choose; the version is 1 or 2."""
-    host = lan.hosts(host=None)
+    host = lan.hosts(host=OWN + "/64")
+    lan.after(3)
+    for querier in host.querier, host.mld:
+        querier.enable()
     (igmp_files, igmp_counters), (mld_files, mld_counters) = names(host.querier), names(host.mld)
     expect_equal(igmp_files - mld_files, {"require_router_alert", "accept_off_subnet"}, "files of igmp/ alone")
     expect_equal(igmp_counters - mld_counters, {"queries_heard_v3", "ignored_off_subnet"}, "counters of igmp/ alone")
     expect_equal((mld_files - igmp_files, mld_counters - igmp_counters), (set(), set()), "of mld/ alone")
+    host.mld.disable()
     host.mld.expect(version=2, mode="elect", source_address="auto", querier_enable=0, state="disabled",
-                    state_reason="none", active_source_address="::")
+                    state_reason="none", active_source_address=OWN)
     expect_refused(lambda: host.mld.set(version=3), errno.ERANGE, "version 3")
     expect_refused(lambda: host.mld.set(version=0), errno.ERANGE, "version 0")
     expect_refused(lambda: host.mld.set(mode="proxy"), errno.EINVAL, "mode proxy")
     host.mld.set(mode="passive")
-    expect_refused(Querier(host, "lo", "mld").enable, errno.EOPNOTSUPP, "a querier on the loopback")
+    expect_refused(Querier(host, "lo", "mld").enable, errno.ENOENT, "a querier on the loopback")
 
 
 @case

@@ -95,15 +95,17 @@ def anybody_may_read(lan):
 def interfaces_are_as_in_sysfs(lan):
     """interface-get tells what the files tell, for one interface or for all."""
     q, _ = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.ip("link add d0 type dummy")
     q.querier.enable()
     q.querier["query_interval_ms"] = 60000
     lan.at(1)
-    lo, eth0 = [i for i in dump(q, "interface_get") if i["protocol"] == 0]
-    expect_equal((lo["ifname"], lo["state"], lo["reason"]), ("lo", 0, ENUMS["IGMP_QUERIER_REASON_LOOPBACK"]), "lo")
+    eth0, d0 = sorted((i for i in dump(q, "interface_get") if i["protocol"] == 0),
+                      key=lambda told: told["ifname"] == "d0")
+    expect_equal((d0["ifname"], d0["state"], d0["reason"]), ("d0", 0, ENUMS["IGMP_QUERIER_REASON_NO_MULTICAST"]), "d0")
     expect_equal((eth0["ifname"], eth0["state"], eth0["querier_address"], eth0["source_address"], eth0["version"],
                   eth0["query_interval"], eth0["groups"]),
                  ("eth0", ENUMS["IGMP_QUERIER_STATE_QUERIER"], "10.0.0.1", "10.0.0.1", 3, 60000, 0), "eth0")
-    expect("querier_address" not in lo and "other_querier_expires" not in eth0, "what is not known is not told")
+    expect("querier_address" not in d0 and "other_querier_expires" not in eth0, "what is not known is not told")
 
 
 @case
@@ -458,9 +460,40 @@ def interfaces_may_go_during_a_dump(lan):
             if turn < 3:
                 q.ip("link del d%d" % (20 * turn), "link del %s" % seen[-1])
     expect_equal(len(seen), len(set(seen)), "interfaces told twice")
-    left = {i["ifname"] for i in dump(q, "interface_get")}
-    expect_equal(len(dump(q, "interface_get", ifindex=1)), len(dump(q, "interface_get")) // len(left), "of lo")
-    expect(left <= set(seen), "not told: %s" % (left - set(seen)))
+    left = {i["ifname"]: i["ifindex"] for i in dump(q, "interface_get")}
+    expect_equal(len(dump(q, "interface_get", ifindex=left["eth0"])), len(dump(q, "interface_get")) // len(left),
+                 "of eth0")
+    expect(set(left) <= set(seen), "not told: %s" % (set(left) - set(seen)))
+
+
+def told_of(genl, **request):
+    """[(interface, protocol)] in the order of a dump."""
+    return [(each["ifname"], each["protocol"]) for each in genl.dump("interface_get", **request)]
+
+
+@case
+def a_dump_is_of_its_own_namespace(lan):
+    """Interfaces come by index, both families of each in turn, from this namespace alone; some that moved included."""
+    ours, theirs = lan.hosts(ours="10.0.0.1/24", theirs="10.0.0.2/24")
+    for host in ours, theirs:
+        host.ip(*("link add %s%d index %d type dummy" % (host.name, i, i) for i in (900, 70, 4000, 71)))
+    families = (0, 1)
+    with talk(ours) as genl:
+        wanted = ["eth0", "ours70", "ours71", "ours900", "ours4000"]
+        expect_equal(told_of(genl), [(name, family) for name in wanted for family in families], "told of")
+        expect_equal(told_of(genl, ifindex=70, protocol=1), [("ours70", 1)], "told of index 70 and MLD")
+        expect_equal(told_of(genl, ifindex=72), [], "told of an index that is nowhere")
+        # 900 is taken there: it gets another index. 5000 is not.
+        theirs.ip("link add early index 5000 type dummy", "link set theirs900 netns ours name guest",
+                  "link set early netns ours")
+        indices = {each["ifname"]: each["ifindex"] for each in genl.dump("interface_get")}
+        expect_equal(indices["early"], 5000, "the index that it kept")
+        expect(indices["guest"] not in (900, 5000), "it has another's index: %r" % indices)
+        expect_equal([name for name, family in told_of(genl) if not family], sorted(indices, key=indices.get), "order")
+        expect_equal(told_of(genl, ifindex=indices["guest"], protocol=0), [("guest", 0)], "told of the guest")
+        ours.ip("link set guest multicast on up", "addr add 10.8.0.1/24 dev guest")
+        ours.interface("guest").enable()
+        ours.interface("guest").expect(state="querier")
 
 
 @case

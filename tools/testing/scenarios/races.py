@@ -7,6 +7,7 @@ The same on several processors: tools/testing/stress.
 import os
 
 import turmoil
+from deferred import WorkTrace
 from lan import case, expect, run_cases
 
 SEED = os.environ.get("STRESS_SEED", "1")
@@ -64,6 +65,19 @@ def files(lan):
 def members(lan):
     """Thousands of members come and go, are dumped and told, while what keeps them is switched on and off."""
     after_turmoil(lan, ("members", "dump", "track", "ration", "enable", "mtu", "address6", "flap"))
+
+
+@case
+def deferred(lan):
+    """What notifiers put off runs one after the other, in a queue of the module's own."""
+    trace = WorkTrace()
+    # "create" and "move" wait with rtnl held, for which two of them would have to wait side by side.
+    after_turmoil(lan, ("enable", "address6", "flap", "move", "create", "enslave"))
+    trace.close()
+    runs, most, queues = trace.runs()
+    expect(runs, "nothing was put off: there is no test here")
+    expect(most == 1, "up to %d of %d ran at once" % (most, runs))
+    expect(queues == {"igmp_querier"}, "the queues %r are in use" % queues)
 
 
 @case

@@ -2,11 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0
 """The files under /sys/class/net/IFACE/igmp: what is there, what they take, from whom, and what they refuse."""
 import errno
+import fcntl
 import os
+import struct
+import subprocess
 import time
 
 from container import CLONE_NEWUSER, OWNER, Container, become_nobody, errno_of, outcomes
+from genl import Genl
 from lan import Querier, call, case, expect, expect_equal, expect_refused, run_cases
+
+FAILSLAB = "/sys/kernel/debug/failslab"
+TUNSETIFF, TUNSETLINK = 0x400454ca, 0x400454cd
+IFF_TAP, IFF_NO_PI = 0x2, 0x1000
+ARPHRD_ETHER, ARPHRD_PPP = 1, 512
 
 # What the administrator sets: default, smallest, largest.
 NUMBERS = {
@@ -88,26 +97,205 @@ def make_room(querier, name):
 def names_modes_and_defaults(lan):
     """Each file of the interface is there with its mode and its default, one line each, and there are no others."""
     querier = lan.hosts(host="10.0.0.5/24").querier
-    expect_equal(sorted(os.listdir(querier.directory)), sorted(WRITABLE + list(STATES) + ["statistics"]), "files")
-    expect_equal(sorted(os.listdir(querier.directory + "/statistics")), sorted(STATISTICS), "statistics")
+    expect_equal(sorted(os.listdir(querier.directory)), sorted(WRITABLE + list(STATES)), "files")
     defaults = dict(STATES, **WORDS)
     defaults.update((name, str(number[0])) for name, number in NUMBERS.items())
-    for name in all_files():
-        mode = os.stat(os.path.join(querier.directory, name)).st_mode & 0o7777
-        expect_equal(oct(mode), oct(0o644 if name in WRITABLE else 0o444), "mode of " + name)
+    for name, value in defaults.items():
+        expect_equal(oct(mode_of(querier, name)), oct(0o644 if name in WRITABLE else 0o444), "mode of " + name)
         with open(os.path.join(querier.directory, name)) as f:
-            expect_equal(f.read(), defaults.get(name, "0") + "\n", name)
+            expect_equal(f.read(), value + "\n", name)
+
+
+def mode_of(querier, name):
+    return os.stat(os.path.join(querier.directory, name)).st_mode & 0o7777
+
+
+def has_counters(querier):
+    return os.path.exists(os.path.join(querier.directory, "statistics"))
+
+
+@case
+def counters_come_with_the_first_run(lan):
+    """The counters are there when it first runs, not before, and stay when it is disabled, down, or renamed."""
+    host = lan.hosts(host="10.0.0.5/24")
+    querier = host.querier
+    host.ip("link set eth0 down")
+    querier.enable()
+    querier.expect(state="down")
+    expect(not has_counters(querier), "they are there though it never ran")
+    host.ip("link set eth0 up")
+    lan.after(1)
+    querier.expect(state="querier")
+    expect_equal(sorted(os.listdir(querier.directory + "/statistics")), sorted(STATISTICS), "statistics")
+    for name in STATISTICS:
+        expect_equal(oct(mode_of(querier, "statistics/" + name)), oct(0o444), "mode of " + name)
+    expect(querier.count("queries_sent") == 1 and querier.count("ignored_memory") == 0, "they do not count")
+    querier.disable()
+    host.ip("link set eth0 down", "link set eth0 name lan0")
+    expect_equal(host.interface("lan0").count("queries_sent"), 1, "queries sent, afterwards")
+    expect(not has_counters(Querier(host, "lan0", "mld")), "the other family has them, which never ran")
+
+
+@case
+def counters_move_along(lan):
+    """They go with the interface to another namespace of the same owner."""
+    host = lan.hosts(host="10.0.0.5/24")
+    host.querier.enable()
+    lan.after(1)
+    host.ip("link set eth0 netns switch name moved")
+    expect_equal(Querier(lan.switch, "moved").count("queries_sent"), 1, "queries sent")
 
 
 @case
 def every_interface(lan):
-    """Every interface of every namespace has the directory as soon as it exists, even one that cannot use it."""
+    """Every Ethernet interface of every namespace has the directory as soon as it exists, even if it cannot use it."""
     host = lan.hosts(host=None)
     host.ip("link add d0 type dummy", "link add br0 type bridge", "link add link eth0 name eth0.7 type vlan id 7")
     for namespace in host, lan.switch:
         interfaces = os.listdir(namespace.sys + "/class/net")
-        for interface in set(interfaces) - {"bonding_masters"}:
+        for interface in set(interfaces) - {"bonding_masters", "lo"}:
             expect(os.path.exists(Querier(namespace, interface).directory), interface + " has none")
+
+
+def expect_none(namespace, interface):
+    for family in "igmp", "mld":
+        expect(not os.path.exists(Querier(namespace, interface, family).directory), "%s has %s" % (interface, family))
+
+
+@case
+def others_have_none(lan):
+    """The loopback and what is not Ethernet have no directory, nor has netlink anything to tell of them."""
+    host = lan.hosts(host=None)
+    host.ip("tuntap add dev t0 mode tun", "link set t0 up", "link set lo up")
+    for interface in "lo", "t0":
+        expect_none(host, interface)
+    socket = Genl(host)
+    told = {each["ifname"] for each in socket.dump("interface_get")}
+    socket.close()
+    expect_equal(told, {"eth0"}, "what netlink tells of")
+
+
+class Tap:
+    """A tap device that can be made something else than Ethernet."""
+
+    def __init__(self, namespace, name):
+        with namespace:
+            self.fd = os.open("/dev/net/tun", os.O_RDWR)
+            fcntl.ioctl(self.fd, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI))
+
+    def become(self, kind):
+        fcntl.ioctl(self.fd, TUNSETLINK, kind)
+
+    def close(self):
+        os.close(self.fd)
+
+
+@case
+def type_changes(lan):
+    """The directory goes while an interface is no Ethernet, and settings and counters survive that, also a move."""
+    host = lan.hosts(host=None)
+    tap = Tap(host, "t0")
+    try:
+        querier = host.interface("t0")
+        host.ip("addr add 10.7.0.1/24 dev t0", "link set t0 up")
+        querier.set(query_interval_ms=60000, robustness=3, querier_enable=1)
+        lan.after(1)
+        querier.expect(state="querier")
+        sent = querier.count("queries_sent")
+        expect(sent, "it does not query")
+        held = os.open(os.path.join(querier.directory, "robustness"), os.O_RDWR)
+        host.ip("link set t0 down")
+        tap.become(ARPHRD_PPP)
+        expect_none(host, "t0")
+        expect_refused(lambda: os.pwrite(held, b"4", 0), errno.ENODEV, "writing to what is gone")
+        os.close(held)
+        host.ip("link set t0 up")
+        expect_none(host, "t0")
+        host.ip("link set t0 netns switch")
+        lan.switch.ip("link set t0 down")
+        expect_none(lan.switch, "t0")
+        tap.become(ARPHRD_ETHER)
+        querier = Querier(lan.switch, "t0")
+        querier.expect(querier_enable=1, state="down", state_reason="link-down", query_interval_ms=60000, robustness=3,
+                       **{"statistics/queries_sent": sent})
+        lan.switch.ip("addr add 10.7.0.1/24 dev t0", "link set t0 up")
+        lan.after(1)
+        querier.expect(state="querier")
+    finally:
+        tap.close()
+
+
+# --- without memory ---------------------------------------------------------------------
+
+class Shortage:
+    """The n-th allocation of this process from now on fails."""
+
+    def __init__(self):
+        if not os.path.exists(FAILSLAB):
+            subprocess.run(["mount", "-t", "debugfs", "debugfs", "/sys/kernel/debug"], check=True)
+        for name, value in (("ignore-gfp-wait", "N"), ("verbose", "0")):
+            with open(os.path.join(FAILSLAB, name), "w") as f:
+                f.write(value)
+        self.fd = os.open("/proc/thread-self/fail-nth", os.O_RDWR)
+
+    def at(self, number, function):
+        """Whether there were so many, and with which error the function ended."""
+        os.pwrite(self.fd, str(number).encode(), 0)
+        error = errno_of(function)
+        left = int(os.pread(self.fd, 20, 0))
+        os.pwrite(self.fd, b"0", 0)
+        return not left, error
+
+
+@case
+def enabling_without_memory(lan):
+    """Whichever allocation fails as it is enabled: it is as it was, or it works and is whole."""
+    host = lan.hosts(host=None)
+    shortage, refused, number, was_short = Shortage(), 0, 0, True
+    while was_short:
+        number += 1
+        host.ip("link add d0 type dummy", "link set d0 multicast on up", "addr add 10.9.0.1/24 dev d0")
+        querier = host.interface("d0")
+        before = settings(querier)
+        fd = os.open(os.path.join(querier.directory, "querier_enable"), os.O_WRONLY)
+        was_short, error = shortage.at(number, lambda: os.write(fd, b"1"))
+        os.close(fd)
+        if error:
+            refused += 1
+            expect_equal(error, errno.ENOMEM, "the error")
+            expect_equal(settings(querier), before, "settings after the %d. allocation failed" % number)
+            querier.expect(state="disabled", state_reason="none")
+            expect(not has_counters(querier), "it has counters after the %d. allocation failed" % number)
+            querier.enable()
+        expect_equal((querier["state"], sorted(os.listdir(querier.directory + "/statistics"))),
+                     ("querier", sorted(STATISTICS)), "what it is up to in the end")
+        host.ip("link del d0")
+    expect(refused > len(STATISTICS), "only %d of %d allocations mattered" % (refused, number))
+
+
+@case
+def coming_up_without_memory(lan):
+    """Whichever allocation fails as an enabled interface comes up: its querier works, and has counters the next time."""
+    host = lan.hosts(host=None)
+    shortage, number, was_short, bare = Shortage(), 0, True, 0
+    while was_short:
+        number += 1
+        host.ip("link add d0 type dummy", "link set d0 multicast on", "addr add 10.9.0.1/24 dev d0")
+        querier = host.interface("d0")
+        querier.enable()
+        was_short, error = shortage.at(number, lambda: host.set_up("d0"))
+        if not error:
+            # Without its hook a querier hears nothing, so it stays down until the next time.
+            if querier["state"] == "down":
+                querier.expect(state_reason="hook-failed")
+            else:
+                querier.expect(state="querier")
+            bare += not has_counters(querier)
+            host.ip("link set d0 down", "link set d0 up")
+            querier.expect(state="querier")
+            expect(has_counters(querier), "it has no counters after the %d. allocation failed" % number)
+        host.ip("link del d0")
+    expect(bare, "there is no test here")
 
 
 # --- what they take and refuse ----------------------------------------------------------
@@ -189,6 +377,7 @@ def derived_values(lan):
 def read_only(lan):
     """What only tells cannot be written, not even by root."""
     querier = lan.hosts(host="10.0.0.5/24").querier
+    querier.enable()
     for name in set(all_files()) - set(WRITABLE):
         expect_refused(lambda: querier.set(**{name: 0}), errno.EACCES, "writing " + name)
 
@@ -213,6 +402,7 @@ def expect_outcomes(functions, become, wanted, what):
 def unprivileged_user(lan):
     """Everybody may read, and only root may write."""
     querier = lan.hosts(host="10.0.0.5/24").querier
+    querier.enable()
     expect_outcomes(reads(querier, all_files()), become_nobody, 0, "reading as nobody")
     expect_outcomes(writes(querier, WRITABLE), become_nobody, errno.EACCES, "writing as nobody")
 

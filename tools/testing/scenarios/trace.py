@@ -15,6 +15,11 @@ def write(name, text):
         f.write(text)
 
 
+def mount():
+    if not os.path.exists(os.path.join(TRACING, "trace")):
+        subprocess.run(["mount", "-t", "tracefs", "tracefs", TRACING], check=True)
+
+
 def read(name):
     with open(os.path.join(TRACING, name)) as f:
         return f.read()
@@ -25,8 +30,7 @@ class Trace:
 
     def __init__(self, lan):
         self.lan = lan
-        if not os.path.exists(os.path.join(TRACING, "trace")):
-            subprocess.run(["mount", "-t", "tracefs", "tracefs", TRACING], check=True)
+        mount()
         write("trace_clock", "boot")
         self.clear()
         write("events/igmp_querier/enable", "1")

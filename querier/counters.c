@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "counters.h"
+#include "link_read.h"
+#include "sysfs_file.h"
+
+#include <linux/rtnetlink.h>
+
+/* Filled in by qr_counters_init(). */
+static struct qr_file files[QR_STAT_COUNT];
+static struct attribute *attrs[QR_STAT_COUNT];
+
+static ssize_t show(struct qr_link *link, int index, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", qr_link_stat(link, index));
+}
+
+static bool has_stat(const struct qr_proto *proto, int index)
+{
+	if (index >= QR_QUERIES_HEARD_V1 && index <= QR_QUERIES_HEARD_V3)
+		return index - QR_QUERIES_HEARD_V1 < proto->version_max;
+	return !proto->link_local || index != QR_IGNORED_OFF_SUBNET;
+}
+
+static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	const struct qr_proto *proto = qr_dir_link(kobj)->family->proto;
+
+	return has_stat(proto, qr_file_of(attr)->index) ? attr->mode : 0;
+}
+
+static const struct attribute_group group = {
+	.name = "statistics",
+	.attrs = attrs,
+	.is_visible = is_visible,
+};
+
+/**
+ * qr_counters_init() - make the files of the table of counters
+ */
+void __init qr_counters_init(void)
+{
+	struct attribute **attr = attrs;
+	int i;
+
+	for (i = QR_ACCEPTED + 1; i < QR_STAT_COUNT; i++) {
+		files[i] = (struct qr_file)QR_FILE_RO(qr_stat_names[i], show);
+		files[i].index = i;
+		*attr++ = &files[i].attr;
+	}
+}
+
+/**
+ * qr_counters_add() - let the link's counters be seen
+ * @link: the link; without a directory it gets them with its next one
+ *
+ * Context: process, rtnl held; maybe within a write to one of the link's files,
+ * which making others does not disturb. They go with the directory.
+ *
+ * Return: 0, also if they are there already, or a negative error.
+ */
+int qr_counters_add(struct qr_link *link)
+{
+	int err;
+
+	ASSERT_RTNL();
+	if (!link->dir || link->counted)
+		return 0;
+	err = sysfs_create_group(link->dir, &group);
+	link->counted = !err;
+	return err;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The files of a link's counters. Most interfaces never have a querier, so they
+ * come when the link first runs, and stay as long as its device.
+ */
+#ifndef QR_COUNTERS_H
+#define QR_COUNTERS_H
+
+#include "link.h"
+
+void qr_counters_init(void);
+int qr_counters_add(struct qr_link *link);
+
+#endif /* QR_COUNTERS_H */

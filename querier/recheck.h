@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Links to look at again, so that a change of one is no work for all others.
+ */
+#ifndef QR_RECHECK_H
+#define QR_RECHECK_H
+
+#include "link.h"
+
+void qr_recheck_add(struct qr_link *link);
+void qr_recheck_forget(struct qr_link *link);
+void qr_recheck_each(void (*visit)(struct qr_link *link));
+
+#endif /* QR_RECHECK_H */
