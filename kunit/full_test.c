@@ -108,7 +108,7 @@ static void leave_without_room_is_asked_for(struct kunit *test)
 	}
 }
 
-/* It was not there, so there is nobody to be asked for. */
+/* It was not there, so there is no group to ask for. */
 static void leave_with_room_is_not_asked_for(struct kunit *test)
 {
 	const struct unkept_row *row = test->param_value;
@@ -274,7 +274,7 @@ static const struct answer_row {
 
 ROWS(answer);
 
-/* There is room again when somebody answers, who is kept like all others. */
+/* There is room again when a host answers: its group is kept like all others. */
 static void answer_is_kept(struct kunit *test)
 {
 	const struct answer_row *row = test->param_value;
@@ -424,7 +424,7 @@ static void unknown_group_with_too_many_sources(struct kunit *test)
 	}
 }
 
-/* RFC 9776 7.3.2: beside an older host nobody's BLOCK means a thing. */
+/* RFC 9776 7.3.2: beside an older host a BLOCK has no effect. */
 static void block_beside_an_older_host(struct kunit *test)
 {
 	const struct family *family;

@@ -367,7 +367,7 @@ void qr_device_recheck(struct qr_link *link)
 }
 
 /**
- * qr_device_exit() - nobody calls qr_device_recheck() any more
+ * qr_device_exit() - no call of qr_device_recheck() is to come
  *
  * Context: process, rtnl not held. There are no links any more.
  */

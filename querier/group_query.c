@@ -77,7 +77,7 @@ void qr_group_ask(struct qr_group *group, const struct qr_terms *terms)
 
 /**
  * qr_group_inherit() - go on with the queries for a group that was only asked for
- * @group: what somebody has just reported
+ * @group: a group that was just reported
  * @asked: the group until now
  *
  * A group in INCLUDE mode has its sources asked for, each by itself.

@@ -347,7 +347,7 @@ static void ask_at_the_limit(struct qr_group *group,
  * @terms: the conditions
  *
  * Return: QR_ACCEPTED, or why not, in which case nothing has changed, but that
- * a group in which somebody wants less is asked for.
+ * a group that a host left in part is asked for.
  */
 enum qr_stat qr_group_apply(struct qr_group *group,
 			    const struct qr_record *heard,

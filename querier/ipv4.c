@@ -52,7 +52,7 @@ static struct way way_of(const struct fib_result *res,
 	struct way way = {};
 	int i;
 
-	/* Before 6.1 a VRF's routes are found whatever device they lead to. */
+	/* Before 6.1 a VRF's routes are found for any device they lead to. */
 	for (i = 0; i < fib_info_num_path(res->fi); i++) {
 		nhc = fib_info_nhc(res->fi, i);
 		if (nhc->nhc_dev != dev)

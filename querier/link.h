@@ -74,8 +74,8 @@ struct sk_buff;
  * struct qr_link_batch - for the listener: what it tells of one call on the engine
  * @is_report: the call is about a message that was heard
  * @is_open: the call told something
- * @is_heard: somebody listens
- * @is_lost: no more can be told of this call
+ * @is_heard: there are subscribers
+ * @is_lost: the rest of the events of this call are dropped
  * @is_expired: of @message: its sources timed out
  * @command: of @message: its kind
  * @mode: of @message: the group's filter mode
@@ -129,8 +129,8 @@ struct qr_link_batch {
  * @batch: for the listener: what is not sent yet
  * @told_state: for the listener: the state it told of last
  * @told_reason: for the listener: the reason it told of last
- * @told_duplicate: when it was last told of a duplicate address
- * @told_limit: when it was last told of a limit
+ * @told_duplicate: when the last event about a duplicate address was sent
+ * @told_limit: when the last event about a limit was sent
  * @log: what there is to log
  * @timer: fires when the engine or the log wants to be called
  * @rcu: for freeing

@@ -222,8 +222,8 @@ int __init qr_link_table_init(void)
 /**
  * qr_link_table_exit() - undo qr_link_table_init()
  *
- * Context: process, rtnl not held; there are no links any more, and nobody
- * looks for one: a packet in a hook would look into what is freed here.
+ * Context: process, rtnl not held; there are no links any more, and no packet is
+ * in a hook: it would look for its link in what is freed here.
  */
 void qr_link_table_exit(void)
 {

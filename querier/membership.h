@@ -14,7 +14,7 @@
  * struct qr_membership - all groups of a link
  * @groups: struct qr_group by address
  * @alarms: the same by time
- * @count: how many somebody reported
+ * @count: how many of them were reported
  * @asked: how many more are only asked for
  * @budget: what they all take their memory from
  * @engaged_since: since when there has always been a group that was asked for

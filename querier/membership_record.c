@@ -14,7 +14,7 @@
 #define MAX_ASKED	64
 
 /*
- * Of a group that is not kept only those who leave matter: somebody has to ask.
+ * Of a group that is not kept only leaves matter: the querier has to ask.
  * The few that it takes are allowed beside all limits.
  */
 static enum qr_stat ask_only(struct qr_membership *members,
@@ -107,7 +107,7 @@ static enum qr_stat heard_unkept(struct qr_membership *members,
  * @terms: the conditions
  *
  * Return: QR_ACCEPTED, or why it was ignored, in which case nothing of it counts
- * but that a group without room in which somebody wants less is asked for.
+ * but that a group without room, which a host leaves, is asked for.
  */
 enum qr_stat qr_membership_record(struct qr_membership *members,
 				  const struct qr_msg *msg,

@@ -57,8 +57,8 @@ static int ask_series(struct net_device *dev, struct netdev_nested_priv *priv)
 }
 
 /*
- * In whatever namespace: a container's macvlan is on the same LAN. How often
- * somebody else may cause this is up to the link's bucket.
+ * In any namespace: a container's macvlan is on the same LAN. How often
+ * others may cause this is up to the link's bucket.
  */
 static void ask_above(struct net_device *dev)
 {
@@ -125,7 +125,7 @@ void qr_ports_changed(struct net_device *dev, unsigned long event,
 		break;
 	/*
 	 * The LAN knows this host at another port now: a switch sends reports
-	 * only to where it last heard a query from. VLANs are told of it, too,
+	 * only to where it last heard a query from. VLANs get the event, too,
 	 * for which one query is enough.
 	 */
 	case NETDEV_NOTIFY_PEERS:
@@ -137,7 +137,7 @@ void qr_ports_changed(struct net_device *dev, unsigned long event,
 }
 
 /**
- * qr_ports_exit() - nobody calls qr_ports_changed() any more
+ * qr_ports_exit() - no call of qr_ports_changed() is to come
  *
  * Context: process, rtnl not held. There are no links any more.
  */

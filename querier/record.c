@@ -88,7 +88,7 @@ enum qr_stat qr_record_next(struct qr_list *records,
 }
 
 /**
- * qr_record_is_leave() - does somebody want less of the group than before?
+ * qr_record_is_leave() - does a host want less of the group than before?
  * @record: the record
  *
  * Not TO_EX, whose sender wants the group as a whole.

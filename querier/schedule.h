@@ -5,7 +5,7 @@
  * Beside the startup series and the regular rhythm there are extra queries,
  * when part of the LAN may be new or may have forgotten its members. Others can
  * cause those, so all of them share one bucket: QR_EXTRA_QUERIES at once, and
- * one more each Query Response Interval. Whatever finds the bucket empty is
+ * one more each Query Response Interval. What finds the bucket empty is
  * answered by one query at the refill. Neither series nor rhythm wait for it.
  */
 #ifndef QR_SCHEDULE_H

@@ -61,7 +61,7 @@ struct qr_observer {
  * @last_member_time: Last Member Query Time
  * @last_member_count: Last Member Query Count
  * @older_host_present: Older Host Present Interval
- * @track: keep members; otherwise only ask for groups that somebody leaves
+ * @track: keep members; otherwise only ask for groups that a host leaves
  * @max_groups: no more groups than that, but for those that are only asked for
  * @max_sources: no more sources a group than that
  * @budget: what members take their memory from

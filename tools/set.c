@@ -111,7 +111,7 @@ static void note_those_down(const struct plan *plan)
 
 /*
  * IPv6 finds its neighbours by multicast, and a bridge that snoops floods it
- * only as long as nobody asks. From the first query on it reaches those that
+ * only as long as there is no querier. From the first query on it reaches those that
  * answer, and a guest whose firewall drops the query cannot (RFC 4890, 4.4.1).
  */
 static void note_snooping(const struct change *change)

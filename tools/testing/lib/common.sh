@@ -213,7 +213,7 @@ suites_in() { sed -n 's/^deb .* \([^ ]*\) main$/\1/p' "$1"; } # SOURCES-LIST
 # "missing" says why a suite cannot be asked: one a line, the suite first.
 note_missing() { echo "$1: $2" >>"$APT_DIR/missing"; } # SUITE REASON
 
-# Those of SUITES of which nothing is known yet; once a day, all.
+# The SUITES that have no lists yet; once a day, all.
 unread_suites()
 {
 	local known=''

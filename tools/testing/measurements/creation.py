@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What the module adds to each pair of veth that nobody enables: memory, and time to create it.
+"""What the module adds to each pair of veth that is not enabled: memory, and time to create it.
 
 Kernel: uml-plain
 Memory: 1G
@@ -80,7 +80,7 @@ def judge(what, unit, without, having, target):
 
 
 def main():
-    # What a kernel sets up once is nobody's.
+    # What a kernel sets up once belongs to no device.
     warm = Pairs("warm")
     warm.delete()
     first, times = measure()

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What a report costs while somebody monitors, against nobody.
+"""What a report costs with a subscriber, against none.
 
 Kernel: uml-plain
 Memory: 2G

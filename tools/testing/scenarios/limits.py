@@ -250,7 +250,7 @@ def limits_are_told(lan):
 
 @case
 def leave_of_a_group_without_room(lan):
-    """With a full table a leave of a group that was refused brings two queries; with room, one nobody reported none."""
+    """With a full table a leave of a group that was refused brings two queries; with room, one that was not reported brings none."""
     router, host = router_and_member(lan, max_groups=1)
     leave(host, "239.7.7.1")
     lan.at(10)

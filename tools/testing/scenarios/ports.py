@@ -88,7 +88,7 @@ def bridge_port_is_linked_mld(lan):
 
 @case
 def bridge_port_gains_carrier(lan):
-    """Who is plugged in at a port of a bridge is asked as soon as the kernel notices, whatever the kernel missed."""
+    """A host behind a new port of a bridge is asked as soon as the kernel notices the port."""
     host, querier = bridge(lan)
     other, capture = guest(lan, host)
     host.ip("link set guest master br0")

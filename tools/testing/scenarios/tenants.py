@@ -33,7 +33,7 @@ def container(function):
 
 @container
 def intervals(lan, box):
-    """No interval between queries is below 1000 ms in a container, whatever it is derived from; elsewhere 100 ms is."""
+    """No interval between queries is below 1000 ms in a container, derived or not; elsewhere 100 ms is."""
     host = lan.hosts(host="10.0.0.5/24")
     for querier, shortest in ((Querier(box, "d0"), 1000), (host.querier, 100)):
         if querier.namespace is box:
