@@ -37,10 +37,6 @@ struct step {
 	enum doing doing;
 };
 
-#define FOUR_EXTRA(s)							\
-	{ (s) * 1000, EXTRA }, { (s) * 1000 + 100, EXTRA },		\
-	{ (s) * 1000 + 200, EXTRA }, { (s) * 1000 + 300, EXTRA }
-
 static const struct bucket_row {
 	const char *desc;
 	struct step steps[MOST_STEPS];
@@ -53,17 +49,20 @@ static const struct bucket_row {
 	},
 	{
 		"four at once",
-		{ FOUR_EXTRA(50) },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA } },
 		"0 31.25 50 50.1 50.2 50.3 156.25 281.25",
 	},
 	{
 		"the fifth waits for the refill",
-		{ FOUR_EXTRA(50), { 50400, EXTRA } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 50400, EXTRA } },
 		"0 31.25 50 50.1 50.2 50.3 60 156.25 281.25",
 	},
 	{
 		"many are answered by one at the refill",
-		{ FOUR_EXTRA(50), { 50400, CROWD } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 50400, CROWD } },
 		"0 31.25 50 50.1 50.2 50.3 60 156.25 281.25",
 	},
 	{
@@ -73,17 +72,20 @@ static const struct bucket_row {
 	},
 	{
 		"after one refill there is one",
-		{ FOUR_EXTRA(50), { 61000, EXTRA }, { 62000, EXTRA } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 61000, EXTRA }, { 62000, EXTRA } },
 		"0 31.25 50 50.1 50.2 50.3 61 70 156.25 281.25",
 	},
 	{
 		"not a moment before the refill",
-		{ FOUR_EXTRA(50), { 59999, EXTRA }, { 60001, EXTRA } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 59999, EXTRA }, { 60001, EXTRA } },
 		"0 31.25 50 50.1 50.2 50.3 60 70 156.25 281.25",
 	},
 	{
 		"full again after four refills",
-		{ FOUR_EXTRA(50), { 90000, CROWD } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 90000, CROWD } },
 		"0 31.25 50 50.1 50.2 50.3 90 90.1 90.2 90.3 100 156.25 281.25",
 	},
 	{
@@ -93,17 +95,20 @@ static const struct bucket_row {
 	},
 	{
 		"the rhythm does not wait, and answers",
-		{ FOUR_EXTRA(155), { 155400, EXTRA } },
+		{ { 155000, EXTRA }, { 155100, EXTRA },
+		  { 155200, EXTRA }, { 155300, EXTRA }, { 155400, EXTRA } },
 		"0 31.25 155 155.1 155.2 155.3 156.25 281.25",
 	},
 	{
 		"the rhythm costs the bucket nothing",
-		{ FOUR_EXTRA(147), { 156300, EXTRA }, { 157500, EXTRA } },
+		{ { 147000, EXTRA }, { 147100, EXTRA },
+		  { 147200, EXTRA }, { 147300, EXTRA }, { 156300, EXTRA }, { 157500, EXTRA } },
 		"0 31.25 147 147.1 147.2 147.3 156.25 157 167 281.25",
 	},
 	{
 		"the startup series does not wait",
-		{ FOUR_EXTRA(25), { 25400, EXTRA } },
+		{ { 25000, EXTRA }, { 25100, EXTRA },
+		  { 25200, EXTRA }, { 25300, EXTRA }, { 25400, EXTRA } },
 		"0 25 25.1 25.2 25.3 31.25 156.25 281.25",
 	},
 	{
@@ -124,22 +129,26 @@ static const struct bucket_row {
 	},
 	{
 		"only the first of a series waits",
-		{ FOUR_EXTRA(50), { 51000, AGAIN } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 51000, AGAIN } },
 		"0 31.25 50 50.1 50.2 50.3 60 82.25 207.25",
 	},
 	{
 		"a series puts off no regular query",
-		{ FOUR_EXTRA(155), { 155500, AGAIN } },
+		{ { 155000, EXTRA }, { 155100, EXTRA },
+		  { 155200, EXTRA }, { 155300, EXTRA }, { 155500, AGAIN } },
 		"0 31.25 155 155.1 155.2 155.3 156.25 186.75",
 	},
 	{
 		"nor do two",
-		{ FOUR_EXTRA(155), { 155500, AGAIN }, { 155600, AGAIN } },
+		{ { 155000, EXTRA }, { 155100, EXTRA },
+		  { 155200, EXTRA }, { 155300, EXTRA }, { 155500, AGAIN }, { 155600, AGAIN } },
 		"0 31.25 155 155.1 155.2 155.3 156.25 186.85",
 	},
 	{
 		"what is put off by none is not drawn",
-		{ FOUR_EXTRA(155), { 155500, AGAIN }, { 157000, EXTRA } },
+		{ { 155000, EXTRA }, { 155100, EXTRA },
+		  { 155200, EXTRA }, { 155300, EXTRA }, { 155500, AGAIN }, { 157000, EXTRA } },
 		"0 31.25 155 155.1 155.2 155.3 156.25 165 186.75",
 	},
 	{
@@ -149,25 +158,30 @@ static const struct bucket_row {
 	},
 	{
 		"a shorter interval refills as if it had always been so",
-		{ FOUR_EXTRA(50), { 50400, EXTRA }, { 55000, QUICK } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 50400, EXTRA }, { 55000, QUICK } },
 		"0 31.25 50 50.1 50.2 50.3 55 156.25 281.25",
 	},
 	{
 		"and so does a longer one",
-		{ FOUR_EXTRA(50), { 50400, EXTRA }, { 55000, SLOW } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 50400, EXTRA }, { 55000, SLOW } },
 		"0 31.25 50 50.1 50.2 50.3 70 156.25 281.25",
 	},
 	{
 		"a start fills nothing, and waits for nothing",
-		{ FOUR_EXTRA(50), { 51000, DOWN_UP }, { 51100, EXTRA } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 51000, DOWN_UP }, { 51100, EXTRA } },
 		"0 31.25 50 50.1 50.2 50.3 51 60 82.25 207.25",
 	},
 	{
 		"a start answers what waits",
-		{ FOUR_EXTRA(50), { 50400, EXTRA }, { 51000, DOWN_UP } },
+		{ { 50000, EXTRA }, { 50100, EXTRA },
+		  { 50200, EXTRA }, { 50300, EXTRA }, { 50400, EXTRA }, { 51000, DOWN_UP } },
 		"0 31.25 50 50.1 50.2 50.3 51 82.25 207.25",
 	},
 };
+
 ROWS(bucket);
 
 static void crowd(struct lan *lan)
@@ -322,6 +336,7 @@ static const struct refused_row {
 	{ "without Router Alert", QR_ORIGIN_SUBNET, false,
 	  QR_IGNORED_ROUTER_ALERT },
 };
+
 ROWS(refused);
 
 /* The rules for leaves are those for solicitations. */
