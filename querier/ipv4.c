@@ -55,7 +55,8 @@ static struct way way_of(const struct fib_result *res,
 	/* Before 6.1 a VRF's routes are found for any device they lead to. */
 	for (i = 0; i < fib_info_num_path(res->fi); i++) {
 		nhc = fib_info_nhc(res->fi, i);
-		if (nhc->nhc_dev != dev)
+		/* NULL: a group of nexthops has just become smaller. */
+		if (!nhc || nhc->nhc_dev != dev)
 			continue;
 		way.direct |= !nhc->nhc_gw_family && res->prefixlen;
 		if (nhc->nhc_gw_family == AF_INET)
