@@ -12,6 +12,7 @@
 
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
+#include <linux/netfilter_bridge.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <linux/rtnetlink.h>
@@ -80,6 +81,9 @@ static bool was_fragmented(const struct sk_buff *skb,
  * other's query, and its groups are to be reported like those of any host. But
  * the stack drops what comes in from an address of its own, unless it has a
  * route already: give it the one that the query's own copy has, see tx.c.
+ *
+ * Not within a bridge, where br_netfilter calls the hook: it sets a route of its
+ * own next, on older kernels without a look at ours, which would leak.
  */
 static void let_own_stack_hear(struct sk_buff *skb, const struct qr_link *link,
 			       const struct qr_msg *msg)
@@ -89,7 +93,8 @@ static void let_own_stack_hear(struct sk_buff *skb, const struct qr_link *link,
 	if (msg->type != QR_MSG_QUERY || !qr_addr_any(&msg->group))
 		return;
 	if (!family->is_elsewhere || skb->dev != link->dev ||
-	    skb_valid_dst(skb) || family->owns(link->dev, &msg->source) ||
+	    nf_bridge_in_prerouting(skb) || skb_valid_dst(skb) ||
+	    family->owns(link->dev, &msg->source) ||
 	    !family->is_elsewhere(link->dev, &msg->source))
 		return;
 	skb_dst_drop(skb);
