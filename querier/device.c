@@ -127,6 +127,15 @@ static int show_counters(struct qr_link *link, bool strict)
 	return err;
 }
 
+/* One at a time: it wakes the next one when it has started or given up. */
+static void wake_waiting(const struct qr_link *link)
+{
+	struct qr_link *next = qr_rx_next(link);
+
+	if (next)
+		qr_device_recheck(next);
+}
+
 static int start(struct qr_link *link, bool strict)
 {
 	int err;
@@ -148,6 +157,7 @@ static int start(struct qr_link *link, bool strict)
 	qr_link_set_mtu(link, link->dev->mtu);
 	qr_device_update_source(link);
 	qr_link_start(link);
+	wake_waiting(link);
 	return 0;
 }
 
@@ -159,16 +169,13 @@ static int start(struct qr_link *link, bool strict)
  */
 void qr_device_stop(struct qr_link *link)
 {
-	struct qr_link *next;
-
 	ASSERT_RTNL();
 	qr_rx_forget(link);
-	if (!qr_link_is_running(link))
-		return;
-	qr_link_stop(link);
-	next = qr_rx_put(link);
-	if (next)
-		qr_device_recheck(next);
+	if (qr_link_is_running(link)) {
+		qr_link_stop(link);
+		qr_rx_put(link);
+	}
+	wake_waiting(link);
 }
 
 /*

@@ -267,11 +267,8 @@ int qr_rx_get(struct qr_link *link)
  * @link: the link
  *
  * Context: process, rtnl held. A packet may still be in the hook on return.
- *
- * Return: the link that has waited longest to start in the same namespace, or
- * NULL.
  */
-struct qr_link *qr_rx_put(struct qr_link *link)
+void qr_rx_put(struct qr_link *link)
 {
 	struct net *net = dev_net(link->dev);
 	struct rx_net *rx = net_generic(net, rx_net_id);
@@ -280,7 +277,6 @@ struct qr_link *qr_rx_put(struct qr_link *link)
 	ASSERT_RTNL();
 	if (!--rx->users[i])
 		nf_unregister_net_hooks(net, hooks[i], HOOKS);
-	return list_first_entry_or_null(&rx->waiting, struct qr_link, waiting);
 }
 
 /**
@@ -293,6 +289,26 @@ void qr_rx_forget(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	list_del_init(&link->waiting);
+}
+
+/**
+ * qr_rx_next() - whose turn is it to start?
+ * @link: a link in the same namespace
+ *
+ * Context: process, rtnl held.
+ *
+ * Return: the link that has waited longest, or NULL when none waits or there is
+ * no room for it.
+ */
+struct qr_link *qr_rx_next(const struct qr_link *link)
+{
+	struct net *net = dev_net(link->dev);
+	struct rx_net *rx = net_generic(net, rx_net_id);
+
+	ASSERT_RTNL();
+	if (is_full(net, rx))
+		return NULL;
+	return list_first_entry_or_null(&rx->waiting, struct qr_link, waiting);
 }
 
 static int __net_init rx_net_init(struct net *net)
