@@ -139,7 +139,7 @@ static void rival_is_told_once(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_told_of_a_rival(lan, SEC(10), LOCAL));
 	for (i = 1; i < 100; i++)
 		KUNIT_EXPECT_FALSE(test,
-				   is_told_of_a_rival(lan, SEC(10 + i * 125),
+				   is_told_of_a_rival(lan, SEC(10) + i * SEC(125),
 						      i % 2 ? LOCAL_LOWER :
 							      LOCAL));
 	/* It was gone for as long as a querier is believed, and is back. */
