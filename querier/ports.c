@@ -128,6 +128,7 @@ void qr_ports_changed(struct net_device *dev, unsigned long event,
 	 * only to where it last heard a query from. VLANs get the event, too,
 	 * for which one query is enough.
 	 */
+	case NETDEV_BONDING_FAILOVER:	/* the others can be switched off */
 	case NETDEV_NOTIFY_PEERS:
 	case NETDEV_RESEND_IGMP:
 		ask_soon(dev, &once);

@@ -297,6 +297,23 @@ def bond_below_a_bridge_fails_over(lan):
 
 
 @case
+def bond_that_announces_nothing(lan):
+    """So it does when the bond itself is set up to tell no one of it; the bond's own querier asks once."""
+    host, backup = bonded(lan)
+    host.ip("link set bond0 type bond num_grat_arp 0 resend_igmp 0", "addr add 10.0.0.5/24 dev bond0",
+            "link add link bond0 name vlan7 type vlan id 7", "addr add 10.0.7.5/24 dev vlan7", "link set vlan7 up")
+    settle(lan)
+    host.interface("bond0").enable()
+    host.interface("vlan7").enable()
+    lan.at(50)
+    host.ip("link set bond0 type bond active_slave eth1")
+    lan.at(170)
+    expect_series(heard(backup, 40, vlan=7), 50, 170, within=0.05)
+    times = [packet.time for packet in heard(backup, 40, vlan=None)]
+    expect(len(times) == 2 and 50 <= times[0] < 50.05 and 156 < times[1] < 157, "queries of the bond: %r" % times)
+
+
+@case
 def bond_port_gains_carrier(lan):
     """When a bond's port is plugged in, the bond's querier begins once more."""
     host, _ = bonded(lan)
