@@ -210,6 +210,9 @@ static void observe_record(struct qr_observer *observer,
 {
 	struct qr_link *link = link_of(observer);
 
+	/* One report may meet several limits: none hides another. */
+	if (verdict != link->engine.refusal)
+		tell_events(link);
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
 				  verdict);
 }

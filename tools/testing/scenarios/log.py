@@ -89,6 +89,26 @@ def limits_for_a_day(lan):
 
 
 @case
+def limits_of_one_report(lan):
+    """Of several limits that one report meets each is said."""
+    ours, host = lan.hosts(ours=OWN + "/24", host=None)
+    ours.querier.set(max_groups=1, max_sources=1)
+    ours.querier.enable()
+    group, another = "239.1.2.3", "239.1.2.4"
+    lan.at(10)
+    host.send(igmp.report_v3(igmp.record(igmp.IS_EX, group)), OTHER, dst=igmp.ALL_V3_ROUTERS)
+    for moment in range(20, 1000, 100):
+        lan.at(moment)
+        host.send(igmp.report_v3(igmp.record(igmp.IS_EX, another),
+                                 igmp.record(igmp.IS_IN, group, ["192.0.2.1", "192.0.2.2"])),
+                  OTHER, dst=igmp.ALL_V3_ROUTERS)
+        host.send(igmp.report_v3(igmp.record(igmp.IS_EX, group)), OTHER, dst=igmp.ALL_V3_ROUTERS)
+    lan.at(moment + HOUR)
+    for text in "too many groups to keep, such as " + another, "too many sources to keep, such as those of " + group:
+        expect_said(lan, text, [(20, text), (moment + MEMBERSHIP, "no longer: " + text)])
+
+
+@case
 def reasons_to_be_down(lan):
     """Each reason to be down is said when it begins and when it ends, not while it lasts."""
     ours = lan.hosts(ours=OWN + "/24")
