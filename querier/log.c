@@ -7,7 +7,6 @@
 #include <linux/bitops.h>
 #include <linux/math64.h>
 #include <linux/printk.h>
-#include <linux/ratelimit.h>
 #include <linux/rtnetlink.h>
 
 /* A device's name, escaped. */
@@ -390,6 +389,9 @@ void qr_log_write(const struct net_device *dev, const struct qr_family *family,
 		write_event(&writer, BIT(i));
 }
 
+/* Devices without a link share these lines; rtnl. */
+static struct qr_share no_memory;
+
 /**
  * qr_log_no_memory() - a device has no link
  * @dev: the device
@@ -398,11 +400,27 @@ void qr_log_write(const struct net_device *dev, const struct qr_family *family,
  */
 void qr_log_no_memory(const struct net_device *dev)
 {
-	static DEFINE_RATELIMIT_STATE(limit, 3600 * HZ, QR_SHARE_LINES);
+	u32 left_out = no_memory.left_out;
 	char name[NAME_TEXT];
 
 	ASSERT_RTNL();
+	if (!qr_share_take(&no_memory, second_of(ktime_get_boottime())))
+		return;
+	no_memory.left_out = 0;
 	qr_escape(name, sizeof(name), dev->name);
-	if (__ratelimit(&limit))
-		pr_warn("%s: no memory for a querier\n", name);
+	if (left_out)
+		pr_warn("%u lines like the next were left out\n", left_out);
+	pr_warn("%s: no memory for a querier\n", name);
+}
+
+/**
+ * qr_log_exit() - say what was left out so far
+ *
+ * Context: process; there are no links any more, and no notifiers.
+ */
+void qr_log_exit(void)
+{
+	if (no_memory.left_out)
+		pr_warn("%u devices more had no memory for a querier\n",
+			no_memory.left_out);
 }

@@ -80,5 +80,6 @@ void qr_log_write(const struct net_device *dev, const struct qr_family *family,
 		  const struct qr_log_lines *lines,
 		  const struct qr_status *status);
 void qr_log_no_memory(const struct net_device *dev);
+void qr_log_exit(void);
 
 #endif /* QR_LOG_H */

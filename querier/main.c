@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link_table.h"
+#include "log.h"
 #include "netdev.h"
 #include "netlink.h"
 #include "pools.h"
@@ -51,6 +52,7 @@ exit_workqueue:
 static void __exit querier_exit(void)
 {
 	qr_netdev_exit();
+	qr_log_exit();
 	qr_rx_exit();
 	qr_netlink_exit();
 	qr_link_table_exit();
