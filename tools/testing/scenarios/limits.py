@@ -392,8 +392,13 @@ def memory_of_containers(lan):
             report(host, (igmp.IS_IN, group(0), SOURCES))
             expect_equal(router.querier.count("ignored_memory_limit"), 400 - 6 * MIB // CROWD, "refused here")
             # Not even for a group without sources; who leaves is asked for all the same.
+            lan.after(61)
+            monitor = Monitor(lan, router, "-j")
             report(host, *((igmp.IS_EX, "239.201.0.%d" % i) for i in range(100)))
             expect(router.querier.groups < 6 * MIB // CROWD + 100, "there is memory left")
+            hits = [event["limit"] for event in monitor.events() if event["event"] == "limit-hit"]
+            monitor.stop()
+            expect_equal(hits, ["memory"], "limits that subscribers hear of")
             since = lan.now()
             leave(host, "239.200.0.1")
             lan.after(1.5)
