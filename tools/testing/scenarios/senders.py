@@ -142,9 +142,9 @@ def routes_with_several_ways(lan):
     # A blackhole stands on the loopback device.
     ours.ip("link set lo up", "link add d0 type dummy", "link set d0 up", "addr add 10.8.0.1/24 dev d0",
             "nexthop add id 1 dev eth0", "nexthop add id 2 via 10.0.0.1 dev eth0", "nexthop add id 3 blackhole",
+            "nexthop add id 4 via 10.8.0.2 dev d0", "nexthop add id 5 group 4/1", "nexthop add id 6 group 4/2",
             "route add 10.1.0.0/16 nhid 1", "route add 10.2.0.0/16 nhid 2", "route add 10.3.0.0/16 nhid 3",
-            "route add 10.4.0.0/16 nexthop via 10.8.0.2 dev d0 nexthop dev eth0",
-            "route add 10.5.0.0/16 nexthop via 10.8.0.2 dev d0 nexthop via 10.0.0.1 dev eth0")
+            "route add 10.4.0.0/16 nhid 5", "route add 10.5.0.0/16 nhid 6")
     expect_heard(ours, rogue, heard=("10.1.0.1", "10.4.0.1"), refused=("10.2.0.1", "10.3.0.1", "10.5.0.1"))
 
 
