@@ -267,14 +267,29 @@ def hold_up(rogue, milliseconds):
         rogue.send(igmp.query_v3(), src=ADDRESS)
 
 
+def hold_up_by(rogue, milliseconds, record):
+    """The same by a line about a limit, which each condition has once."""
+    report(rogue, igmp.record(igmp.IS_EX, "239.1.1.1"))
+    with slow_log(milliseconds):
+        report(rogue, record)
+
+
+def report(rogue, record):
+    rogue.send(igmp.report_v3(record), src="10.0.0.77", dst=igmp.ALL_V3_ROUTERS)
+
+
 @case
 def late_queries(lan):
     """A query that goes out late makes no other one late."""
     host, rogue = lan.hosts(host=ADDRESS + "/24", rogue=None)
+    host.querier.set(max_groups=1, max_sources=1)
     host.querier.enable()
-    for due in (156.25, 281.25, 406.25):
-        lan.at(due - 0.1)
-        hold_up(rogue, 300)
+    lan.at(156.15)
+    hold_up(rogue, 300)
+    lan.at(281.15)
+    hold_up_by(rogue, 300, igmp.record(igmp.IS_EX, "239.1.1.2"))
+    lan.at(406.15)
+    hold_up_by(rogue, 300, igmp.record(igmp.ALLOW, "239.1.1.1", ["10.9.9.1", "10.9.9.2"]))
     lan.at(600)
     host.expect_queries([0, 31.25, 156.45, 281.45, 406.45, 531.25])
 
