@@ -99,7 +99,7 @@ static enum qr_reason why_not(struct qr_link *link)
 }
 
 /*
- * Nobody is told when duplicate address detection is through with an address,
+ * No event says when duplicate address detection is done with an address,
  * so look again while it is at work. It ends one way or the other.
  */
 static void watch_settling(struct qr_link *link)
@@ -260,7 +260,7 @@ void qr_device_update_source(struct qr_link *link)
 	union qr_addr source = qr_device_source(link);
 
 	ASSERT_RTNL();
-	/* Nothing is ever to be sent from nobody: stop instead. */
+	/* Never send from the unspecified address: stop instead. */
 	if (qr_link_is_running(link) && lacks_address(link))
 		qr_device_update(link);
 	else

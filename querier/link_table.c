@@ -166,7 +166,7 @@ struct qr_link *qr_link_next(const struct net *net, int *ifindex, u8 *pf)
  * qr_link_for_each() - visit every link of every namespace
  * @visit: called for each; may destroy the link
  *
- * Not for what anybody can provoke: it takes as long as there are links. Links
+ * Not for what any host can provoke: it takes as long as there are links. Links
  * on the move are left out.
  *
  * Context: process, rtnl held.
