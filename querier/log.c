@@ -395,16 +395,17 @@ static struct qr_share no_memory;
 /**
  * qr_log_no_memory() - a device has no link
  * @dev: the device
+ * @now: qr_link_clock()
  *
  * Context: process, rtnl held.
  */
-void qr_log_no_memory(const struct net_device *dev)
+void qr_log_no_memory(const struct net_device *dev, ktime_t now)
 {
 	u32 left_out = no_memory.left_out;
 	char name[NAME_TEXT];
 
 	ASSERT_RTNL();
-	if (!qr_share_take(&no_memory, second_of(ktime_get_boottime())))
+	if (!qr_share_take(&no_memory, second_of(now)))
 		return;
 	no_memory.left_out = 0;
 	qr_escape(name, sizeof(name), dev->name);

@@ -79,7 +79,7 @@ bool qr_log_take(struct qr_log *log, struct qr_log_lines *lines);
 void qr_log_write(const struct net_device *dev, const struct qr_family *family,
 		  const struct qr_log_lines *lines,
 		  const struct qr_status *status);
-void qr_log_no_memory(const struct net_device *dev);
+void qr_log_no_memory(const struct net_device *dev, ktime_t now);
 void qr_log_exit(void);
 
 #endif /* QR_LOG_H */

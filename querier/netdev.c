@@ -74,7 +74,7 @@ static void add(struct net_device *dev, const struct qr_family *family)
 	if (link && !err && is_ethernet(dev))
 		err = qr_sysfs_add(link);
 	if (err) {
-		qr_log_no_memory(dev);
+		qr_log_no_memory(dev, qr_link_clock());
 		/* Stopped: it is new, or its device was closed to be moved. */
 		if (link)
 			destroy(link);
