@@ -220,7 +220,8 @@ static void source_is_a_hosts(struct kunit *test)
 	struct qr_msg msg = {};
 
 	memcpy(packet.data + 12, &row->source, 4);
-	KUNIT_EXPECT_EQ(test, qr_parse(&qr_igmp, packet.data, packet.len, &msg),
+	KUNIT_EXPECT_EQ(test, qr_wire_parse(&qr_igmp, packet.data, packet.len,
+					    &msg),
 			row->verdict);
 	if (row->verdict == QR_ACCEPTED)
 		EXPECT_ADDR(test, msg.source, row->source);
@@ -455,7 +456,8 @@ static void router_alert_is_found(struct kunit *test)
 	packet = packet_from_hex(test, IP_28, igmp);
 	packet.data[0] = 0x40 | (packet.len - 8) / 4;
 	packet.data[3] = packet.len;
-	KUNIT_EXPECT_EQ(test, qr_parse(&qr_igmp, packet.data, packet.len, &msg),
+	KUNIT_EXPECT_EQ(test, qr_wire_parse(&qr_igmp, packet.data, packet.len,
+					    &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(test, msg.router_alert, row->found);
 }

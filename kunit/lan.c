@@ -84,8 +84,9 @@ static void tell_specific(struct lan *lan, const struct qr_query *query)
 	append_seconds(text, size, ktime_sub(lan->now, lan->base));
 	append(text, size, " Q(%u", number_of(family, &query->group));
 	for (i = 0; i < query->list.count; i++) {
-		union qr_addr addr = qr_list_addr(&query->list,
-						  family->proto->addr_len, i);
+		u8 addr_len = family->proto->addr_len;
+		union qr_addr addr = qr_record_source(&query->list, addr_len,
+						      i);
 
 		append(text, size, "%c%u", i ? ' ' : ';',
 		       number_of(family, &addr));
@@ -105,7 +106,7 @@ static void check_packet(struct lan *lan, const struct qr_query *query)
 	KUNIT_ASSERT_NOT_NULL(lan->test, packet);
 	KUNIT_EXPECT_LE(lan->test, len, (size_t)lan->mtu);
 	proto->build(query, packet);
-	KUNIT_EXPECT_EQ(lan->test, qr_parse(proto, packet, len, &msg),
+	KUNIT_EXPECT_EQ(lan->test, qr_wire_parse(proto, packet, len, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(lan->test, msg.version, query->version);
 	KUNIT_EXPECT_TRUE(lan->test, qr_addr_equal(&msg.group, &query->group));

@@ -255,7 +255,8 @@ static void router_alert_is_found(struct kunit *test)
 				 mld);
 	packet.data[5] = packet.len - 40;
 	packet.data[41] = (packet.len - 40 - 28) / 8 - 1;
-	KUNIT_EXPECT_EQ(test, qr_parse(&qr_mld, packet.data, packet.len, &msg),
+	KUNIT_EXPECT_EQ(test, qr_wire_parse(&qr_mld, packet.data, packet.len,
+					    &msg),
 			row->found ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT);
 }
 

@@ -60,7 +60,7 @@ enum qr_stat parse(struct kunit *test, const struct qr_proto *proto,
 {
 	struct packet packet = packet_from_hex(test, hex1, hex2);
 
-	return qr_parse(proto, packet.data, packet.len, msg);
+	return qr_wire_parse(proto, packet.data, packet.len, msg);
 }
 
 /**
@@ -79,7 +79,7 @@ void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
 		cut.data = kunit_kmalloc(test, cut.len, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, cut.data);
 		memcpy(cut.data, whole.data, cut.len);
-		KUNIT_EXPECT_EQ_MSG(test, qr_parse(proto, cut.data, cut.len, &msg),
+		KUNIT_EXPECT_EQ_MSG(test, qr_wire_parse(proto, cut.data, cut.len, &msg),
 				    QR_IGNORED_LENGTH, "%zu octets", cut.len);
 	}
 }
@@ -100,8 +100,8 @@ void expect_checksum(struct kunit *test, const struct qr_proto *proto,
 
 	for (bit = from * 8; bit < to * 8; bit++) {
 		packet.data[bit / 8] ^= 1 << bit % 8;
-		KUNIT_EXPECT_EQ_MSG(test, qr_parse(proto, packet.data, packet.len,
-						   &msg),
+		KUNIT_EXPECT_EQ_MSG(test, qr_wire_parse(proto, packet.data, packet.len,
+							&msg),
 				    QR_IGNORED_CHECKSUM, "bit %zu", bit);
 		packet.data[bit / 8] ^= 1 << bit % 8;
 	}
@@ -154,7 +154,7 @@ static enum qr_stat parse_noise(struct kunit *test,
 	struct qr_msg msg;
 
 	KUNIT_ASSERT_NOT_NULL(test, exact);
-	verdict = qr_parse(proto, exact, len, &msg);
+	verdict = qr_wire_parse(proto, exact, len, &msg);
 	if (!verdict)
 		expect_within(test, &msg.list, exact, len);
 	kfree(exact);

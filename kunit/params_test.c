@@ -278,14 +278,14 @@ static void present_intervals(struct kunit *test)
 	params.robustness = row->robustness;
 	params.query_interval_ms = row->query_interval_ms;
 	params.query_response_interval_ms = row->response_interval_ms;
-	span = qr_query_span(&params);
-	KUNIT_EXPECT_EQ(test, qr_other_querier_present_interval(&params, span),
+	span = qr_params_query_span(&params);
+	KUNIT_EXPECT_EQ(test, qr_params_other_querier_present(&params, span),
 			row->other_querier);
 
 	/* This one goes by the older query's Max Resp Time, not by ours. */
 	params.query_response_interval_ms = 12345;
 	KUNIT_EXPECT_EQ(test,
-			qr_older_version_present_interval(span, max_resp_ms),
+			qr_params_older_version_present(span, max_resp_ms),
 			row->older_version);
 }
 

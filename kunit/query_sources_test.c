@@ -51,7 +51,7 @@ static enum qr_stat parsed(struct kunit *test, const struct family *family,
 	packet = kunit_kzalloc(test, size, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, packet);
 	family->proto->build(&query, packet);
-	return qr_parse(family->proto, packet, size, &msg);
+	return qr_wire_parse(family->proto, packet, size, &msg);
 }
 
 static void sources_of_a_query(struct kunit *test)

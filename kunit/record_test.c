@@ -93,8 +93,8 @@ static void record_is_taken(struct kunit *test)
 	memset(&expected, 0, sizeof(expected));
 	memcpy(&expected, source.data, source.len);
 	for (i = 0; i < record.sources.count; i++) {
-		union qr_addr addr = qr_list_addr(&record.sources,
-						  row->proto->addr_len, i);
+		union qr_addr addr = qr_record_source(&record.sources,
+						      row->proto->addr_len, i);
 
 		KUNIT_EXPECT_TRUE(test, qr_addr_equal(&addr, &expected));
 	}
@@ -110,9 +110,9 @@ static void sources_in_order(struct kunit *test)
 					       "c6120003");
 	struct qr_list list = { .at = packet.data, .len = 12, .count = 3 };
 
-	EXPECT_ADDR(test, qr_list_addr(&list, 4, 0), V4(198, 18, 0, 1));
-	EXPECT_ADDR(test, qr_list_addr(&list, 4, 1), V4(198, 18, 0, 2));
-	EXPECT_ADDR(test, qr_list_addr(&list, 4, 2), V4(198, 18, 0, 3));
+	EXPECT_ADDR(test, qr_record_source(&list, 4, 0), V4(198, 18, 0, 1));
+	EXPECT_ADDR(test, qr_record_source(&list, 4, 1), V4(198, 18, 0, 2));
+	EXPECT_ADDR(test, qr_record_source(&list, 4, 2), V4(198, 18, 0, 3));
 }
 
 static struct kunit_case record_cases[] = {

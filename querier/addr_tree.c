@@ -69,15 +69,15 @@ struct qr_addr_node *qr_addr_tree_from(const struct rb_root *root,
  */
 void qr_addr_tree_insert(struct rb_root *root, struct qr_addr_node *node)
 {
-	struct rb_node **place = &root->rb_node;
+	struct rb_node **link = &root->rb_node;
 	struct rb_node *parent = NULL;
 
-	while (*place) {
-		parent = *place;
-		place = compare(&node->addr, &entry(parent)->addr) < 0 ?
+	while (*link) {
+		parent = *link;
+		link = compare(&node->addr, &entry(parent)->addr) < 0 ?
 			&parent->rb_left : &parent->rb_right;
 	}
-	rb_link_node(&node->rb, parent, place);
+	rb_link_node(&node->rb, parent, link);
 	rb_insert_color(&node->rb, root);
 }
 

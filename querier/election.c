@@ -107,7 +107,7 @@ static ktime_t presence_end(const struct qr_election *election,
 	ktime_t span = qr_election_span(election, params);
 
 	return ktime_add(heard,
-			 qr_other_querier_present_interval(params, span));
+			 qr_params_other_querier_present(params, span));
 }
 
 /* Is the elected one lower than the candidate, too, and still there? */
@@ -224,5 +224,6 @@ ktime_t qr_election_span(const struct qr_election *election,
 {
 	struct qr_params adopted = qr_election_params(election, params);
 
-	return min(qr_query_span(&adopted), qr_query_span_most(params));
+	return min(qr_params_query_span(&adopted),
+		   qr_params_query_span_max(params));
 }

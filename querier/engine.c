@@ -15,54 +15,54 @@ void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
 }
 
 /**
- * qr_engine_note() - something happened that is to be told of
+ * qr_engine_add_event() - something happened that is to be told of
  * @engine: the engine
  * @event: what
  */
-void qr_engine_note(struct qr_engine *engine, enum qr_event event)
+void qr_engine_add_event(struct qr_engine *engine, enum qr_event event)
 {
 	engine->events |= event;
 }
 
 /**
- * qr_engine_follow() - act on what the election has changed
+ * qr_engine_apply_outcome() - act on what the election has changed
  * @engine: the engine
  * @outcome: what that is
  * @now: the time
  */
-void qr_engine_follow(struct qr_engine *engine, enum qr_outcome outcome,
-		      ktime_t now)
+void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
+			     ktime_t now)
 {
 	switch (outcome) {
 	case QR_UNCHANGED:
 		break;
 	case QR_STARTED:
 		qr_schedule_start(&engine->schedule, now);
-		qr_engine_note(engine, QR_EVENT_STARTED);
+		qr_engine_add_event(engine, QR_EVENT_STARTED);
 		break;
 	case QR_STOPPED:
-		qr_engine_note(engine, QR_EVENT_STOPPED);
+		qr_engine_add_event(engine, QR_EVENT_STOPPED);
 		break;
 	case QR_WON:
 		qr_schedule_start(&engine->schedule, now);
 		qr_engine_count(engine, QR_ELECTIONS_WON);
-		qr_engine_note(engine, QR_EVENT_WON);
+		qr_engine_add_event(engine, QR_EVENT_WON);
 		break;
 	case QR_LOST:
 		qr_engine_count(engine, QR_ELECTIONS_LOST);
-		qr_engine_note(engine, QR_EVENT_LOST);
+		qr_engine_add_event(engine, QR_EVENT_LOST);
 		break;
 	case QR_OTHER_CHANGED:
-		qr_engine_note(engine, QR_EVENT_OTHER_CHANGED);
+		qr_engine_add_event(engine, QR_EVENT_OTHER_CHANGED);
 		break;
 	}
 }
 
 /**
- * qr_engine_choose_version() - use the version that is to be used now
+ * qr_engine_update_version() - use the version that is to be used now
  * @engine: the engine
  */
-void qr_engine_choose_version(struct qr_engine *engine)
+void qr_engine_update_version(struct qr_engine *engine)
 {
 	u8 version = qr_version_active(&engine->version, engine->params.version,
 				       engine->params.version_fallback);
@@ -71,7 +71,7 @@ void qr_engine_choose_version(struct qr_engine *engine)
 		return;
 	engine->active_version = version;
 	if (engine->running)
-		qr_engine_note(engine, QR_EVENT_VERSION);
+		qr_engine_add_event(engine, QR_EVENT_VERSION);
 }
 
 /* A proxy's queries come from nobody, whatever addresses the link has. */
@@ -94,7 +94,7 @@ static void announce(struct qr_engine *engine)
 	    !qr_addr_any(&engine->election.own))
 		qr_engine_query_now(engine);
 	else
-		qr_schedule_no_extra(&engine->schedule);
+		qr_schedule_cancel_extra(&engine->schedule);
 }
 
 static void stand(struct qr_engine *engine, ktime_t now)
@@ -107,21 +107,21 @@ static void stand(struct qr_engine *engine, ktime_t now)
 		return;
 
 	outcome = qr_election_stand(&engine->election, &engine->params, &own);
-	qr_engine_follow(engine, outcome, now);
+	qr_engine_apply_outcome(engine, outcome, now);
 	if (outcome == QR_UNCHANGED && moved && engine->election.querier) {
 		announce(engine);
-		qr_engine_note(engine, QR_EVENT_MOVED);
+		qr_engine_add_event(engine, QR_EVENT_MOVED);
 	}
 }
 
 /**
- * qr_engine_terms() - under which conditions members are dealt with just now
+ * qr_engine_ctx() - the context for the member table at this time
  * @engine: the engine
  * @now: the time
  *
- * Return: all but the limit of a message's work.
+ * Return: the context, without @work.
  */
-struct qr_terms qr_engine_terms(struct qr_engine *engine, ktime_t now)
+struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now)
 {
 	struct qr_params params = qr_election_params(&engine->election,
 						     &engine->params);
@@ -129,7 +129,7 @@ struct qr_terms qr_engine_terms(struct qr_engine *engine, ktime_t now)
 	u32 interval_ms = qr_params_get(&params,
 					QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
 
-	return (struct qr_terms) {
+	return (struct qr_ctx) {
 		.proto = engine->proto,
 		.observer = engine->observer,
 		.now = now,
@@ -137,15 +137,15 @@ struct qr_terms qr_engine_terms(struct qr_engine *engine, ktime_t now)
 		.version = params.mode == QR_MODE_PASSIVE ?
 			   0 : engine->active_version,
 		.may_ask = engine->election.querier,
-		.membership = qr_membership_interval(&params, span),
+		.membership = qr_params_membership_interval(&params, span),
 		.last_member_interval = ms_to_ktime(interval_ms),
-		.last_member_time = qr_last_member_query_time(&params,
-							      interval_ms),
+		.last_member_time =
+			qr_params_last_member_query_time(&params, interval_ms),
 		.last_member_count =
 			qr_params_get(&params,
 				      QR_PARAM_LAST_MEMBER_QUERY_COUNT),
-		.older_host_present = qr_older_host_present_interval(&params,
-								     span),
+		.older_host_present = qr_params_older_host_present(&params,
+								   span),
 		.track = params.track_groups,
 		.max_groups = params.max_groups,
 		.max_sources = params.max_sources,
@@ -204,7 +204,7 @@ void qr_engine_stop(struct qr_engine *engine)
 	engine->events = 0;
 	engine->version = (struct qr_version) {};
 	engine->rival_until = 0;
-	qr_engine_choose_version(engine);
+	qr_engine_update_version(engine);
 	qr_election_init(&engine->election, engine->proto);
 }
 
@@ -219,9 +219,9 @@ void qr_engine_set_params(struct qr_engine *engine,
 {
 	qr_schedule_changed(&engine->schedule, &engine->params, params, now);
 	engine->params = *params;
-	qr_version_review(&engine->version, engine->older,
-			  qr_query_span_most(params), now);
-	qr_engine_choose_version(engine);
+	qr_version_recompute(&engine->version, engine->older,
+			     qr_params_query_span_max(params), now);
+	qr_engine_update_version(engine);
 	stand(engine, now);
 }
 
@@ -275,10 +275,10 @@ void qr_engine_forget_members(struct qr_engine *engine,
 bool qr_engine_free_members(const struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work)
 {
-	const struct qr_terms terms = { .observer = engine->observer,
+	const struct qr_ctx ctx = { .observer = engine->observer,
 					.budget = &old->budget };
 
-	return qr_membership_free(old, work, &terms);
+	return qr_membership_free(old, work, &ctx);
 }
 
 /**
@@ -317,9 +317,9 @@ void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 	enum qr_outcome outcome;
 
 	outcome = qr_election_expire(&engine->election, &engine->params, now);
-	qr_engine_follow(engine, outcome, now);
+	qr_engine_apply_outcome(engine, outcome, now);
 	qr_version_expire(&engine->version, now);
-	qr_engine_choose_version(engine);
+	qr_engine_update_version(engine);
 }
 
 static bool take_general_query(struct qr_engine *engine, ktime_t now,
@@ -339,9 +339,9 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 static bool take_specific_query(struct qr_engine *engine, ktime_t now,
 				unsigned int *work, struct qr_query *query)
 {
-	struct qr_terms terms = qr_engine_terms(engine, now);
+	struct qr_ctx ctx = qr_engine_ctx(engine, now);
 
-	if (!qr_membership_output(&engine->members, &terms, work, query))
+	if (!qr_membership_output(&engine->members, &ctx, work, query))
 		return false;
 	query->max_resp_ms =
 		qr_params_get(&engine->params,

@@ -154,11 +154,11 @@ unsigned int qr_engine_take_events(struct qr_engine *engine);
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now);
 
 /* What engine.c and engine_input.c do alike. */
-void qr_engine_note(struct qr_engine *engine, enum qr_event event);
-void qr_engine_follow(struct qr_engine *engine, enum qr_outcome outcome,
-		      ktime_t now);
-void qr_engine_choose_version(struct qr_engine *engine);
+void qr_engine_add_event(struct qr_engine *engine, enum qr_event event);
+void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
+			     ktime_t now);
+void qr_engine_update_version(struct qr_engine *engine);
 void qr_engine_expire(struct qr_engine *engine, ktime_t now);
-struct qr_terms qr_engine_terms(struct qr_engine *engine, ktime_t now);
+struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now);
 
 #endif /* QR_ENGINE_H */

@@ -18,7 +18,7 @@ static enum qr_stat admit_message(struct qr_engine *engine,
 		return QR_IGNORED_OWN;
 	case QR_ORIGIN_DUPLICATE:
 		engine->duplicate = msg->source;
-		qr_engine_note(engine, QR_EVENT_DUPLICATE);
+		qr_engine_add_event(engine, QR_EVENT_DUPLICATE);
 		return QR_IGNORED_DUPLICATE_ADDRESS;
 	case QR_ORIGIN_OFF_SUBNET:
 		if (!engine->params.accept_off_subnet)
@@ -51,11 +51,11 @@ static enum qr_stat admit_message(struct qr_engine *engine,
  */
 static bool is_engaged(struct qr_engine *engine, ktime_t now)
 {
-	struct qr_terms terms = qr_engine_terms(engine, now);
+	struct qr_ctx ctx = qr_engine_ctx(engine, now);
 
 	return engine->election.querier &&
 	       engine->active_version < engine->proto->version_max &&
-	       qr_membership_is_engaged(&engine->members, &terms);
+	       qr_membership_is_engaged(&engine->members, &ctx);
 }
 
 static void contest(struct qr_engine *engine, const struct qr_msg *msg,
@@ -67,7 +67,7 @@ static void contest(struct qr_engine *engine, const struct qr_msg *msg,
 		return;
 	outcome = qr_election_heard(&engine->election, &engine->params, msg,
 				    now);
-	qr_engine_follow(engine, outcome, now);
+	qr_engine_apply_outcome(engine, outcome, now);
 }
 
 static void heard_older_query(struct qr_engine *engine,
@@ -79,11 +79,11 @@ static void heard_older_query(struct qr_engine *engine,
 
 	*query = (struct qr_older_query) {
 		.heard = now,
-		.span = qr_query_span(&params),
+		.span = qr_params_query_span(&params),
 		.max_resp_ms = msg->max_resp_ms,
 	};
 	qr_version_heard_query(&engine->version, msg->version, query,
-			       qr_query_span_most(&engine->params));
+			       qr_params_query_span_max(&engine->params));
 }
 
 /*
@@ -106,7 +106,7 @@ static void heard_general_query(struct qr_engine *engine,
 		heard_older_query(engine, msg, now);
 	if (msg->version <= engine->active_version)
 		engine->oldest = msg->source;
-	qr_engine_choose_version(engine);
+	qr_engine_update_version(engine);
 }
 
 /*
@@ -117,18 +117,18 @@ static void heard_general_query(struct qr_engine *engine,
 static void heard_specific_query(struct qr_engine *engine,
 				 const struct qr_msg *msg, ktime_t now)
 {
-	struct qr_terms terms = qr_engine_terms(engine, now);
-	ktime_t time = terms.last_member_time;
+	struct qr_ctx ctx = qr_engine_ctx(engine, now);
+	ktime_t time = ctx.last_member_time;
 
 	if (msg->suppress || engine->election.querier ||
 	    qr_addr_any(&engine->election.other) ||
 	    !qr_addr_equal(&engine->election.other, &msg->source))
 		return;
 	if (msg->version < engine->proto->version_max)
-		time = qr_last_member_query_time(&engine->params,
-						 msg->max_resp_ms);
-	qr_membership_lower(&engine->members, msg, ktime_add(now, time),
-			    &terms);
+		time = qr_params_last_member_query_time(&engine->params,
+							msg->max_resp_ms);
+	qr_membership_lower_timers(&engine->members, msg, ktime_add(now, time),
+				   &ctx);
 }
 
 /*
@@ -139,9 +139,9 @@ static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
 		       ktime_t now)
 {
 	const struct qr_election *election = &engine->election;
-	ktime_t present =
-		qr_other_querier_present_interval(&engine->params,
-						  qr_query_span(&engine->params));
+	ktime_t span = qr_params_query_span(&engine->params);
+	ktime_t present = qr_params_other_querier_present(&engine->params,
+							  span);
 
 	if (!election->querier || qr_addr_any(&election->own) ||
 	    !engine->proto->insists ||
@@ -149,7 +149,7 @@ static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
 		return;
 	if (!ktime_before(now, engine->rival_until)) {
 		engine->rival = msg->source;
-		qr_engine_note(engine, QR_EVENT_RIVAL);
+		qr_engine_add_event(engine, QR_EVENT_RIVAL);
 	}
 	engine->rival_until = ktime_add(now, present);
 }
@@ -181,18 +181,19 @@ static bool is_limit(enum qr_stat verdict)
 static enum qr_stat heard_record(struct qr_engine *engine,
 				 const struct qr_msg *msg,
 				 const struct qr_record *record,
-				 const struct qr_terms *terms)
+				 const struct qr_ctx *ctx)
 {
 	enum qr_stat verdict;
 
-	verdict = qr_membership_record(&engine->members, msg, record, terms);
+	verdict = qr_membership_record_apply(&engine->members, msg, record,
+					     ctx);
 	engine->observer->record(engine->observer, msg, record, verdict);
 	if (verdict)
 		qr_engine_count(engine, verdict);
 	if (is_limit(verdict)) {
 		engine->refused = record->group;
 		engine->refusal = verdict;
-		qr_engine_note(engine, QR_EVENT_LIMIT);
+		qr_engine_add_event(engine, QR_EVENT_LIMIT);
 	}
 	return verdict;
 }
@@ -203,14 +204,14 @@ static enum qr_stat heard_record(struct qr_engine *engine,
  */
 static enum qr_stat heard_records(struct qr_engine *engine,
 				  const struct qr_msg *msg,
-				  const struct qr_terms *terms)
+				  const struct qr_ctx *ctx)
 {
 	struct qr_list records = msg->list;
 	struct qr_record record;
 	enum qr_stat verdict;
 
 	while (records.count) {
-		if (!*terms->work) {
+		if (!*ctx->work) {
 			qr_engine_count(engine, QR_IGNORED_EFFORT);
 			return QR_IGNORED_EFFORT;
 		}
@@ -219,38 +220,38 @@ static enum qr_stat heard_records(struct qr_engine *engine,
 			qr_engine_count(engine, verdict);
 			return verdict;
 		}
-		verdict = heard_record(engine, msg, &record, terms);
+		verdict = heard_record(engine, msg, &record, ctx);
 		if (verdict == QR_IGNORED_RECORD_SOURCE)
 			return verdict;
 	}
 	return QR_ACCEPTED;
 }
 
-/* RFC 9776 7.3.2: what older messages are in terms of group records. */
+/* RFC 9776 7.3.2: what older messages are as group records. */
 static enum qr_stat heard_older(struct qr_engine *engine,
 				const struct qr_msg *msg,
-				const struct qr_terms *terms)
+				const struct qr_ctx *ctx)
 {
 	const struct qr_record record = {
 		.type = msg->type == QR_MSG_LEAVE ? QR_TO_IN : QR_IS_EX,
 		.group = msg->group,
 	};
 
-	return heard_record(engine, msg, &record, terms);
+	return heard_record(engine, msg, &record, ctx);
 }
 
 static enum qr_stat heard_members(struct qr_engine *engine,
 				  const struct qr_msg *msg, ktime_t now)
 {
-	struct qr_terms terms = qr_engine_terms(engine, now);
+	struct qr_ctx ctx = qr_engine_ctx(engine, now);
 	unsigned int work = REPORT_WORK;
 
-	terms.work = &work;
+	ctx.work = &work;
 	qr_engine_count(engine, msg->type == QR_MSG_LEAVE ? QR_LEAVES_HEARD :
 							    QR_REPORTS_HEARD);
 	if (msg->version < engine->proto->version_max)
-		return heard_older(engine, msg, &terms);
-	return heard_records(engine, msg, &terms);
+		return heard_older(engine, msg, &ctx);
+	return heard_records(engine, msg, &ctx);
 }
 
 /* It expects a general query within 2 s; it is not about members. */

@@ -17,41 +17,41 @@ static_assert(sizeof(struct qr_group) <= QR_GROUP_SIZE);
 /**
  * qr_group_create() - a group that nobody reported yet
  * @addr: the group
- * @terms: the conditions; its memory counts, allowed or not
+ * @ctx: the context; its memory counts, allowed or not
  *
  * Return: the group, or NULL without memory.
  */
 struct qr_group *qr_group_create(const union qr_addr *addr,
-				 const struct qr_terms *terms)
+				 const struct qr_ctx *ctx)
 {
 	struct qr_group *group = qr_kzalloc_obj(*group,
 						GFP_NOWAIT | __GFP_NOWARN);
 
 	if (!group)
 		return NULL;
-	qr_budget_take(terms->budget, QR_GROUP_SIZE);
+	qr_budget_take(ctx->budget, QR_GROUP_SIZE);
 	group->node.addr = *addr;
 	timerqueue_init(&group->alarm);
 	group->sources.tree = RB_ROOT;
 	group->sources_at = KTIME_MAX;
-	group->soonest = KTIME_MAX;
-	group->since = terms->now;
+	group->deadline = KTIME_MAX;
+	group->since = ctx->now;
 	return group;
 }
 
 /**
  * qr_group_free() - free a group that is in no tree and no queue
  * @group: the group
- * @terms: the conditions
+ * @ctx: the context
  */
-void qr_group_free(struct qr_group *group, const struct qr_terms *terms)
+void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
 
-	qr_for_each_source(source, next, &group->sources)
-		qr_sources_remove(&group->sources, source, terms->budget);
+	qr_sources_for_each(source, next, &group->sources)
+		qr_sources_remove(&group->sources, source, ctx->budget);
 	kfree(group);
-	qr_budget_give(terms->budget, QR_GROUP_SIZE);
+	qr_budget_give(ctx->budget, QR_GROUP_SIZE);
 }
 
 /**
@@ -94,57 +94,58 @@ bool qr_group_is_asking(const struct qr_group *group)
 }
 
 /**
- * qr_group_hasten() - something is to happen
+ * qr_group_set_deadline() - something is to happen
  * @group: the group
  * @time: when: not later may the group be looked after
  */
-void qr_group_hasten(struct qr_group *group, ktime_t time)
+void qr_group_set_deadline(struct qr_group *group, ktime_t time)
 {
-	group->soonest = min(group->soonest, time);
+	group->deadline = min(group->deadline, time);
 }
 
 /**
- * qr_group_plan() - find out when the group is to be looked after next
- * @group: the group, of which qr_group.soonest is set
+ * qr_group_update_deadline() - compute when the group needs service next
+ * @group: the group, of which qr_group.deadline is set
  *
  * In between it is kept up, but may be too early: most reports put things off.
  */
-void qr_group_plan(struct qr_group *group)
+void qr_group_update_deadline(struct qr_group *group)
 {
 	struct qr_source *source, *next;
 
-	group->soonest = group->asking ? 0 : group->sources_at;
+	group->deadline = group->asking ? 0 : group->sources_at;
 	if (group->retransmit)
-		qr_group_hasten(group, group->query_at);
+		qr_group_set_deadline(group, group->query_at);
 	if (group->mode == QR_EXCLUDE)
-		qr_group_hasten(group, group->expires);
-	qr_for_each_source(source, next, &group->sources) {
+		qr_group_set_deadline(group, group->expires);
+	qr_sources_for_each(source, next, &group->sources) {
 		if (source->expires)
-			qr_group_hasten(group, source->expires);
+			qr_group_set_deadline(group, source->expires);
 	}
 }
 
 /**
- * qr_group_lower() - the elected querier asks whether anybody is left
+ * qr_group_lower_timers() - the elected querier asks whether anybody is left
  * @group: the group
  * @sources: the sources it asks for; empty: for the group
  * @expires: who does not answer until then is gone
- * @terms: the conditions
+ * @ctx: the context
  *
  * RFC 9776 6.6.1.
  */
-void qr_group_lower(struct qr_group *group, const struct qr_list *sources,
-		    ktime_t expires, const struct qr_terms *terms)
+void qr_group_lower_timers(struct qr_group *group,
+			   const struct qr_list *sources, ktime_t expires,
+			   const struct qr_ctx *ctx)
 {
 	struct qr_source *source;
 	unsigned int i;
 
-	qr_group_hasten(group, expires);
+	qr_group_set_deadline(group, expires);
 	if (!sources->count)
 		group->expires = min(group->expires, expires);
 	for (i = 0; i < sources->count; i++) {
-		union qr_addr addr = qr_list_addr(sources,
-						  terms->proto->addr_len, i);
+		union qr_addr addr = qr_record_source(sources,
+						      ctx->proto->addr_len, i);
 
 		source = qr_sources_find(&group->sources, &addr);
 		if (source)
@@ -153,52 +154,52 @@ void qr_group_lower(struct qr_group *group, const struct qr_list *sources,
 }
 
 static void expire_source(struct qr_group *group, struct qr_source *source,
-			  const struct qr_terms *terms)
+			  const struct qr_ctx *ctx)
 {
-	if (!source->expires || ktime_after(source->expires, terms->now))
+	if (!source->expires || ktime_after(source->expires, ctx->now))
 		return;
 
 	if (group->mode == QR_EXCLUDE) {
 		source->expires = 0;
 		source->retransmit = 0;
 		source->due = false;
-		qr_tell_source(terms, QR_CHANGED, group, source);
+		qr_ctx_notify_source(ctx, QR_CHANGED, group, source);
 		return;
 	}
-	qr_tell_source(terms, QR_EXPIRED, group, source);
-	qr_sources_remove(&group->sources, source, terms->budget);
+	qr_ctx_notify_source(ctx, QR_EXPIRED, group, source);
+	qr_sources_remove(&group->sources, source, ctx->budget);
 }
 
 static void include_requested(struct qr_group *group,
-			      const struct qr_terms *terms)
+			      const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
 
 	group->mode = QR_INCLUDE;
 	group->retransmit = 0;
 	group->due = false;
-	qr_for_each_source(source, next, &group->sources) {
+	qr_sources_for_each(source, next, &group->sources) {
 		if (source->expires)
 			continue;
-		qr_tell_source(terms, QR_EXPIRED, group, source);
-		qr_sources_remove(&group->sources, source, terms->budget);
+		qr_ctx_notify_source(ctx, QR_EXPIRED, group, source);
+		qr_sources_remove(&group->sources, source, ctx->budget);
 	}
 	if (group->sources.count)
-		qr_tell_group(terms, QR_CHANGED, group);
+		qr_ctx_notify_group(ctx, QR_CHANGED, group);
 }
 
 /**
  * qr_group_expire() - end what has run out
  * @group: the group
- * @terms: the conditions
+ * @ctx: the context
  */
-void qr_group_expire(struct qr_group *group, const struct qr_terms *terms)
+void qr_group_expire(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
 
-	qr_for_each_source(source, next, &group->sources)
-		expire_source(group, source, terms);
+	qr_sources_for_each(source, next, &group->sources)
+		expire_source(group, source, ctx);
 	if (group->mode == QR_EXCLUDE &&
-	    !ktime_after(group->expires, terms->now))
-		include_requested(group, terms);
+	    !ktime_after(group->expires, ctx->now))
+		include_requested(group, ctx);
 }

@@ -9,8 +9,8 @@
 #ifndef QR_GROUP_H
 #define QR_GROUP_H
 
+#include "ctx.h"
 #include "source.h"
-#include "terms.h"
 #include "version.h"
 
 #include <linux/timerqueue.h>
@@ -27,7 +27,7 @@ enum qr_filter_mode {
  * struct qr_group - one group
  * @node: in the tree of groups, by address
  * @alarm: in the queue of groups
- * @soonest: when it is to be looked after: maybe too early, never too late
+ * @deadline: when it is to be looked after: maybe too early, never too late
  * @sources: its sources
  * @mode: filter mode, an enum qr_filter_mode
  * @retransmit: how many more times the group as a whole is to be asked for
@@ -45,7 +45,7 @@ enum qr_filter_mode {
 struct qr_group {
 	struct qr_addr_node node;
 	struct timerqueue_node alarm;
-	ktime_t soonest;
+	ktime_t deadline;
 	struct qr_sources sources;
 	u8 mode;
 	u8 retransmit;
@@ -62,17 +62,18 @@ struct qr_group {
 };
 
 struct qr_group *qr_group_create(const union qr_addr *addr,
-				 const struct qr_terms *terms);
-void qr_group_free(struct qr_group *group, const struct qr_terms *terms);
+				 const struct qr_ctx *ctx);
+void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx);
 
 u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now);
 bool qr_group_is_empty(const struct qr_group *group);
 bool qr_group_is_asking(const struct qr_group *group);
 
-void qr_group_hasten(struct qr_group *group, ktime_t time);
-void qr_group_plan(struct qr_group *group);
-void qr_group_lower(struct qr_group *group, const struct qr_list *sources,
-		    ktime_t expires, const struct qr_terms *terms);
-void qr_group_expire(struct qr_group *group, const struct qr_terms *terms);
+void qr_group_set_deadline(struct qr_group *group, ktime_t time);
+void qr_group_update_deadline(struct qr_group *group);
+void qr_group_lower_timers(struct qr_group *group,
+			   const struct qr_list *sources, ktime_t expires,
+			   const struct qr_ctx *ctx);
+void qr_group_expire(struct qr_group *group, const struct qr_ctx *ctx);
 
 #endif /* QR_GROUP_H */

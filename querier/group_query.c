@@ -6,83 +6,87 @@
 #include "group_query.h"
 
 static bool is_above_last_member_time(ktime_t expires,
-				      const struct qr_terms *terms)
+				      const struct qr_ctx *ctx)
 {
-	return ktime_after(expires, ktime_add(terms->now,
-					      terms->last_member_time));
+	return ktime_after(expires, ktime_add(ctx->now,
+					      ctx->last_member_time));
 }
 
 /**
- * qr_may_ask_sources() - can Q(G,source) be sent at all?
- * @terms: the conditions
+ * qr_group_query_may_ask_sources() - can Q(G,source) be sent at all?
+ * @ctx: the context
  *
  * Return: true for the Querier, unless an older version is in use.
  */
-bool qr_may_ask_sources(const struct qr_terms *terms)
+bool qr_group_query_may_ask_sources(const struct qr_ctx *ctx)
 {
-	return terms->may_ask && terms->version == terms->proto->version_max;
+	return ctx->may_ask && ctx->version == ctx->proto->version_max;
 }
 
 /**
- * qr_group_ask_source() - "Send Q(G,source)" (RFC 9776 6.6.3.2), if this host may
+ * qr_group_query_start_source() - "Send Q(G,source)" (RFC 9776 6.6.3.2)
  * @group: the group
  * @source: one of its sources
- * @terms: the conditions
+ * @ctx: the context
  *
- * At once, unless it has just been asked for. Older versions have no such
+ * Does nothing unless this host is the Querier. At once, unless the source has
+ * just been queried. Older versions have no such
  * query, and a timer is not lowered when nobody is asked to keep it up.
  */
-void qr_group_ask_source(struct qr_group *group, struct qr_source *source,
-			 const struct qr_terms *terms)
+void qr_group_query_start_source(struct qr_group *group,
+				 struct qr_source *source,
+				 const struct qr_ctx *ctx)
 {
-	if (!qr_may_ask_sources(terms) ||
-	    !is_above_last_member_time(source->expires, terms))
+	if (!qr_group_query_may_ask_sources(ctx) ||
+	    !is_above_last_member_time(source->expires, ctx))
 		return;
 
-	source->query_at = max(source->query_at, terms->now);
-	source->expires = ktime_add(source->query_at, terms->last_member_time);
-	source->retransmit = terms->last_member_count;
+	source->query_at = max(source->query_at, ctx->now);
+	source->expires = ktime_add(source->query_at, ctx->last_member_time);
+	source->retransmit = ctx->last_member_count;
 	group->sources_at = min(group->sources_at, source->query_at);
-	qr_group_hasten(group, group->sources_at);
+	qr_group_set_deadline(group, group->sources_at);
 }
 
 /**
- * qr_group_ask() - "Send Q(G)" (RFC 9776 6.6.3.1), if this host may
+ * qr_group_query_start() - "Send Q(G)" (RFC 9776 6.6.3.1)
  * @group: the group
- * @terms: the conditions
+ * @ctx: the context
  *
- * At once, unless it has just been asked for. While nobody has answered the
+ * Does nothing unless this host is the Querier. At once, unless the group has
+ * just been queried. While nobody has answered the
  * last time another leave changes nothing: hosts repeat theirs.
  */
-void qr_group_ask(struct qr_group *group, const struct qr_terms *terms)
+void qr_group_query_start(struct qr_group *group, const struct qr_ctx *ctx)
 {
-	if (!terms->may_ask || terms->version < terms->proto->version_leave)
+	if (!ctx->may_ask || ctx->version < ctx->proto->version_leave)
 		return;
 	if (group->asked_until &&
 	    !ktime_after(group->expires, group->asked_until))
 		return;
 
-	group->query_at = max(group->query_at, terms->now);
+	group->query_at = max(group->query_at, ctx->now);
 	group->asked_until = ktime_add(group->query_at,
-				       terms->last_member_time);
-	group->retransmit = terms->last_member_count;
+				       ctx->last_member_time);
+	group->retransmit = ctx->last_member_count;
 	/* One that nobody reported is there, too, until the time is over. */
 	if (group->tracked)
 		group->expires = min(group->expires, group->asked_until);
 	else
 		group->expires = group->asked_until;
 	group->mode = QR_EXCLUDE;
-	qr_group_hasten(group, group->query_at);
+	qr_group_set_deadline(group, group->query_at);
 }
 
 /**
- * qr_group_inherit() - go on with the queries for a group that was only asked for
+ * qr_group_query_inherit() - take over the queries for an untracked group
  * @group: a group that was just reported
  * @asked: the group until now
  *
  * A group in INCLUDE mode has its sources asked for, each by itself.
  */
-void qr_group_inherit(struct qr_group *group, const struct qr_group *asked)
+void qr_group_query_inherit(struct qr_group *group,
+			    const struct qr_group *asked)
 {
 	if (group->mode == QR_INCLUDE)
 		return;
@@ -90,47 +94,48 @@ void qr_group_inherit(struct qr_group *group, const struct qr_group *asked)
 	group->query_at = asked->query_at;
 	group->asked_until = asked->asked_until;
 	if (group->retransmit)
-		qr_group_hasten(group, group->query_at);
+		qr_group_set_deadline(group, group->query_at);
 }
 
 /* Ask once more, and not again before the interval is over. */
-static void draw(u8 *retransmit, ktime_t *query_at,
-		 const struct qr_terms *terms)
+static void consume_retransmit(u8 *retransmit, ktime_t *query_at,
+			       const struct qr_ctx *ctx)
 {
 	--*retransmit;
 	/* From when it was due: lateness does not add up. */
-	*query_at = ktime_add(min(*query_at, terms->now),
-			      terms->last_member_interval);
+	*query_at = ktime_add(min(*query_at, ctx->now),
+			      ctx->last_member_interval);
 }
 
-static void draw_group(struct qr_group *group, const struct qr_terms *terms)
+static void mark_group_due(struct qr_group *group, const struct qr_ctx *ctx)
 {
-	if (terms->version < terms->proto->version_leave)
+	if (ctx->version < ctx->proto->version_leave)
 		group->retransmit = 0;
 	group->due = group->retransmit &&
-		     !ktime_after(group->query_at, terms->now);
+		     !ktime_after(group->query_at, ctx->now);
 	if (group->due)
-		draw(&group->retransmit, &group->query_at, terms);
+		consume_retransmit(&group->retransmit, &group->query_at, ctx);
 }
 
 /*
  * RFC 9776 6.6.3.2: a query for sources asks for all that are to be asked for.
  * Those that are pending join those that have just become so.
  */
-static void draw_sources(struct qr_group *group, const struct qr_terms *terms)
+static void mark_sources_due(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
 
-	if (ktime_after(group->sources_at, terms->now))
+	if (ktime_after(group->sources_at, ctx->now))
 		return;
 
 	group->sources_at = KTIME_MAX;
-	qr_for_each_source(source, next, &group->sources) {
-		if (terms->version < terms->proto->version_max)
+	qr_sources_for_each(source, next, &group->sources) {
+		if (ctx->version < ctx->proto->version_max)
 			source->retransmit = 0;
 		source->due = source->retransmit;
 		if (source->due)
-			draw(&source->retransmit, &source->query_at, terms);
+			consume_retransmit(&source->retransmit,
+					   &source->query_at, ctx);
 		if (source->retransmit)
 			group->sources_at = min(group->sources_at,
 						source->query_at);
@@ -138,17 +143,17 @@ static void draw_sources(struct qr_group *group, const struct qr_terms *terms)
 }
 
 static bool is_time_to_ask(const struct qr_group *group,
-			   const struct qr_terms *terms)
+			   const struct qr_ctx *ctx)
 {
-	return !ktime_after(group->sources_at, terms->now) ||
-	       (group->retransmit && !ktime_after(group->query_at, terms->now));
+	return !ktime_after(group->sources_at, ctx->now) ||
+	       (group->retransmit && !ktime_after(group->query_at, ctx->now));
 }
 
 /* It is time to ask: choose for what, and when the next time is. */
-static void start_round(struct qr_group *group, const struct qr_terms *terms)
+static void start_round(struct qr_group *group, const struct qr_ctx *ctx)
 {
-	draw_group(group, terms);
-	draw_sources(group, terms);
+	mark_group_due(group, ctx);
+	mark_sources_due(group, ctx);
 	group->asking = true;
 }
 
@@ -156,17 +161,17 @@ static void start_round(struct qr_group *group, const struct qr_terms *terms)
  * RFC 9776 6.6.3.2: one message asks for the sources whose timers are above
  * Last Member Query Time, with the S flag, another one for the rest.
  */
-static bool gather(struct qr_group *group, bool suppress,
-		   const struct qr_terms *terms, u8 *buffer, size_t size,
-		   struct qr_list *list)
+static bool collect_sources(struct qr_group *group, bool suppress,
+			    const struct qr_ctx *ctx, u8 *buffer, size_t size,
+			    struct qr_list *list)
 {
-	size_t addr_len = terms->proto->addr_len;
+	size_t addr_len = ctx->proto->addr_len;
 	struct qr_source *source, *next;
 
 	*list = (struct qr_list) { .at = buffer };
-	qr_for_each_source(source, next, &group->sources) {
+	qr_sources_for_each(source, next, &group->sources) {
 		if (!source->due || suppress !=
-		    is_above_last_member_time(source->expires, terms))
+		    is_above_last_member_time(source->expires, ctx))
 			continue;
 		if (list->len + addr_len > size)
 			break;
@@ -179,9 +184,9 @@ static bool gather(struct qr_group *group, bool suppress,
 }
 
 /**
- * qr_group_take_query() - take the next query for this group that is due
+ * qr_group_query_take() - take the next query for this group that is due
  * @group: the group
- * @terms: the conditions
+ * @ctx: the context
  * @buffer: room for the sources it asks for
  * @size: octets of it, enough for one source at least if any may be asked for
  * @query: its version, group, S flag and sources are filled in
@@ -190,35 +195,36 @@ static bool gather(struct qr_group *group, bool suppress,
  *
  * Return: whether there is a query to send.
  */
-bool qr_group_take_query(struct qr_group *group, const struct qr_terms *terms,
+bool qr_group_query_take(struct qr_group *group, const struct qr_ctx *ctx,
 			 u8 *buffer, size_t size, struct qr_query *query)
 {
-	if (!group->asking && is_time_to_ask(group, terms))
-		start_round(group, terms);
+	if (!group->asking && is_time_to_ask(group, ctx))
+		start_round(group, ctx);
 	/* The version may change in the midst of a round. */
-	if (terms->version < terms->proto->version_leave)
+	if (ctx->version < ctx->proto->version_leave)
 		group->asking = false;
 	if (!group->asking)
 		return false;
 
 	*query = (struct qr_query) {
-		.version = terms->version,
+		.version = ctx->version,
 		.group = group->node.addr,
 	};
 	if (group->due) {
 		group->due = false;
 		/* RFC 9776 6.6.3.1 */
 		query->suppress = is_above_last_member_time(group->expires,
-							    terms);
+							    ctx);
 		return true;
 	}
 
 	group->asking = false;
-	if (terms->version < terms->proto->version_max)
+	if (ctx->version < ctx->proto->version_max)
 		return false;
-	query->suppress = gather(group, true, terms, buffer, size,
-				 &query->list);
+	query->suppress = collect_sources(group, true, ctx, buffer, size,
+					  &query->list);
 	group->asking = query->suppress ||
-			gather(group, false, terms, buffer, size, &query->list);
+			collect_sources(group, false, ctx, buffer, size,
+					&query->list);
 	return group->asking;
 }

@@ -7,12 +7,14 @@
 
 #include "group.h"
 
-bool qr_may_ask_sources(const struct qr_terms *terms);
-void qr_group_ask(struct qr_group *group, const struct qr_terms *terms);
-void qr_group_ask_source(struct qr_group *group, struct qr_source *source,
-			 const struct qr_terms *terms);
-void qr_group_inherit(struct qr_group *group, const struct qr_group *asked);
-bool qr_group_take_query(struct qr_group *group, const struct qr_terms *terms,
+bool qr_group_query_may_ask_sources(const struct qr_ctx *ctx);
+void qr_group_query_start(struct qr_group *group, const struct qr_ctx *ctx);
+void qr_group_query_start_source(struct qr_group *group,
+				 struct qr_source *source,
+				 const struct qr_ctx *ctx);
+void qr_group_query_inherit(struct qr_group *group,
+			    const struct qr_group *asked);
+bool qr_group_query_take(struct qr_group *group, const struct qr_ctx *ctx,
 			 u8 *buffer, size_t size, struct qr_query *query);
 
 #endif /* QR_GROUP_QUERY_H */

@@ -41,23 +41,23 @@
 #define ASK		8
 
 /* How a source stands to a record: named by it or not, requested or excluded. */
-enum place {
+enum relation {
 	NAMED_X,
 	NAMED_Y,
 	NEW,
 	OTHER_X,
 	OTHER_Y,
-	PLACES,
+	RELATIONS,
 };
 
 /**
  * struct rule - one row of the table
- * @effect: on the sources, by place
+ * @effect: on the sources, by relation
  * @exclude: the mode is EXCLUDE then, and the group timer starts again
  * @ask: send Q(G)
  */
 struct rule {
-	u8 effect[PLACES];
+	u8 effect[RELATIONS];
 	bool exclude;
 	bool ask;
 };
@@ -100,48 +100,48 @@ struct names {
 static struct qr_source *listed_source(const struct qr_group *group,
 				       const struct qr_list *list,
 				       unsigned int i,
-				       const struct qr_terms *terms)
+				       const struct qr_ctx *ctx)
 {
-	union qr_addr addr = qr_list_addr(list, terms->proto->addr_len, i);
+	union qr_addr addr = qr_record_source(list, ctx->proto->addr_len, i);
 
 	return qr_sources_find(&group->sources, &addr);
 }
 
 /* Undo what name_sources() did, the sources that it added included. */
 static void forget_names(struct qr_group *group, const struct qr_list *list,
-			 const struct qr_terms *terms)
+			 const struct qr_ctx *ctx)
 {
 	struct qr_source *source;
 	unsigned int i;
 
 	for (i = 0; i < list->count; i++) {
-		source = listed_source(group, list, i, terms);
+		source = listed_source(group, list, i, ctx);
 		if (!source)
 			continue;
 		source->named = false;
 		if (source->fresh)
 			qr_sources_remove(&group->sources, source,
-					  terms->budget);
+					  ctx->budget);
 	}
 }
 
 static enum qr_stat name_source(struct qr_group *group,
 				const union qr_addr *addr, bool add,
 				struct names *names,
-				const struct qr_terms *terms)
+				const struct qr_ctx *ctx)
 {
 	struct qr_source *source;
 
-	if (!terms->proto->is_source(addr))
+	if (!ctx->proto->is_source(addr))
 		return QR_IGNORED_RECORD_SOURCE;
 
 	source = qr_sources_find(&group->sources, addr);
 	if (!source && add) {
-		if (names->fresh == terms->max_sources)
+		if (names->fresh == ctx->max_sources)
 			return QR_IGNORED_SOURCE_LIMIT;
-		if (!qr_budget_allows(terms->budget, QR_SOURCE_SIZE))
+		if (!qr_budget_allows(ctx->budget, QR_SOURCE_SIZE))
 			return QR_IGNORED_MEMORY_LIMIT;
-		source = qr_sources_add(&group->sources, addr, terms->budget);
+		source = qr_sources_add(&group->sources, addr, ctx->budget);
 		if (!source)
 			return QR_IGNORED_MEMORY;
 		source->fresh = true;
@@ -165,7 +165,7 @@ static bool ends_others(const struct rule *rule)
 static enum qr_stat name_sources(struct qr_group *group,
 				 const struct qr_list *list,
 				 const struct rule *rule, struct names *names,
-				 const struct qr_terms *terms)
+				 const struct qr_ctx *ctx)
 {
 	bool add = rule->effect[NEW] != KEEP;
 	enum qr_stat verdict = QR_ACCEPTED;
@@ -173,22 +173,22 @@ static enum qr_stat name_sources(struct qr_group *group,
 	u32 count;
 
 	for (i = 0; i < list->count && !verdict; i++) {
-		union qr_addr addr = qr_list_addr(list, terms->proto->addr_len,
-						  i);
+		union qr_addr addr = qr_record_source(list,
+						      ctx->proto->addr_len, i);
 
-		verdict = name_source(group, &addr, add, names, terms);
+		verdict = name_source(group, &addr, add, names, ctx);
 	}
 
 	count = ends_others(rule) ? names->known + names->fresh :
 				    group->sources.count;
-	if (!verdict && names->fresh && count > terms->max_sources)
+	if (!verdict && names->fresh && count > ctx->max_sources)
 		verdict = QR_IGNORED_SOURCE_LIMIT;
 	if (verdict)
-		forget_names(group, list, terms);
+		forget_names(group, list, ctx);
 	return verdict;
 }
 
-static enum place place_of(const struct qr_source *source)
+static enum relation relation_of(const struct qr_source *source)
 {
 	if (source->fresh)
 		return NEW;
@@ -199,17 +199,17 @@ static enum place place_of(const struct qr_source *source)
 
 static void apply_effect(struct qr_group *group, struct qr_source *source,
 			 const struct rule *rule, ktime_t group_timer,
-		   const struct qr_terms *terms)
+			 const struct qr_ctx *ctx)
 {
 	bool requested = source->expires, fresh = source->fresh;
-	u8 effect = rule->effect[place_of(source)];
+	u8 effect = rule->effect[relation_of(source)];
 
 	source->named = false;
 	source->fresh = false;
 
 	switch (effect & EFFECT) {
 	case MEMBER:
-		source->expires = ktime_add(terms->now, terms->membership);
+		source->expires = ktime_add(ctx->now, ctx->membership);
 		break;
 	case GROUP_TIMER:
 		source->expires = group_timer;
@@ -218,36 +218,36 @@ static void apply_effect(struct qr_group *group, struct qr_source *source,
 		source->expires = 0;
 		break;
 	case DELETE:
-		qr_tell_source(terms, QR_REMOVED, group, source);
-		qr_sources_remove(&group->sources, source, terms->budget);
+		qr_ctx_notify_source(ctx, QR_REMOVED, group, source);
+		qr_sources_remove(&group->sources, source, ctx->budget);
 		return;
 	}
 
 	if (source->expires)
-		qr_group_hasten(group, source->expires);
+		qr_group_set_deadline(group, source->expires);
 	if (effect & ASK)
-		qr_group_ask_source(group, source, terms);
+		qr_group_query_start_source(group, source, ctx);
 	if (fresh)
-		qr_tell_source(terms, QR_ADDED, group, source);
+		qr_ctx_notify_source(ctx, QR_ADDED, group, source);
 	else if (requested != !!source->expires)
-		qr_tell_source(terms, QR_CHANGED, group, source);
+		qr_ctx_notify_source(ctx, QR_CHANGED, group, source);
 }
 
 static void set_mode(struct qr_group *group, bool exclude,
-		     const struct qr_terms *terms)
+		     const struct qr_ctx *ctx)
 {
 	bool changed = exclude && group->mode == QR_INCLUDE;
 
 	if (exclude) {
 		group->mode = QR_EXCLUDE;
-		group->expires = ktime_add(terms->now, terms->membership);
-		qr_group_hasten(group, group->expires);
+		group->expires = ktime_add(ctx->now, ctx->membership);
+		qr_group_set_deadline(group, group->expires);
 	}
 	if (!group->tracked) {
 		group->tracked = true;
-		qr_tell_group(terms, QR_ADDED, group);
+		qr_ctx_notify_group(ctx, QR_ADDED, group);
 	} else if (changed) {
-		qr_tell_group(terms, QR_CHANGED, group);
+		qr_ctx_notify_group(ctx, QR_CHANGED, group);
 	}
 }
 
@@ -258,12 +258,12 @@ static void set_mode(struct qr_group *group, bool exclude,
  * Return: whether anything is left of the record.
  */
 static bool translate(const struct qr_group *group, struct qr_record *record,
-		      const struct qr_terms *terms)
+		      const struct qr_ctx *ctx)
 {
-	u8 version = qr_group_version(group, terms->proto->version_max,
-				      terms->now);
+	u8 version = qr_group_version(group, ctx->proto->version_max,
+				      ctx->now);
 
-	if (version == terms->proto->version_max)
+	if (version == ctx->proto->version_max)
 		return true;
 
 	switch (record->type) {
@@ -273,19 +273,19 @@ static bool translate(const struct qr_group *group, struct qr_record *record,
 		record->sources = (struct qr_list) {};
 		return true;
 	case QR_TO_IN:
-		return version >= terms->proto->version_leave;
+		return version >= ctx->proto->version_leave;
 	default:
 		return true;
 	}
 }
 
 /**
- * qr_record_founds_group() - is there a group after it if there was none?
+ * qr_group_record_creates_group() - would it create a missing group?
  * @record: the record, of a known type
  *
  * Return: true if there is.
  */
-bool qr_record_founds_group(const struct qr_record *record)
+bool qr_group_record_creates_group(const struct qr_record *record)
 {
 	const struct rule *rule = &rules[QR_INCLUDE][record->type];
 
@@ -295,32 +295,33 @@ bool qr_record_founds_group(const struct qr_record *record)
 
 /* Is anything to be done about sources that go unnamed? */
 static bool concerns_others(const struct rule *rule,
-			    const struct qr_terms *terms)
+			    const struct qr_ctx *ctx)
 {
 	return rule->effect[OTHER_X] == DELETE ||
-	       (rule->effect[OTHER_X] == ASK && qr_may_ask_sources(terms));
+	       (rule->effect[OTHER_X] == ASK &&
+		qr_group_query_may_ask_sources(ctx));
 }
 
 /* What cannot fail. Without need nobody looks at sources that go unnamed. */
 static void commit(struct qr_group *group, const struct qr_list *list,
-		   const struct rule *rule, const struct qr_terms *terms)
+		   const struct rule *rule, const struct qr_ctx *ctx)
 {
 	ktime_t group_timer = group->expires;
 	struct qr_source *source, *next;
 	unsigned int i;
 
-	set_mode(group, rule->exclude, terms);
+	set_mode(group, rule->exclude, ctx);
 
-	if (concerns_others(rule, terms)) {
-		*terms->work -= min(*terms->work, group->sources.count);
-		qr_for_each_source(source, next, &group->sources)
-			apply_effect(group, source, rule, group_timer, terms);
+	if (concerns_others(rule, ctx)) {
+		*ctx->work -= min(*ctx->work, group->sources.count);
+		qr_sources_for_each(source, next, &group->sources)
+			apply_effect(group, source, rule, group_timer, ctx);
 		return;
 	}
 	for (i = 0; i < list->count; i++) {
-		source = listed_source(group, list, i, terms);
+		source = listed_source(group, list, i, ctx);
 		if (source && (source->named || source->fresh))
-			apply_effect(group, source, rule, group_timer, terms);
+			apply_effect(group, source, rule, group_timer, ctx);
 	}
 }
 
@@ -329,30 +330,30 @@ static void commit(struct qr_group *group, const struct qr_list *list,
  * had left the group altogether. The others answer.
  */
 static void ask_at_the_limit(struct qr_group *group,
-			     const struct qr_terms *terms)
+			     const struct qr_ctx *ctx)
 {
 	const struct rule *rule = &rules[group->mode][QR_TO_IN];
 	const struct qr_list none = {};
 
-	commit(group, &none, rule, terms);
+	commit(group, &none, rule, ctx);
 	if (rule->ask)
-		qr_group_ask(group, terms);
+		qr_group_query_start(group, ctx);
 }
 
 /**
- * qr_group_apply() - what a record does to a group
+ * qr_group_record_apply() - what a record does to a group
  * @group: the group, nothing in it expired
  * @heard: the record, of a known type
  * @msg: the message it was in
- * @terms: the conditions
+ * @ctx: the context
  *
  * Return: QR_ACCEPTED, or why not, in which case nothing has changed, but that
  * a group that a host left in part is asked for.
  */
-enum qr_stat qr_group_apply(struct qr_group *group,
-			    const struct qr_record *heard,
-			    const struct qr_msg *msg,
-			    const struct qr_terms *terms)
+enum qr_stat qr_group_record_apply(struct qr_group *group,
+				   const struct qr_record *heard,
+				   const struct qr_msg *msg,
+				   const struct qr_ctx *ctx)
 {
 	struct qr_record record = *heard;
 	struct names names = {};
@@ -361,18 +362,18 @@ enum qr_stat qr_group_apply(struct qr_group *group,
 
 	if (record.type == QR_IS_EX)
 		qr_version_heard(&group->older, msg->version,
-				 terms->proto->version_max,
-				 ktime_add(terms->now,
-					   terms->older_host_present));
-	if (!translate(group, &record, terms))
+				 ctx->proto->version_max,
+				 ktime_add(ctx->now,
+					   ctx->older_host_present));
+	if (!translate(group, &record, ctx))
 		return QR_ACCEPTED;
 
 	rule = &rules[group->mode][record.type];
-	verdict = name_sources(group, &record.sources, rule, &names, terms);
+	verdict = name_sources(group, &record.sources, rule, &names, ctx);
 	if (verdict) {
 		if (group->tracked && verdict != QR_IGNORED_RECORD_SOURCE &&
 		    qr_record_is_leave(&record))
-			ask_at_the_limit(group, terms);
+			ask_at_the_limit(group, ctx);
 		return verdict;
 	}
 
@@ -380,8 +381,8 @@ enum qr_stat qr_group_apply(struct qr_group *group,
 	if (rule->exclude || names.fresh ||
 	    (names.known && rule->effect[NAMED_X] == MEMBER))
 		group->reporter = msg->source;
-	commit(group, &record.sources, rule, terms);
+	commit(group, &record.sources, rule, ctx);
 	if (rule->ask)
-		qr_group_ask(group, terms);
+		qr_group_query_start(group, ctx);
 	return QR_ACCEPTED;
 }

@@ -38,7 +38,8 @@ static bool has_router_alert(const struct iphdr *ip)
 	const u8 *end = (const u8 *)ip + ip->ihl * 4;
 	const u8 *alert;
 
-	alert = qr_option_find((const u8 *)(ip + 1), end, &format, IPOPT_RA);
+	alert = qr_wire_find_option((const u8 *)(ip + 1), end, &format,
+				    IPOPT_RA);
 	return alert && alert[1] == ROUTER_ALERT_LEN;
 }
 
@@ -169,9 +170,9 @@ static enum qr_stat parse_query(const struct qr_envelope *in,
 
 	if (msg->version < 3)
 		return QR_ACCEPTED;
-	return qr_query_tail_parse(in->payload + sizeof(*igmp),
-				   in->len - sizeof(*igmp), sizeof(__be32),
-				   msg);
+	return qr_wire_parse_query_tail(in->payload + sizeof(*igmp),
+					in->len - sizeof(*igmp), sizeof(__be32),
+					msg);
 }
 
 /* Reports of versions 1 and 2 and leaves are about the one group they name. */
@@ -214,7 +215,7 @@ static enum qr_stat parse_records(const struct qr_envelope *in,
 {
 	msg->type = QR_MSG_REPORT;
 	msg->version = 3;
-	msg->list = qr_report_records(in->payload, in->len);
+	msg->list = qr_record_list(in->payload, in->len);
 	return QR_ACCEPTED;
 }
 
@@ -261,7 +262,7 @@ static void build_ip(const struct qr_query *query, struct alert_header *header)
 			.ttl = TTL,
 			.protocol = IPPROTO_IGMP,
 			.saddr = query->source.v4,
-			.daddr = qr_query_destination(&qr_igmp, query)->v4,
+			.daddr = qr_proto_destination(&qr_igmp, query)->v4,
 		},
 		.option = { IPOPT_RA, ROUTER_ALERT_LEN },
 	};
@@ -299,7 +300,8 @@ static void build(const struct qr_query *query, u8 *packet)
 		.group = query->group.v4,
 	};
 	if (query->version == 3)
-		qr_query_tail_build(query, (struct qr_query_tail *)(igmp + 1));
+		qr_wire_build_query_tail(query,
+					 (struct qr_query_tail *)(igmp + 1));
 	igmp->csum = ip_compute_csum(igmp, payload_size(query));
 }
 

@@ -86,7 +86,7 @@ static void tell_events(struct qr_link *link)
 	if (!events)
 		return;
 	now = qr_link_clock();
-	silence = qr_engine_terms(&link->engine, now).membership;
+	silence = qr_engine_ctx(&link->engine, now).membership;
 	status = qr_engine_status(&link->engine, now);
 	qr_log_events(&link->log, events, &status, silence, now);
 	events = thin_out(link, events, now);
@@ -134,7 +134,7 @@ static void transmit(struct qr_link *link, const struct qr_query *query)
 	__must_hold(&link->lock)
 {
 	const struct qr_proto *proto = link->family->proto;
-	union qr_addr destination = *qr_query_destination(proto, query);
+	union qr_addr destination = *qr_proto_destination(proto, query);
 	struct sk_buff *skb = qr_tx_build(link->dev, link->family, query);
 	int err;
 

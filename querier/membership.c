@@ -4,7 +4,7 @@
 
 #include <linux/slab.h>
 
-static struct qr_group *group_of(struct qr_addr_node *node)
+static struct qr_group *to_group(struct qr_addr_node *node)
 {
 	return node ? container_of(node, struct qr_group, node) : NULL;
 }
@@ -61,15 +61,15 @@ static bool is_queued(const struct qr_group *group)
 }
 
 /* Which of the counts a group is in. */
-static u32 *count_of(struct qr_membership *members,
-		     const struct qr_group *group)
+static u32 *counter(struct qr_membership *members,
+		    const struct qr_group *group)
 {
 	return group->tracked ? &members->count : &members->asked;
 }
 
 static void unlink_group(struct qr_membership *members, struct qr_group *group)
 {
-	--*count_of(members, group);
+	--*counter(members, group);
 	rb_erase(&group->node.rb, &members->groups);
 	if (is_queued(group))
 		timerqueue_del(&members->alarms, &group->alarm);
@@ -78,12 +78,12 @@ static void unlink_group(struct qr_membership *members, struct qr_group *group)
 /**
  * qr_membership_insert() - one more group
  * @members: the members, without it
- * @group: the group; qr_membership_plan() is to follow
+ * @group: the group; qr_membership_queue() is to follow
  */
 void qr_membership_insert(struct qr_membership *members, struct qr_group *group)
 {
 	qr_addr_tree_insert(&members->groups, &group->node);
-	++*count_of(members, group);
+	++*counter(members, group);
 }
 
 /**
@@ -91,20 +91,20 @@ void qr_membership_insert(struct qr_membership *members, struct qr_group *group)
  * @members: the members
  * @group: one of them
  * @change: why; the observer learns it unless the group was only asked for
- * @terms: the conditions
+ * @ctx: the context
  */
 void qr_membership_remove(struct qr_membership *members, struct qr_group *group,
 			  enum qr_member_change change,
-			  const struct qr_terms *terms)
+			  const struct qr_ctx *ctx)
 {
 	unlink_group(members, group);
 	if (group->tracked)
-		qr_tell_group(terms, change, group);
-	qr_group_free(group, terms);
+		qr_ctx_notify_group(ctx, change, group);
+	qr_group_free(group, ctx);
 }
 
 /* What it takes to look after a group, in the units of the callers' limits. */
-static unsigned int work_of(const struct qr_group *group)
+static unsigned int group_work(const struct qr_group *group)
 {
 	return 1 + group->sources.count;
 }
@@ -120,51 +120,51 @@ static bool spend(unsigned int *work, unsigned int amount)
  * qr_membership_free() - free some of the members that were detached
  * @old: the members
  * @work: about how many groups and sources
- * @terms: who is told
+ * @ctx: who is told
  *
  * Return: whether there are more.
  */
 bool qr_membership_free(struct qr_membership *old, unsigned int work,
-			const struct qr_terms *terms)
+			const struct qr_ctx *ctx)
 {
 	struct qr_group *group;
 	bool more = true;
 
 	while (more) {
-		group = group_of(qr_addr_tree_first(&old->groups));
+		group = to_group(qr_addr_tree_first(&old->groups));
 		if (!group) {
 			free_buffer(old);
 			return false;
 		}
-		more = spend(&work, work_of(group));
-		qr_membership_remove(old, group, QR_REMOVED, terms);
+		more = spend(&work, group_work(group));
+		qr_membership_remove(old, group, QR_REMOVED, ctx);
 	}
 	return true;
 }
 
 /**
- * qr_membership_plan() - have a group called when it wants to be
+ * qr_membership_queue() - have a group called when it wants to be
  * @members: the members
  * @group: one of them
- * @terms: the conditions
+ * @ctx: the context
  *
  * While its alarm rings early enough it stays where it is.
  */
-void qr_membership_plan(struct qr_membership *members, struct qr_group *group,
-			const struct qr_terms *terms)
+void qr_membership_queue(struct qr_membership *members, struct qr_group *group,
+			 const struct qr_ctx *ctx)
 {
 	if (ktime_after(group->asked_until, members->engaged_until)) {
-		if (!ktime_before(terms->now, members->engaged_until))
-			members->engaged_since = terms->now;
+		if (!ktime_before(ctx->now, members->engaged_until))
+			members->engaged_since = ctx->now;
 		members->engaged_until = group->asked_until;
 	}
 
 	if (is_queued(group)) {
-		if (group->alarm.expires <= group->soonest)
+		if (group->alarm.expires <= group->deadline)
 			return;
 		timerqueue_del(&members->alarms, &group->alarm);
 	}
-	group->alarm.expires = group->soonest;
+	group->alarm.expires = group->deadline;
 	timerqueue_add(&members->alarms, &group->alarm);
 }
 
@@ -172,19 +172,19 @@ void qr_membership_plan(struct qr_membership *members, struct qr_group *group,
  * qr_membership_settle() - plan a group, or remove it if it is over
  * @members: the members
  * @group: one of them
- * @terms: the conditions
+ * @ctx: the context
  *
  * Return: whether it is still there.
  */
 bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
-			  const struct qr_terms *terms)
+			  const struct qr_ctx *ctx)
 {
 	if (!qr_group_is_empty(group) || qr_group_is_asking(group)) {
-		qr_group_plan(group);
-		qr_membership_plan(members, group, terms);
+		qr_group_update_deadline(group);
+		qr_membership_queue(members, group, ctx);
 		return true;
 	}
-	qr_membership_remove(members, group, QR_EXPIRED, terms);
+	qr_membership_remove(members, group, QR_EXPIRED, ctx);
 	return false;
 }
 
@@ -192,7 +192,7 @@ bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
  * qr_membership_find() - a group as it is now
  * @members: the members
  * @addr: its address
- * @terms: the conditions
+ * @ctx: the context
  *
  * What has run out is gone, alarm or not.
  *
@@ -200,38 +200,38 @@ bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
  */
 struct qr_group *qr_membership_find(struct qr_membership *members,
 				    const union qr_addr *addr,
-				    const struct qr_terms *terms)
+				    const struct qr_ctx *ctx)
 {
-	struct qr_group *group = group_of(qr_addr_tree_find(&members->groups,
+	struct qr_group *group = to_group(qr_addr_tree_find(&members->groups,
 							    addr));
 
-	if (!group || ktime_after(group->alarm.expires, terms->now))
+	if (!group || ktime_after(group->alarm.expires, ctx->now))
 		return group;
 	/* However many records of a report are about it: two walks each. */
-	if (terms->work)
-		spend(terms->work, 2 * work_of(group));
-	qr_group_expire(group, terms);
-	return qr_membership_settle(members, group, terms) ? group : NULL;
+	if (ctx->work)
+		spend(ctx->work, 2 * group_work(group));
+	qr_group_expire(group, ctx);
+	return qr_membership_settle(members, group, ctx) ? group : NULL;
 }
 
 /**
- * qr_membership_lower() - the elected querier asks for a group
+ * qr_membership_lower_timers() - the elected querier asks for a group
  * @members: the members
  * @msg: its query, without the S flag
  * @expires: who does not answer until then is gone
- * @terms: the conditions
+ * @ctx: the context
  */
-void qr_membership_lower(struct qr_membership *members,
-			 const struct qr_msg *msg, ktime_t expires,
-			 const struct qr_terms *terms)
+void qr_membership_lower_timers(struct qr_membership *members,
+				const struct qr_msg *msg, ktime_t expires,
+				const struct qr_ctx *ctx)
 {
 	struct qr_group *group = qr_membership_find(members, &msg->group,
-						    terms);
+						    ctx);
 
 	if (!group)
 		return;
-	qr_group_lower(group, &msg->list, expires, terms);
-	qr_membership_plan(members, group, terms);
+	qr_group_lower_timers(group, &msg->list, expires, ctx);
+	qr_membership_queue(members, group, ctx);
 }
 
 static void alloc_buffer(struct qr_membership *members)
@@ -254,25 +254,25 @@ static u8 *get_buffer(struct qr_membership *members, size_t *size)
 }
 
 /* Return: whether there is a query to send. */
-static bool look_after(struct qr_membership *members, struct qr_group *group,
-		       const struct qr_terms *terms, struct qr_query *query)
+static bool service_group(struct qr_membership *members, struct qr_group *group,
+			  const struct qr_ctx *ctx, struct qr_query *query)
 {
 	u8 *buffer = NULL;
 	size_t size = 0;
 	bool due;
 
-	qr_group_expire(group, terms);
+	qr_group_expire(group, ctx);
 	if (group->sources.count && qr_group_is_asking(group))
 		buffer = get_buffer(members, &size);
-	due = qr_group_take_query(group, terms, buffer, size, query);
-	qr_membership_settle(members, group, terms);
+	due = qr_group_query_take(group, ctx, buffer, size, query);
+	qr_membership_settle(members, group, ctx);
 	return due;
 }
 
 /**
  * qr_membership_output() - let time pass, and take the next query that is due
  * @members: the members
- * @terms: the conditions
+ * @ctx: the context
  * @work: about how many groups and sources may still be looked at, counted down
  * @query: its version, group, S flag and sources are filled in; the sources
  *	stand in a buffer that the next call overwrites
@@ -282,7 +282,7 @@ static bool look_after(struct qr_membership *members, struct qr_group *group,
  * Return: whether there is a query to send.
  */
 bool qr_membership_output(struct qr_membership *members,
-			  const struct qr_terms *terms, unsigned int *work,
+			  const struct qr_ctx *ctx, unsigned int *work,
 			  struct qr_query *query)
 {
 	struct timerqueue_node *alarm;
@@ -290,13 +290,13 @@ bool qr_membership_output(struct qr_membership *members,
 
 	while (*work) {
 		alarm = timerqueue_getnext(&members->alarms);
-		if (!alarm || ktime_after(alarm->expires, terms->now))
+		if (!alarm || ktime_after(alarm->expires, ctx->now))
 			return false;
 
 		group = container_of(alarm, struct qr_group, alarm);
 		timerqueue_del(&members->alarms, alarm);
-		spend(work, work_of(group));
-		if (look_after(members, group, terms, query))
+		spend(work, group_work(group));
+		if (service_group(members, group, ctx, query))
 			return true;
 	}
 	return false;
@@ -318,27 +318,27 @@ ktime_t qr_membership_next(struct qr_membership *members)
 /**
  * qr_membership_is_engaged() - is this host busy with a group that is left?
  * @members: the members
- * @terms: the conditions
+ * @ctx: the context
  *
  * For one Last Member Query Time at most, however many groups are left.
  *
  * Return: true if it is.
  */
 bool qr_membership_is_engaged(const struct qr_membership *members,
-			      const struct qr_terms *terms)
+			      const struct qr_ctx *ctx)
 {
 	ktime_t limit = ktime_add(members->engaged_since,
-				  terms->last_member_time);
+				  ctx->last_member_time);
 
-	return ktime_before(terms->now, min(members->engaged_until, limit));
+	return ktime_before(ctx->now, min(members->engaged_until, limit));
 }
 
 static const struct qr_group *first_tracked(struct qr_addr_node *node)
 {
-	struct qr_group *group = group_of(node);
+	struct qr_group *group = to_group(node);
 
 	while (group && !group->tracked)
-		group = group_of(qr_addr_tree_next(&group->node));
+		group = to_group(qr_addr_tree_next(&group->node));
 	return group;
 }
 

@@ -43,16 +43,16 @@ void qr_membership_set_room(struct qr_membership *members, size_t room);
 void qr_membership_detach(struct qr_membership *members,
 			  struct qr_membership *old);
 bool qr_membership_free(struct qr_membership *old, unsigned int work,
-			const struct qr_terms *terms);
+			const struct qr_ctx *ctx);
 
-void qr_membership_lower(struct qr_membership *members,
-			 const struct qr_msg *msg, ktime_t expires,
-			 const struct qr_terms *terms);
+void qr_membership_lower_timers(struct qr_membership *members,
+				const struct qr_msg *msg, ktime_t expires,
+				const struct qr_ctx *ctx);
 bool qr_membership_output(struct qr_membership *members,
-			  const struct qr_terms *terms, unsigned int *work,
+			  const struct qr_ctx *ctx, unsigned int *work,
 			  struct qr_query *query);
 bool qr_membership_is_engaged(const struct qr_membership *members,
-			      const struct qr_terms *terms);
+			      const struct qr_ctx *ctx);
 ktime_t qr_membership_next(struct qr_membership *members);
 const struct qr_group *qr_membership_from(const struct qr_membership *members,
 					  const union qr_addr *addr);
@@ -61,15 +61,15 @@ const struct qr_group *qr_membership_after(const struct qr_group *group);
 /* What membership.c and membership_record.c do alike. */
 struct qr_group *qr_membership_find(struct qr_membership *members,
 				    const union qr_addr *addr,
-				    const struct qr_terms *terms);
+				    const struct qr_ctx *ctx);
 void qr_membership_insert(struct qr_membership *members,
 			  struct qr_group *group);
 void qr_membership_remove(struct qr_membership *members, struct qr_group *group,
 			  enum qr_member_change change,
-			  const struct qr_terms *terms);
-void qr_membership_plan(struct qr_membership *members, struct qr_group *group,
-			const struct qr_terms *terms);
+			  const struct qr_ctx *ctx);
+void qr_membership_queue(struct qr_membership *members, struct qr_group *group,
+			 const struct qr_ctx *ctx);
 bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
-			  const struct qr_terms *terms);
+			  const struct qr_ctx *ctx);
 
 #endif /* QR_MEMBERSHIP_H */

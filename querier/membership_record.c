@@ -20,31 +20,31 @@
 static enum qr_stat ask_only(struct qr_membership *members,
 			     const struct qr_group *asked,
 			     const struct qr_record *record,
-			     const struct qr_terms *terms)
+			     const struct qr_ctx *ctx)
 {
 	struct qr_group *group;
 
 	if (!qr_record_is_leave(record))
 		return QR_ACCEPTED;
-	if (!terms->may_ask || asked)
+	if (!ctx->may_ask || asked)
 		return QR_ACCEPTED;
 	if (members->asked >= MAX_ASKED)
 		return QR_IGNORED_GROUP_LIMIT;
 
-	group = qr_group_create(&record->group, terms);
+	group = qr_group_create(&record->group, ctx);
 	if (!group)
 		return QR_IGNORED_MEMORY;
 	qr_membership_insert(members, group);
-	qr_group_ask(group, terms);
-	qr_membership_settle(members, group, terms);
+	qr_group_query_start(group, ctx);
+	qr_membership_settle(members, group, ctx);
 	return QR_ACCEPTED;
 }
 
 /* Return: QR_ACCEPTED, or why no group more can be kept. */
 static enum qr_stat check_room(const struct qr_membership *members,
-			       const struct qr_terms *terms)
+			       const struct qr_ctx *ctx)
 {
-	if (members->count >= terms->max_groups)
+	if (members->count >= ctx->max_groups)
 		return QR_IGNORED_GROUP_LIMIT;
 	if (!qr_budget_allows(&members->budget, QR_GROUP_SIZE))
 		return QR_IGNORED_MEMORY_LIMIT;
@@ -52,80 +52,80 @@ static enum qr_stat check_room(const struct qr_membership *members,
 }
 
 /* In the place of @asked, if it was only asked for until now. */
-static enum qr_stat found_group(struct qr_membership *members,
-				struct qr_group *asked,
-				const struct qr_msg *msg,
-				const struct qr_record *record,
-				const struct qr_terms *terms)
+static enum qr_stat create_group(struct qr_membership *members,
+				 struct qr_group *asked,
+				 const struct qr_msg *msg,
+				 const struct qr_record *record,
+				 const struct qr_ctx *ctx)
 {
-	struct qr_group *group = qr_group_create(&record->group, terms);
+	struct qr_group *group = qr_group_create(&record->group, ctx);
 	enum qr_stat verdict;
 
 	if (!group)
 		return QR_IGNORED_MEMORY;
-	verdict = qr_group_apply(group, record, msg, terms);
+	verdict = qr_group_record_apply(group, record, msg, ctx);
 	if (verdict) {
-		qr_group_free(group, terms);
+		qr_group_free(group, ctx);
 		return verdict;
 	}
 	if (asked) {
-		qr_group_inherit(group, asked);
-		qr_membership_remove(members, asked, QR_REMOVED, terms);
+		qr_group_query_inherit(group, asked);
+		qr_membership_remove(members, asked, QR_REMOVED, ctx);
 	}
 	qr_membership_insert(members, group);
-	qr_membership_plan(members, group, terms);
+	qr_membership_queue(members, group, ctx);
 	return QR_ACCEPTED;
 }
 
 /* Of a group that is not kept: @asked, or none at all. */
-static enum qr_stat heard_unkept(struct qr_membership *members,
-				 struct qr_group *asked,
-				 const struct qr_msg *msg,
-				 const struct qr_record *record,
-				 const struct qr_terms *terms)
+static enum qr_stat record_without_group(struct qr_membership *members,
+					 struct qr_group *asked,
+					 const struct qr_msg *msg,
+					 const struct qr_record *record,
+					 const struct qr_ctx *ctx)
 {
-	enum qr_stat verdict = check_room(members, terms);
-	bool founds = qr_record_founds_group(record);
+	enum qr_stat verdict = check_room(members, ctx);
+	bool creates = qr_group_record_creates_group(record);
 
-	if (!terms->track || (verdict && !founds))
-		return ask_only(members, asked, record, terms);
-	if (!founds)
+	if (!ctx->track || (verdict && !creates))
+		return ask_only(members, asked, record, ctx);
+	if (!creates)
 		return QR_ACCEPTED;
 
 	if (!verdict)
-		verdict = found_group(members, asked, msg, record, terms);
+		verdict = create_group(members, asked, msg, record, ctx);
 	if (verdict && verdict != QR_IGNORED_RECORD_SOURCE)
-		ask_only(members, asked, record, terms);
+		ask_only(members, asked, record, ctx);
 	return verdict;
 }
 
 /**
- * qr_membership_record() - a group record was heard
+ * qr_membership_record_apply() - a group record was heard
  * @members: the members
  * @msg: the message it was in
  * @record: the record; older messages count as one (RFC 9776 7.3.2)
- * @terms: the conditions
+ * @ctx: the context
  *
  * Return: QR_ACCEPTED, or why it was ignored, in which case nothing of it counts
  * but that a group without room, which a host leaves, is asked for.
  */
-enum qr_stat qr_membership_record(struct qr_membership *members,
-				  const struct qr_msg *msg,
-				  const struct qr_record *record,
-				  const struct qr_terms *terms)
+enum qr_stat qr_membership_record_apply(struct qr_membership *members,
+					const struct qr_msg *msg,
+					const struct qr_record *record,
+					const struct qr_ctx *ctx)
 {
 	struct qr_group *group;
 	enum qr_stat verdict;
 
-	verdict = qr_record_admit(record, msg, terms->proto);
+	verdict = qr_record_admit(record, msg, ctx->proto);
 	if (verdict)
 		return verdict;
 
-	group = qr_membership_find(members, &record->group, terms);
+	group = qr_membership_find(members, &record->group, ctx);
 	if (!group || !group->tracked)
-		return heard_unkept(members, group, msg, record, terms);
+		return record_without_group(members, group, msg, record, ctx);
 
-	verdict = qr_group_apply(group, record, msg, terms);
-	qr_membership_plan(members, group, terms);
+	verdict = qr_group_record_apply(group, record, msg, ctx);
+	qr_membership_queue(members, group, ctx);
 	return verdict;
 }

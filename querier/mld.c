@@ -72,8 +72,8 @@ static bool has_router_alert(const struct ipv6_opt_hdr *hop, size_t len)
 	};
 	const u8 *alert;
 
-	alert = qr_option_find((const u8 *)(hop + 1), (const u8 *)hop + len,
-			       &format, IPV6_TLV_ROUTERALERT);
+	alert = qr_wire_find_option((const u8 *)(hop + 1),
+				    (const u8 *)hop + len, &format, IPV6_TLV_ROUTERALERT);
 	return alert && alert[1] == ROUTER_ALERT_LEN && !alert[2] && !alert[3];
 }
 
@@ -183,7 +183,7 @@ static enum qr_stat open(const u8 *packet, size_t len,
 }
 
 /* All but version 2's reports begin like this. */
-static const struct mld_msg *mld_of(const struct qr_envelope *in)
+static const struct mld_msg *to_mld(const struct qr_envelope *in)
 {
 	return (const struct mld_msg *)in->payload;
 }
@@ -249,16 +249,16 @@ static enum qr_stat parse_query(const struct qr_envelope *in,
 	if (!msg->version)
 		return QR_IGNORED_LENGTH;
 
-	msg->group.v6 = mld_of(in)->mld_mca;
-	msg->max_resp_ms = ntohs(mld_of(in)->mld_maxdelay);
+	msg->group.v6 = to_mld(in)->mld_mca;
+	msg->max_resp_ms = ntohs(to_mld(in)->mld_maxdelay);
 	verdict = check_query(in, msg);
 	if (verdict || msg->version == 1)
 		return verdict;
 
 	msg->max_resp_ms = qr_expcode_decode(QR_EXPCODE_16, msg->max_resp_ms);
-	return qr_query_tail_parse(in->payload + sizeof(struct mld_msg),
-				   in->len - sizeof(struct mld_msg),
-				   sizeof(struct in6_addr), msg);
+	return qr_wire_parse_query_tail(in->payload + sizeof(struct mld_msg),
+					in->len - sizeof(struct mld_msg),
+					sizeof(struct in6_addr), msg);
 }
 
 /* What hosts of version 1 say is about the one address they name. */
@@ -271,7 +271,7 @@ static enum qr_stat parse_group(const struct qr_envelope *in,
 
 	msg->type = type;
 	msg->version = 1;
-	msg->group.v6 = mld_of(in)->mld_mca;
+	msg->group.v6 = to_mld(in)->mld_mca;
 	return check_group(&msg->group);
 }
 
@@ -305,7 +305,7 @@ static enum qr_stat decode(const struct qr_envelope *in, struct qr_msg *msg)
 	case ICMPV6_MLD2_REPORT:
 		msg->type = QR_MSG_REPORT;
 		msg->version = 2;
-		msg->list = qr_report_records(in->payload, in->len);
+		msg->list = qr_record_list(in->payload, in->len);
 		return QR_ACCEPTED;
 	default:
 		return QR_IGNORED_TYPE;
@@ -333,7 +333,7 @@ static void build_ip(const struct qr_query *query, struct alert_header *header)
 			.nexthdr = NEXTHDR_HOP,
 			.hop_limit = HOP_LIMIT,
 			.saddr = query->source.v6,
-			.daddr = qr_query_destination(&qr_mld, query)->v6,
+			.daddr = qr_proto_destination(&qr_mld, query)->v6,
 		},
 		.hop = { .nexthdr = NEXTHDR_ICMP },
 		.option = { IPV6_TLV_ROUTERALERT, ROUTER_ALERT_LEN },
@@ -366,7 +366,8 @@ static void build(const struct qr_query *query, u8 *packet)
 		.mld_mca = query->group.v6,
 	};
 	if (query->version == 2)
-		qr_query_tail_build(query, (struct qr_query_tail *)(mld + 1));
+		qr_wire_build_query_tail(query,
+					 (struct qr_query_tail *)(mld + 1));
 	mld->mld_cksum = csum_ipv6_magic(&header->ip.saddr, &header->ip.daddr,
 					 size, IPPROTO_ICMPV6,
 					 csum_partial(mld, size, 0));

@@ -229,7 +229,7 @@ static ktime_t ms_times(u32 ms, u32 factor)
 }
 
 /**
- * qr_query_span() - Robustness Variable x Query Interval
+ * qr_params_query_span() - Robustness Variable x Query Interval
  * @params: whose
  *
  * So long may the last of several lost queries be away. RFC 9776 8.4, 8.5, 8.12
@@ -237,13 +237,13 @@ static ktime_t ms_times(u32 ms, u32 factor)
  *
  * Return: the span, without a limit.
  */
-ktime_t qr_query_span(const struct qr_params *params)
+ktime_t qr_params_query_span(const struct qr_params *params)
 {
 	return ms_times(params->query_interval_ms, params->robustness);
 }
 
 /**
- * qr_query_span_most() - as how much another querier's span counts at most
+ * qr_params_query_span_max() - limit of another querier's span
  * @params: as configured
  *
  * Who waits as long for this host as for others is not waited for less: else
@@ -251,14 +251,14 @@ ktime_t qr_query_span(const struct qr_params *params)
  *
  * Return: the limit.
  */
-ktime_t qr_query_span_most(const struct qr_params *params)
+ktime_t qr_params_query_span_max(const struct qr_params *params)
 {
-	return max(qr_query_span(params),
+	return max(qr_params_query_span(params),
 		   ms_to_ktime(params->other_querier_max_ms));
 }
 
 /**
- * qr_membership_interval() - how long a member that does not report stays one
+ * qr_params_membership_interval() - how long a silent member stays one
  * @params: the parameters in force
  * @span: Robustness Variable x Query Interval in force
  *
@@ -266,13 +266,14 @@ ktime_t qr_query_span_most(const struct qr_params *params)
  *
  * Return: the interval.
  */
-ktime_t qr_membership_interval(const struct qr_params *params, ktime_t span)
+ktime_t qr_params_membership_interval(const struct qr_params *params,
+				      ktime_t span)
 {
 	return ktime_add_ms(span, 2 * (u64)params->query_response_interval_ms);
 }
 
 /**
- * qr_last_member_query_time() - how long the last member has to speak up
+ * qr_params_last_member_query_time() - how long the last member has to speak up
  * @params: the parameters in force, adopted ones included
  * @interval_ms: Last Member Query Interval, whoever's it is
  *
@@ -280,8 +281,8 @@ ktime_t qr_membership_interval(const struct qr_params *params, ktime_t span)
  *
  * Return: the time.
  */
-ktime_t qr_last_member_query_time(const struct qr_params *params,
-				  u32 interval_ms)
+ktime_t qr_params_last_member_query_time(const struct qr_params *params,
+					 u32 interval_ms)
 {
 	return ms_times(interval_ms,
 			qr_params_get(params,
@@ -289,7 +290,7 @@ ktime_t qr_last_member_query_time(const struct qr_params *params,
 }
 
 /**
- * qr_older_host_present_interval() - how long an older host is believed
+ * qr_params_older_host_present() - how long an older host is believed
  * @params: the parameters in force
  * @span: Robustness Variable x Query Interval in force
  *
@@ -297,15 +298,15 @@ ktime_t qr_last_member_query_time(const struct qr_params *params,
  *
  * Return: the interval.
  */
-ktime_t qr_older_host_present_interval(const struct qr_params *params,
-				       ktime_t span)
+ktime_t qr_params_older_host_present(const struct qr_params *params,
+				     ktime_t span)
 {
-	return qr_older_version_present_interval(span,
+	return qr_params_older_version_present(span,
 					params->query_response_interval_ms);
 }
 
 /**
- * qr_other_querier_present_interval() - how long a silent querier is believed
+ * qr_params_other_querier_present() - how long a silent querier is believed
  * @params: the parameters in force
  * @span: Robustness Variable x Query Interval in force
  *
@@ -313,8 +314,8 @@ ktime_t qr_older_host_present_interval(const struct qr_params *params,
  *
  * Return: the interval.
  */
-ktime_t qr_other_querier_present_interval(const struct qr_params *params,
-					  ktime_t span)
+ktime_t qr_params_other_querier_present(const struct qr_params *params,
+					ktime_t span)
 {
 	u64 half_ns = (u64)params->query_response_interval_ms *
 		      (NSEC_PER_MSEC / 2);
@@ -323,7 +324,7 @@ ktime_t qr_other_querier_present_interval(const struct qr_params *params,
 }
 
 /**
- * qr_older_version_present_interval() - how long an older querier is believed
+ * qr_params_older_version_present() - how long an older querier is believed
  * @span: Robustness Variable x Query Interval in force
  * @max_resp_ms: Max Resp Time of the older query
  *
@@ -332,7 +333,7 @@ ktime_t qr_other_querier_present_interval(const struct qr_params *params,
  *
  * Return: the interval.
  */
-ktime_t qr_older_version_present_interval(ktime_t span, u32 max_resp_ms)
+ktime_t qr_params_older_version_present(ktime_t span, u32 max_resp_ms)
 {
 	return ktime_add_ms(span, max_resp_ms);
 }

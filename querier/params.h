@@ -122,15 +122,16 @@ bool qr_params_need_privilege(const struct qr_params *params,
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id);
 void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value);
 
-ktime_t qr_query_span(const struct qr_params *params);
-ktime_t qr_query_span_most(const struct qr_params *params);
-ktime_t qr_membership_interval(const struct qr_params *params, ktime_t span);
-ktime_t qr_last_member_query_time(const struct qr_params *params,
-				  u32 interval_ms);
-ktime_t qr_older_host_present_interval(const struct qr_params *params,
-				       ktime_t span);
-ktime_t qr_other_querier_present_interval(const struct qr_params *params,
-					  ktime_t span);
-ktime_t qr_older_version_present_interval(ktime_t span, u32 max_resp_ms);
+ktime_t qr_params_query_span(const struct qr_params *params);
+ktime_t qr_params_query_span_max(const struct qr_params *params);
+ktime_t qr_params_membership_interval(const struct qr_params *params,
+				      ktime_t span);
+ktime_t qr_params_last_member_query_time(const struct qr_params *params,
+					 u32 interval_ms);
+ktime_t qr_params_older_host_present(const struct qr_params *params,
+				     ktime_t span);
+ktime_t qr_params_other_querier_present(const struct qr_params *params,
+					ktime_t span);
+ktime_t qr_params_older_version_present(ktime_t span, u32 max_resp_ms);
 
 #endif /* QR_PARAMS_H */

@@ -75,7 +75,7 @@ extern const struct qr_proto qr_mld;	/* only with CONFIG_IPV6 */
 
 /* General queries go to all nodes, specific ones to the group they ask for. */
 static inline const union qr_addr *
-qr_query_destination(const struct qr_proto *proto, const struct qr_query *query)
+qr_proto_destination(const struct qr_proto *proto, const struct qr_query *query)
 {
 	return qr_addr_any(&query->group) ? &proto->all_nodes : &query->group;
 }

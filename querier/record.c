@@ -29,13 +29,13 @@ static u16 read_count(const u8 *at)
 }
 
 /**
- * qr_report_records() - the list of records of a report
+ * qr_record_list() - the list of records of a report
  * @report: the report, IGMPv3's or MLDv2's
  * @len: octets there are of it, at least 8
  *
  * Return: the list, unchecked.
  */
-struct qr_list qr_report_records(const u8 *report, size_t len)
+struct qr_list qr_record_list(const u8 *report, size_t len)
 {
 	return (struct qr_list) {
 		.at = report + RECORDS,
@@ -127,15 +127,15 @@ enum qr_stat qr_record_admit(const struct qr_record *record,
 }
 
 /**
- * qr_list_addr() - one address of a list of sources
+ * qr_record_source() - one address of a list of sources
  * @list: the list
  * @addr_len: octets of an address
  * @i: which one, less than the list's count
  *
  * Return: the address.
  */
-union qr_addr qr_list_addr(const struct qr_list *list, u8 addr_len,
-			   unsigned int i)
+union qr_addr qr_record_source(const struct qr_list *list, u8 addr_len,
+			       unsigned int i)
 {
 	return read_addr(list->at + i * addr_len, addr_len);
 }

@@ -117,8 +117,8 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 		return;
 	}
 
-	verdict = qr_parse(proto, skb_network_header(skb),
-			   skb->len - skb_network_offset(skb), &msg);
+	verdict = qr_wire_parse(proto, skb_network_header(skb),
+				skb->len - skb_network_offset(skb), &msg);
 	if (verdict) {
 		qr_link_ignore(link, verdict);
 		return;

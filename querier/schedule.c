@@ -13,8 +13,8 @@ void qr_schedule_start(struct qr_schedule *schedule, ktime_t now)
 	*schedule = (struct qr_schedule) {
 		.last = now,
 		.startup = true,
-		.drawn = schedule->drawn,
-		.drawn_since = schedule->drawn_since,
+		.tokens_used = schedule->tokens_used,
+		.tokens_used_since = schedule->tokens_used_since,
 	};
 }
 
@@ -30,12 +30,12 @@ void qr_schedule_extra(struct qr_schedule *schedule)
 }
 
 /**
- * qr_schedule_no_extra() - keep to the rhythm after all
+ * qr_schedule_cancel_extra() - keep to the rhythm after all
  * @schedule: the schedule
  *
  * The first query of a series that began again is part of the rhythm.
  */
-void qr_schedule_no_extra(struct qr_schedule *schedule)
+void qr_schedule_cancel_extra(struct qr_schedule *schedule)
 {
 	if (!schedule->extra_by)
 		schedule->extra = false;
@@ -116,7 +116,7 @@ void qr_schedule_changed(struct qr_schedule *schedule,
 static ktime_t next_refill(const struct qr_schedule *schedule,
 			   const struct qr_params *params)
 {
-	return ktime_add_ms(schedule->drawn_since,
+	return ktime_add_ms(schedule->tokens_used_since,
 			    params->query_response_interval_ms);
 }
 
@@ -127,7 +127,7 @@ static ktime_t extra_due(const struct qr_schedule *schedule,
 
 	if (!schedule->extra)
 		return KTIME_MAX;
-	if (schedule->drawn < QR_EXTRA_QUERIES)
+	if (schedule->tokens_used < QR_EXTRA_QUERIES)
 		return 0;
 	due = next_refill(schedule, params);
 	return schedule->extra_by ? min(due, schedule->extra_by) : due;
@@ -149,21 +149,21 @@ ktime_t qr_schedule_next(const struct qr_schedule *schedule,
 static void refill(struct qr_schedule *schedule, const struct qr_params *params,
 		   ktime_t now)
 {
-	while (schedule->drawn &&
+	while (schedule->tokens_used &&
 	       !ktime_after(next_refill(schedule, params), now)) {
-		schedule->drawn_since = next_refill(schedule, params);
-		schedule->drawn--;
+		schedule->tokens_used_since = next_refill(schedule, params);
+		schedule->tokens_used--;
 	}
 }
 
 /* At @extra_by the bucket may be empty: then it is a regular query that goes. */
-static void draw(struct qr_schedule *schedule, ktime_t now)
+static void use_token(struct qr_schedule *schedule, ktime_t now)
 {
-	if (schedule->drawn == QR_EXTRA_QUERIES)
+	if (schedule->tokens_used == QR_EXTRA_QUERIES)
 		return;
-	if (!schedule->drawn)
-		schedule->drawn_since = now;
-	schedule->drawn++;
+	if (!schedule->tokens_used)
+		schedule->tokens_used_since = now;
+	schedule->tokens_used++;
 }
 
 static void take_regular(struct qr_schedule *schedule,
@@ -201,7 +201,7 @@ bool qr_schedule_take(struct qr_schedule *schedule,
 	if (!ktime_after(regular_due(schedule, params), now))
 		take_regular(schedule, params, now);
 	else if (!ktime_after(extra_due(schedule, params), now))
-		draw(schedule, now);
+		use_token(schedule, now);
 	else
 		return false;
 

@@ -23,8 +23,8 @@
  * @startup: the series is not over
  * @extra: one more is due, outside of the rhythm, as soon as the bucket allows
  * @extra_by: but no later than this, as it stands for a regular one; 0: no limit
- * @drawn: how many extra queries are missing from the bucket
- * @drawn_since: when the one that is refilled next began to be missing
+ * @tokens_used: how many extra queries are missing from the bucket
+ * @tokens_used_since: when the one that is refilled next began to be missing
  */
 struct qr_schedule {
 	ktime_t last;
@@ -32,15 +32,15 @@ struct qr_schedule {
 	bool startup;
 	bool extra;
 	ktime_t extra_by;
-	u8 drawn;
-	ktime_t drawn_since;
+	u8 tokens_used;
+	ktime_t tokens_used_since;
 };
 
 void qr_schedule_start(struct qr_schedule *schedule, ktime_t now);
 void qr_schedule_restart(struct qr_schedule *schedule,
 			 const struct qr_params *params, ktime_t now);
 void qr_schedule_extra(struct qr_schedule *schedule);
-void qr_schedule_no_extra(struct qr_schedule *schedule);
+void qr_schedule_cancel_extra(struct qr_schedule *schedule);
 void qr_schedule_changed(struct qr_schedule *schedule,
 			 const struct qr_params *old,
 			 const struct qr_params *params, ktime_t now);

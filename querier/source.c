@@ -6,7 +6,7 @@
 
 static_assert(sizeof(struct qr_source) <= QR_SOURCE_SIZE);
 
-static struct qr_source *source_of(struct qr_addr_node *node)
+static struct qr_source *to_source(struct qr_addr_node *node)
 {
 	return node ? container_of(node, struct qr_source, node) : NULL;
 }
@@ -60,7 +60,7 @@ void qr_sources_remove(struct qr_sources *sources, struct qr_source *source,
 struct qr_source *qr_sources_find(const struct qr_sources *sources,
 				  const union qr_addr *addr)
 {
-	return source_of(qr_addr_tree_find(&sources->tree, addr));
+	return to_source(qr_addr_tree_find(&sources->tree, addr));
 }
 
 /**
@@ -73,7 +73,7 @@ struct qr_source *qr_sources_find(const struct qr_sources *sources,
 struct qr_source *qr_sources_from(const struct qr_sources *sources,
 				  const union qr_addr *addr)
 {
-	return source_of(qr_addr_tree_from(&sources->tree, addr));
+	return to_source(qr_addr_tree_from(&sources->tree, addr));
 }
 
 /**
@@ -84,7 +84,7 @@ struct qr_source *qr_sources_from(const struct qr_sources *sources,
  */
 struct qr_source *qr_sources_first(const struct qr_sources *sources)
 {
-	return source_of(qr_addr_tree_first(&sources->tree));
+	return to_source(qr_addr_tree_first(&sources->tree));
 }
 
 /**
@@ -95,5 +95,5 @@ struct qr_source *qr_sources_first(const struct qr_sources *sources)
  */
 struct qr_source *qr_sources_next(const struct qr_source *source)
 {
-	return source_of(qr_addr_tree_next(&source->node));
+	return to_source(qr_addr_tree_next(&source->node));
 }

@@ -56,7 +56,7 @@ struct qr_source *qr_sources_first(const struct qr_sources *sources);
 struct qr_source *qr_sources_next(const struct qr_source *source);
 
 /* For every source, in order; the body may remove it. */
-#define qr_for_each_source(source, next, sources)			\
+#define qr_sources_for_each(source, next, sources)			\
 	for (source = qr_sources_first(sources);			\
 	     source && (next = qr_sources_next(source), true);		\
 	     source = next)

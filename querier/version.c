@@ -26,22 +26,22 @@ void qr_version_heard_query(struct qr_version *version, u8 heard,
 			    const struct qr_older_query *query, ktime_t most)
 {
 	ktime_t span = min(query->span, most);
-	ktime_t present = qr_older_version_present_interval(span,
-							    query->max_resp_ms);
+	ktime_t present = qr_params_older_version_present(span,
+							  query->max_resp_ms);
 
 	version->older_until[heard] = ktime_add(query->heard, present);
 }
 
 /**
- * qr_version_review() - the limit for older queriers changed
+ * qr_version_recompute() - the limit for older queriers changed
  * @version: the state
  * @older: their last queries, by version
  * @most: their spans count as no more from now on
  * @now: the time
  */
-void qr_version_review(struct qr_version *version,
-		       const struct qr_older_query *older, ktime_t most,
-		       ktime_t now)
+void qr_version_recompute(struct qr_version *version,
+			  const struct qr_older_query *older, ktime_t most,
+			  ktime_t now)
 {
 	u8 v;
 

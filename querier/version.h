@@ -35,9 +35,9 @@ void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
 		      ktime_t until);
 void qr_version_heard_query(struct qr_version *version, u8 heard,
 			    const struct qr_older_query *query, ktime_t most);
-void qr_version_review(struct qr_version *version,
-		       const struct qr_older_query *older, ktime_t most,
-		       ktime_t now);
+void qr_version_recompute(struct qr_version *version,
+			  const struct qr_older_query *older, ktime_t most,
+			  ktime_t now);
 void qr_version_expire(struct qr_version *version, ktime_t now);
 ktime_t qr_version_next(const struct qr_version *version);
 u8 qr_version_active(const struct qr_version *version, u8 configured,

@@ -16,7 +16,7 @@
 #define QRV_MASK	0x07
 
 /**
- * qr_parse() - read a packet
+ * qr_wire_parse() - read a packet
  * @proto: the protocol it may be of
  * @packet: it, from the network header
  * @len: octets there are of it, and maybe padding
@@ -24,8 +24,8 @@
  *
  * Return: QR_ACCEPTED or the reason to ignore the packet.
  */
-enum qr_stat qr_parse(const struct qr_proto *proto, const u8 *packet,
-		      size_t len, struct qr_msg *msg)
+enum qr_stat qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
+			   size_t len, struct qr_msg *msg)
 {
 	struct qr_envelope envelope = {};
 	enum qr_stat verdict;
@@ -42,7 +42,7 @@ enum qr_stat qr_parse(const struct qr_proto *proto, const u8 *packet,
 }
 
 /**
- * qr_option_find() - look for an option among those of an IP header
+ * qr_wire_find_option() - look for an option among those of an IP header
  * @at: the first octet of the options
  * @end: the octet behind the last one
  * @format: how they are written
@@ -50,8 +50,8 @@ enum qr_stat qr_parse(const struct qr_proto *proto, const u8 *packet,
  *
  * Return: the option, which is all there, or NULL.
  */
-const u8 *qr_option_find(const u8 *at, const u8 *end,
-			 const struct qr_option_format *format, u8 type)
+const u8 *qr_wire_find_option(const u8 *at, const u8 *end,
+			      const struct qr_option_format *format, u8 type)
 {
 	int len;
 
@@ -81,7 +81,7 @@ static u32 query_interval_ms(u8 qqic)
 }
 
 /**
- * qr_query_tail_parse() - read the end of a query
+ * qr_wire_parse_query_tail() - read the end of a query
  * @at: the struct qr_query_tail
  * @len: octets there are of it, at least its own size
  * @addr_len: octets of an address
@@ -90,8 +90,8 @@ static u32 query_interval_ms(u8 qqic)
  * Return: QR_ACCEPTED, QR_IGNORED_LENGTH when there are fewer sources than
  * announced, or QR_IGNORED_QUERY_SOURCES when there are some in a general query.
  */
-enum qr_stat qr_query_tail_parse(const u8 *at, size_t len, u8 addr_len,
-				 struct qr_msg *msg)
+enum qr_stat qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
+				      struct qr_msg *msg)
 {
 	const struct qr_query_tail *tail = (const struct qr_query_tail *)at;
 	u16 count = be16_to_cpu(tail->source_count);
@@ -116,15 +116,15 @@ enum qr_stat qr_query_tail_parse(const u8 *at, size_t len, u8 addr_len,
 }
 
 /**
- * qr_query_tail_build() - write the end of a query
+ * qr_wire_build_query_tail() - write the end of a query
  * @query: the query
  * @tail: to be filled in, with room for the sources
  *
  * A Robustness Variable that does not fit is written as zero (RFC 9776 4.1.6,
  * RFC 9777 5.1.8).
  */
-void qr_query_tail_build(const struct qr_query *query,
-			 struct qr_query_tail *tail)
+void qr_wire_build_query_tail(const struct qr_query *query,
+			      struct qr_query_tail *tail)
 {
 	u32 seconds = query->query_interval_ms / MSEC_PER_SEC;
 

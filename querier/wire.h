@@ -34,15 +34,15 @@ struct qr_query_tail {
 	u8 sources[];
 };
 
-enum qr_stat qr_parse(const struct qr_proto *proto, const u8 *packet,
-		      size_t len, struct qr_msg *msg);
+enum qr_stat qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
+			   size_t len, struct qr_msg *msg);
 
-const u8 *qr_option_find(const u8 *at, const u8 *end,
-			 const struct qr_option_format *format, u8 type);
+const u8 *qr_wire_find_option(const u8 *at, const u8 *end,
+			      const struct qr_option_format *format, u8 type);
 
-enum qr_stat qr_query_tail_parse(const u8 *at, size_t len, u8 addr_len,
-				 struct qr_msg *msg);
-void qr_query_tail_build(const struct qr_query *query,
-			 struct qr_query_tail *tail);
+enum qr_stat qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
+				      struct qr_msg *msg);
+void qr_wire_build_query_tail(const struct qr_query *query,
+			      struct qr_query_tail *tail);
 
 #endif /* QR_WIRE_H */

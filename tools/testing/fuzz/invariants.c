@@ -66,7 +66,7 @@ static void check_group(const struct run *run, const struct qr_group *group)
 	must(!group->asking);
 	must(!RB_EMPTY_NODE(&group->alarm.node));
 	must(deadline(group) > run->now && deadline(group) != KTIME_MAX);
-	must(group->soonest <= deadline(group));
+	must(group->deadline <= deadline(group));
 	must(group->alarm.expires <= deadline(group));
 	must(group->asked_until <= run->engine.members.engaged_until);
 }
@@ -138,10 +138,10 @@ static void check_bucket(const struct run *run)
 {
 	const struct qr_schedule *schedule = &run->engine.schedule;
 
-	must(schedule->drawn <= QR_EXTRA_QUERIES);
-	must(!schedule->drawn || schedule->drawn_since <= run->now);
+	must(schedule->tokens_used <= QR_EXTRA_QUERIES);
+	must(!schedule->tokens_used || schedule->tokens_used_since <= run->now);
 	must(!schedule->extra || !run->engine.election.querier ||
-	     schedule->drawn == QR_EXTRA_QUERIES);
+	     schedule->tokens_used == QR_EXTRA_QUERIES);
 	must(!schedule->extra_by || schedule->extra);
 }
 
@@ -149,14 +149,14 @@ static void check_bucket(const struct run *run)
 static void check_limit(const struct run *run)
 {
 	const struct qr_engine *engine = &run->engine;
-	ktime_t most = qr_query_span_most(&engine->params);
+	ktime_t most = qr_params_query_span_max(&engine->params);
 	u8 v;
 
 	must(qr_engine_status(engine, run->now).other_expires <=
-	     qr_other_querier_present_interval(&engine->params, most));
+	     qr_params_other_querier_present(&engine->params, most));
 	for (v = 1; v < engine->proto->version_max; v++)
 		must(engine->version.older_until[v] <= run->now +
-		     qr_older_version_present_interval(most,
+		     qr_params_older_version_present(most,
 						engine->older[v].max_resp_ms));
 }
 
@@ -231,7 +231,7 @@ void check_query(const struct run *run, const struct qr_query *query)
 	must(size <= max(run->mtu, 128U) && size <= LONGEST_PACKET);
 	packet = malloc(size);
 	proto->build(query, packet);
-	must(qr_parse(proto, packet, size, &msg) == QR_ACCEPTED);
+	must(qr_wire_parse(proto, packet, size, &msg) == QR_ACCEPTED);
 	free(packet);
 
 	must(msg.type == QR_MSG_QUERY && msg.version == query->version);

@@ -157,8 +157,8 @@ static void check_list(const struct run *run, const struct qr_msg *msg)
 	if (!records.count)
 		return;
 	if (msg->type == QR_MSG_QUERY) {
-		last = qr_list_addr(&records, proto->addr_len,
-				    records.count - 1);
+		last = qr_record_source(&records, proto->addr_len,
+					records.count - 1);
 		touched = last;
 		return;
 	}
@@ -166,8 +166,8 @@ static void check_list(const struct run *run, const struct qr_msg *msg)
 	       !qr_record_next(&records, proto, &record)) {
 		if (!record.sources.count)
 			continue;
-		last = qr_list_addr(&record.sources, proto->addr_len,
-				    record.sources.count - 1);
+		last = qr_record_source(&record.sources, proto->addr_len,
+					record.sources.count - 1);
 		touched = last;
 	}
 }
@@ -183,7 +183,7 @@ static void packet(struct run *run, struct input *in)
 
 	memcpy(copy, at, len);
 	run->family->mend(copy, len, flags);
-	if (qr_parse(run->family->proto, copy, len, &msg) == QR_ACCEPTED) {
+	if (qr_wire_parse(run->family->proto, copy, len, &msg) == QR_ACCEPTED) {
 		check_list(run, &msg);
 		hear(run, &msg, flags >> 4);
 	}

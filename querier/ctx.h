@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Under which conditions members are dealt with, and who is told of it.
+ * Context for one operation on the member table: protocol, time, timers and
+ * limits in force, and the observer of its changes.
  */
-#ifndef QR_TERMS_H
-#define QR_TERMS_H
+#ifndef QR_CTX_H
+#define QR_CTX_H
 
 #include "budget.h"
 #include "proto.h"
@@ -30,12 +31,12 @@ enum qr_member_change {
 };
 
 /**
- * struct qr_observer - who is told of members
+ * struct qr_observer - callbacks for changes of members
  * @group: a group changed
  * @source: one of its sources changed
  * @record: a record was heard; @verdict is QR_ACCEPTED or why not
  *
- * They are called in the midst of things: to look, and not to call back.
+ * Called while the table is being modified; must not call back into the engine.
  */
 struct qr_observer {
 	void (*group)(struct qr_observer *observer,
@@ -50,7 +51,7 @@ struct qr_observer {
 };
 
 /**
- * struct qr_terms - under which conditions a group is dealt with
+ * struct qr_ctx - context for one operation on the member table
  * @proto: the protocol
  * @observer: to be told
  * @now: the time
@@ -68,7 +69,7 @@ struct qr_observer {
  * @work: about how many sources may still be looked at because of the message
  *	that is being dealt with, counted down
  */
-struct qr_terms {
+struct qr_ctx {
 	const struct qr_proto *proto;
 	struct qr_observer *observer;
 	ktime_t now;
@@ -86,19 +87,19 @@ struct qr_terms {
 	unsigned int *work;
 };
 
-static inline void qr_tell_group(const struct qr_terms *terms,
-				 enum qr_member_change change,
-				 const struct qr_group *group)
+static inline void qr_ctx_notify_group(const struct qr_ctx *ctx,
+				       enum qr_member_change change,
+				       const struct qr_group *group)
 {
-	terms->observer->group(terms->observer, change, group);
+	ctx->observer->group(ctx->observer, change, group);
 }
 
-static inline void qr_tell_source(const struct qr_terms *terms,
-				  enum qr_member_change change,
-				  const struct qr_group *group,
-				  const struct qr_source *source)
+static inline void qr_ctx_notify_source(const struct qr_ctx *ctx,
+					enum qr_member_change change,
+					const struct qr_group *group,
+					const struct qr_source *source)
 {
-	terms->observer->source(terms->observer, change, group, source);
+	ctx->observer->source(ctx->observer, change, group, source);
 }
 
-#endif /* QR_TERMS_H */
+#endif /* QR_CTX_H */
