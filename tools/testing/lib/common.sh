@@ -4,6 +4,7 @@
 # no directory of the script that sources it.
 #
 #   say, warn, die, fail_with        messages (all of them on standard error)
+#   usage                            prints the script's own head, and ends it
 #   with_progress TITLE LOG CMD...   long work: one line every few seconds
 #   need_packages PKG...             installs what is missing
 #   need_root
@@ -36,6 +37,9 @@ say()  { printf '== %s\n' "$*" >&2; }
 warn() { printf '!! %s\n' "$*" >&2; }
 die()  { warn "$*"; exit 1; }
 
+# The comment at the head of the script.
+usage() { sed -n '2,/^set /s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+
 # A failure that is worth trying again alone: fail_with MESSAGE COMMAND.
 fail_with()
 {
@@ -66,8 +70,8 @@ tick()
 # variables.
 strictly()
 {
-	bash -c 'source "$1"; eval "$2"; shift 2; "$@"' "$0" \
-		"$TESTING_DIR/lib/common.sh" "$(declare -f)" "$@"
+	bash -c 'source "$1"; source "$2"; shift 2; "$@"' "$0" \
+		"$TESTING_DIR/lib/common.sh" <(declare -f) "$@"
 }
 
 # with_progress TITLE LOG COMMAND...: output to LOG, its end shown on failure.
