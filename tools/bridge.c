@@ -8,16 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As deep as the kernel lets interfaces stand on each other. */
+/* Interfaces stack no deeper: the kernel's MAX_NEST_DEV. */
 enum { DEPTH_MAX = 8, NAMES_MAX = 8 };
 
-/* The names in the order in which they were found. */
 struct bridges {
 	char name[NAMES_MAX][IFNAMSIZ];
 	size_t count;
 };
 
-/* One can be below an interface in two ways, and is named once. */
+/* Two paths may lead to one bridge; its name is listed once. */
 static void add_bridge(struct bridges *bridges, const char *ifname)
 {
 	size_t i;
@@ -30,7 +29,7 @@ static void add_bridge(struct bridges *bridges, const char *ifname)
 			 ifname);
 }
 
-static bool snoops(int dir)
+static bool is_snooping(int dir)
 {
 	char value[8];
 
@@ -38,12 +37,13 @@ static bool snoops(int dir)
 			   sizeof(value)) && !strcmp(value, "1");
 }
 
-static void look_at(struct bridges *bridges, const char *ifname, int depth);
+static void check_device(struct bridges *bridges, const char *ifname,
+			 int depth);
 
-static void look_below(struct bridges *bridges, int dir, int depth)
+static void check_lower(struct bridges *bridges, int dir, int depth)
 {
 	static const char lower[] = "lower_";
-	struct names names;
+	struct sysfs_names names;
 	int i;
 
 	if (sysfs_list(dir, &names))
@@ -52,30 +52,30 @@ static void look_below(struct bridges *bridges, int dir, int depth)
 		const char *name = names.entry[i]->d_name;
 
 		if (!strncmp(name, lower, strlen(lower)))
-			look_at(bridges, name + strlen(lower), depth);
+			check_device(bridges, name + strlen(lower), depth);
 	}
-	names_free(&names);
+	sysfs_free_names(&names);
 }
 
-static void look_at(struct bridges *bridges, const char *ifname, int depth)
+static void check_device(struct bridges *bridges, const char *ifname, int depth)
 {
 	int dir = sysfs_open("class/net/%s", ifname);
 
 	if (dir < 0)
 		return;
-	if (snoops(dir))
+	if (is_snooping(dir))
 		add_bridge(bridges, ifname);
 	if (depth < DEPTH_MAX)
-		look_below(bridges, dir, depth + 1);
+		check_lower(bridges, dir, depth + 1);
 	close(dir);
 }
 
-bool bridges_that_snoop(const char *ifname, char *words, size_t size)
+bool bridge_list_snooping(const char *ifname, char *words, size_t size)
 {
 	struct bridges bridges = { 0 };
 	size_t i, len = 0;
 
-	look_at(&bridges, ifname, 0);
+	check_device(&bridges, ifname, 0);
 	for (i = 0; i < bridges.count && len < size; i++)
 		len += snprintf(words + len, size - len, "%s%s",
 				i ? ", " : "", bridges.name[i]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Bridges that snoop: they forward multicast only where a listener was heard,
- * and IPv6 finds its neighbours by multicast.
+ * Bridges with multicast snooping: they forward multicast only to ports with a
+ * listener, and IPv6 finds its neighbours by multicast.
  */
 #ifndef QC_BRIDGE_H
 #define QC_BRIDGE_H
@@ -10,9 +10,9 @@
 #include <stddef.h>
 
 /*
- * Writes the names of the bridges that snoop, the interface itself or below
- * it: "br0, br1". Returns false if there is none.
+ * Lists the bridges that snoop, among the interface and those below it:
+ * "br0, br1". Returns false if there is none.
  */
-bool bridges_that_snoop(const char *ifname, char *words, size_t size);
+bool bridge_list_snooping(const char *ifname, char *words, size_t size);
 
 #endif /* QC_BRIDGE_H */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "change.h"
 #include "compiler.h"
+#include "device.h"
 #include "duration.h"
 #include "message.h"
+#include "obstacle.h"
 #include "sysfs.h"
 
 #include <errno.h>
@@ -18,42 +20,43 @@ static int fail_value(const struct change *change, const char *why)
 {
 	char allowed[WORDS_SIZE];
 
-	value_allowed(change->key, change->port->family, allowed);
-	return fail("%s: %s %s %s: must be %s", change->port->ifname,
-		    change->key->name, change->text, why, allowed);
+	value_allowed(change->key, change->link->family, allowed);
+	return message_fail("%s: %s %s %s: must be %s", change->link->ifname,
+			    change->key->name, change->text, why, allowed);
 }
 
-/* What the module would choose itself, if @key were left to it now. */
-static unsigned long long automatic(const struct port *port, const struct key *key)
+/* The value that the module chooses if @key is set to auto now. */
+static unsigned long long automatic(const struct link *link,
+				    const struct key *key)
 {
 	const struct key *from = &keys[key->auto_from];
 	char raw[VALUE_SIZE];
 
 	if (!key->auto_divisor)
 		return key->auto_value;
-	if (sysfs_read(port->dir, from->file, raw, sizeof(raw)))
+	if (sysfs_read(link->dir, from->file, raw, sizeof(raw)))
 		return 0;
 	return strtoull(raw, NULL, 10) / key->auto_divisor;
 }
 
 /*
- * A file does not tell whether its value was written or chosen. One that is
- * as the module would choose it is left to the module again.
+ * A file does not show whether its value was set or chosen by the module. A
+ * value that the module would choose is undone to auto.
  */
 static int read_undo(struct change *change)
 {
 	const struct key *key = change->key;
 	int err;
 
-	err = sysfs_read(change->port->dir, key->file, change->undo,
+	err = sysfs_read(change->link->dir, key->file, change->undo,
 			 VALUE_SIZE);
 	if (!err && key_has_auto(key) &&
-	    strtoull(change->undo, NULL, 10) == automatic(change->port, key))
+	    strtoull(change->undo, NULL, 10) == automatic(change->link, key))
 		snprintf(change->undo, VALUE_SIZE, "0");
 	return err;
 }
 
-/* Words for a refusal that is not the value's fault; NULL if it may be. */
+/* Describes a refusal not caused by the value; NULL if it may be. */
 static const char *common_cause(int err)
 {
 	switch (err) {
@@ -74,30 +77,19 @@ static const char *common_cause(int err)
 	}
 }
 
-static int fail_unable(const struct change *change)
-{
-	const struct obstacle *obstacle = port_obstacle(change->port);
-	char words[WORDS_SIZE] = "cannot be a querier: the kernel does not say why";
-
-	if (obstacle)
-		device_describe(change->port->ifname, obstacle, words,
-				sizeof(words));
-	return fail("%s: %s", change->port->ifname, words);
-}
-
 static int fail_address(const struct change *change)
 {
 	char words[WORDS_SIZE];
 
-	device_addresses(change->port->ifname, change->port->family, words,
-			 sizeof(words));
-	return fail("%s: %s %s is not an address of this interface: %s",
-		    change->port->ifname, change->key->name, change->text,
-		    words);
+	device_list_addresses(change->link->ifname, change->link->family, words,
+			      sizeof(words));
+	return message_fail("%s: %s %s is not an address of this interface: %s",
+			    change->link->ifname, change->key->name,
+			    change->text, words);
 }
 
-/* Within its own range, but not in a user namespace of its own. */
-static bool is_hasty(const struct change *change)
+/* Is the value in range, but below the minimum in a user namespace? */
+static bool is_below_container_min(const struct change *change)
 {
 	unsigned long long value = strtoull(change->raw, NULL, 10);
 
@@ -105,63 +97,63 @@ static bool is_hasty(const struct change *change)
 	       value >= change->key->min && value < MS_PER_SECOND;
 }
 
-/* Says why the kernel refused a change. */
 static int explain(const struct change *change)
 {
 	const char *cause = common_cause(change->err);
 
 	if (change->err == -EOPNOTSUPP)
-		return fail_unable(change);
+		return obstacle_fail_start(change->link->ifname,
+					   change->link->dir);
 	if (change->err == -ENOSPC && change_is_start(change))
-		return fail("%s: as many queriers work in this container as may: disable another",
-			    change->port->ifname);
+		return message_fail("%s: this container has as many queriers as allowed: disable another",
+				    change->link->ifname);
 	if (cause)
-		return fail("%s: cannot set %s to %s: %s",
-			    change->port->ifname, change->key->name,
-			    change->text, cause);
+		return message_fail("%s: cannot set %s to %s: %s",
+				    change->link->ifname, change->key->name,
+				    change->text, cause);
 	if (change->key->kind == KIND_ADDRESS)
 		return fail_address(change);
-	if (is_hasty(change))
-		return fail("%s: %s %s is below 1s, the least in a container",
-			    change->port->ifname, change->key->name,
-			    change->text);
+	if (is_below_container_min(change))
+		return message_fail("%s: %s %s is below 1s, the least in a container",
+				    change->link->ifname, change->key->name,
+				    change->text);
 	return fail_value(change, "is refused by the kernel");
 }
 
-int change_prepare(struct change *change, const struct port *port,
+int change_prepare(struct change *change, const struct link *link,
 		   const struct key *key, const char *text)
 {
 	char why[WORDS_SIZE];
 
 	*change = (struct change){
-		.port = port,
+		.link = link,
 		.key = key,
 		.text = text,
 	};
-	if (!value_parse(key, port->family, text, change->raw, why))
+	if (!value_parse(key, link->family, text, change->raw, why))
 		return fail_value(change, why);
 	change->err = read_undo(change);
 	return change->err ? explain(change) : STATUS_DONE;
 }
 
-/* What @id will be on this port when all is written; false: unknown. */
+/* Gets the value of @id once all changes are written; false: unknown. */
 static bool final_value(const struct change *changes, size_t count,
-			const struct port *port, enum key_id id,
+			const struct link *link, enum key_id id,
 			unsigned long long *value)
 {
 	char raw[VALUE_SIZE];
 	size_t i;
 
-	if (sysfs_read(port->dir, keys[id].file, raw, sizeof(raw)))
+	if (sysfs_read(link->dir, keys[id].file, raw, sizeof(raw)))
 		return false;
 	for (i = 0; i < count; i++)
-		if (changes[i].port == port && changes[i].key == &keys[id])
+		if (changes[i].link == link && changes[i].key == &keys[id])
 			snprintf(raw, sizeof(raw), "%s", changes[i].raw);
 	*value = strtoull(raw, NULL, 10);
 	return true;
 }
 
-/* Values that may not be above another, besides their own ranges. */
+/* Pairs of values where one must not exceed the other. */
 static const struct bound {
 	enum key_id low;
 	enum key_id high;
@@ -176,11 +168,11 @@ static int fail_bound(const struct change *change, const struct bound *bound,
 	char other[VALUE_SIZE];
 
 	duration_format(is_low ? high : low, other, sizeof(other));
-	return fail("%s: %s %s is %s %s %s: must be %s that, or set both",
-		    change->port->ifname, change->key->name, change->text,
-		    is_low ? "above" : "below",
-		    keys[is_low ? bound->high : bound->low].name, other,
-		    is_low ? "at most" : "at least");
+	return message_fail("%s: %s %s is %s %s %s: must be %s that, or set both",
+			    change->link->ifname, change->key->name,
+			    change->text, is_low ? "above" : "below",
+			    keys[is_low ? bound->high : bound->low].name, other,
+			    is_low ? "at most" : "at least");
 }
 
 static int check_bound(const struct change *changes, size_t count,
@@ -190,13 +182,13 @@ static int check_bound(const struct change *changes, size_t count,
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		const struct port *port = changes[i].port;
+		const struct link *link = changes[i].link;
 
 		if (changes[i].key != &keys[bound->low] &&
 		    changes[i].key != &keys[bound->high])
 			continue;
-		if (final_value(changes, count, port, bound->low, &low) &&
-		    final_value(changes, count, port, bound->high, &high) &&
+		if (final_value(changes, count, link, bound->low, &low) &&
+		    final_value(changes, count, link, bound->high, &high) &&
 		    low > high)
 			return fail_bound(&changes[i], bound, low, high);
 	}
@@ -215,7 +207,7 @@ static int check_bounds(const struct change *changes, size_t count)
 
 static bool write_one(struct change *change, bool undo)
 {
-	change->err = sysfs_write(change->port->dir, change->key->file,
+	change->err = sysfs_write(change->link->dir, change->key->file,
 				  undo ? change->undo : change->raw);
 	if (change->err)
 		return false;
@@ -235,12 +227,11 @@ bool change_is_new(const struct change *change)
 }
 
 /*
- * Does or undoes every change, the starts or the others. Some values bound
- * each other, so what was refused is tried again as long as others get
- * through.
+ * Writes or undoes all changes that start a querier, or all others. Values
+ * bound each other, so refused ones are tried again while others succeed.
  */
-static bool settle(struct change *changes, size_t count, bool starts,
-		   bool undo)
+static bool write_all(struct change *changes, size_t count, bool starts,
+		      bool undo)
 {
 	bool progress, complete;
 	size_t i;
@@ -261,29 +252,30 @@ static bool settle(struct change *changes, size_t count, bool starts,
 	return complete;
 }
 
-static void put_back(struct change *changes, size_t count)
+static void undo_all(struct change *changes, size_t count)
 {
-	bool stopped = settle(changes, count, true, true);
+	bool stopped = write_all(changes, count, true, true);
 	size_t i;
 
-	if (settle(changes, count, false, true) && stopped) {
+	if (write_all(changes, count, false, true) && stopped) {
 		if (count > 1)
-			note("nothing was changed");
+			message_note("nothing was changed");
 		return;
 	}
 	for (i = 0; i < count; i++)
 		if (changes[i].done)
-			note("%s: %s stays %s, it cannot be put back: %s",
-			     changes[i].port->ifname, changes[i].key->name,
-			     changes[i].text, strerror(-changes[i].err));
+			message_note("%s: %s stays %s, it cannot be put back: %s",
+				     changes[i].link->ifname,
+				     changes[i].key->name, changes[i].text,
+				     strerror(-changes[i].err));
 }
 
-/* What the families of an interface have in common is said once. */
-static bool is_said(const struct change *changes, size_t i)
+/* Both families of an interface often fail alike: report that once. */
+static bool is_repeated(const struct change *changes, size_t i)
 {
 	return i && changes[i - 1].err == changes[i].err &&
 	       changes[i - 1].key == changes[i].key &&
-	       !strcmp(changes[i - 1].port->ifname, changes[i].port->ifname);
+	       !strcmp(changes[i - 1].link->ifname, changes[i].link->ifname);
 }
 
 static int apply(struct change *changes, size_t count)
@@ -291,18 +283,18 @@ static int apply(struct change *changes, size_t count)
 	int status = STATUS_DONE;
 	size_t i;
 
-	if (settle(changes, count, false, false) &&
-	    settle(changes, count, true, false))
+	if (write_all(changes, count, false, false) &&
+	    write_all(changes, count, true, false))
 		return STATUS_DONE;
 	for (i = 0; i < count; i++)
 		if (!changes[i].done && changes[i].err)
-			status = is_said(changes, i) ? STATUS_FAILED :
+			status = is_repeated(changes, i) ? STATUS_FAILED :
 						       explain(&changes[i]);
-	put_back(changes, count);
+	undo_all(changes, count);
 	return status;
 }
 
-int changes_apply(struct change *changes, size_t count)
+int change_apply_all(struct change *changes, size_t count)
 {
 	sigset_t all, before;
 	int status;
@@ -310,7 +302,7 @@ int changes_apply(struct change *changes, size_t count)
 	status = check_bounds(changes, count);
 	if (status)
 		return status;
-	/* Neither ^C nor a reader who left may stop it half way. */
+	/* Neither ^C nor a closed pipe may stop it half way. */
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
 	status = apply(changes, count);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Several writes that happen all, or not at all.
+ * Writes values to links, all of them or none.
  */
 #ifndef QC_CHANGE_H
 #define QC_CHANGE_H
 
 #include "key.h"
-#include "port.h"
+#include "link.h"
 #include "value.h"
 
 #include <stdbool.h>
@@ -14,16 +14,16 @@
 
 /**
  * struct change - one value to be written
- * @port: where
- * @key: what
- * @text: the value as the user wrote it
- * @raw: as the file takes it
- * @undo: what writes back the value before
+ * @link: where to write
+ * @key: which value
+ * @text: the value as the user typed it
+ * @raw: the same as the file takes it
+ * @undo: what restores the previous value
  * @done: it is written
- * @err: why it could not be, or be undone: a negative errno value
+ * @err: why writing or undoing failed: a negative errno value
  */
 struct change {
-	const struct port *port;
+	const struct link *link;
 	const struct key *key;
 	const char *text;
 	char raw[VALUE_SIZE];
@@ -32,23 +32,20 @@ struct change {
 	int err;
 };
 
-/*
- * Checks a value that the user wrote, and reads the one before it. Says what
- * is wrong with it.
- */
-int change_prepare(struct change *change, const struct port *port,
+/* Checks a value and reads the previous one; on failure says why. */
+int change_prepare(struct change *change, const struct link *link,
 		   const struct key *key, const char *text);
 
-/* Whether this makes a querier start; that comes after all other changes. */
+/* Does it start a querier? Such changes come after all others. */
 bool change_is_start(const struct change *change);
 
-/* Whether the value was another one before. */
+/* Does the value differ from the previous one? */
 bool change_is_new(const struct change *change);
 
 /*
- * Writes them all, in an order that the kernel accepts. If there is none,
- * says why, and puts everything back.
+ * Writes all changes in an order that the kernel accepts. If there is none,
+ * says why and restores the previous values.
  */
-int changes_apply(struct change *changes, size_t count);
+int change_apply_all(struct change *changes, size_t count);
 
 #endif /* QC_CHANGE_H */

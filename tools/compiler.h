@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What kernel code takes for granted and a program does not have.
+ * Macros that kernel code has and a program lacks.
  */
 #ifndef QC_COMPILER_H
 #define QC_COMPILER_H

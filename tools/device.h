@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What querierctl knows about a network interface apart from the module: why
- * no querier can run on it, which addresses it has, whose it is.
+ * A network interface, apart from the module.
  */
 #ifndef QC_DEVICE_H
 #define QC_DEVICE_H
@@ -9,44 +8,31 @@
 #include "family.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/**
- * struct obstacle - why no querier runs on an interface
- * @reason: the module's word for it, in the file state_reason
- * @words: what that means and what to do, to be read after the name
- * @upper: a link to the interface to be used instead, or NULL
- * @lasting: it is the interface's nature, not its state: it cannot be enabled
- */
-struct obstacle {
-	const char *reason;
-	const char *words;
-	const char *upper;
-	bool lasting;
-};
-
-/* Whether an interface could be called so, and the name is safe in a path. */
+/* Can an interface have this name, and is the name safe in a path? */
 bool device_is_name(const char *ifname);
 
 bool device_exists(const char *ifname);
 
+/* Opens its directory in sysfs; returns a negative errno value if it fails. */
+int device_open(const char *ifname);
+
+/* Reads a number from a file of that directory; 0 if that fails. */
+unsigned long device_read_number(int dir, const char *file);
+
+/* Does this error mean that the interface no longer exists? */
+bool device_is_gone(int err);
+
 /*
- * Whether sysfs shows another network namespace's interface of this name than
- * system calls reach, as after "nsenter -n" without a fresh /sys.
+ * Does sysfs show an interface of this name in another network namespace than
+ * the one that system calls reach? So it is after "nsenter -n" without a
+ * fresh /sys.
  */
 bool device_is_foreign(const char *ifname);
 
-/*
- * Finds what is in the way: @reason if that tells (the module's word, or
- * NULL), or by looking at the interface. NULL: nothing known.
- */
-const struct obstacle *device_obstacle(const char *ifname, const char *reason);
-
-/* Says it, to be read after the name: "is a port of br0: enable br0 ...". */
-void device_describe(const char *ifname, const struct obstacle *obstacle,
-		     char *words, size_t size);
-
-/* Says which addresses it has: "it has 192.0.2.1, 192.0.2.2". */
-void device_addresses(const char *ifname, const struct family *family,
-		      char *words, size_t size);
+/* Lists its addresses: "it has 192.0.2.1, 192.0.2.2". */
+void device_list_addresses(const char *ifname, const struct family *family,
+			   char *words, size_t size);
 
 #endif /* QC_DEVICE_H */

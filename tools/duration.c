@@ -10,7 +10,7 @@
 #define MS_PER_MINUTE	(60 * MS_PER_SECOND)
 #define MS_PER_HOUR	(60 * MS_PER_MINUTE)
 
-/* Up to here "125s" reads better than "2m5s": the RFCs count in seconds. */
+/* Below this, seconds only: the RFCs give times such as 125s. */
 #define PLAIN_SECONDS	(10 * MS_PER_MINUTE)
 
 static const struct unit {
@@ -23,13 +23,13 @@ static const struct unit {
 	{ "ms", 1 },
 };
 
-/* A decimal number: value / scale. */
+/* The number is value / scale. */
 struct decimal {
 	unsigned long long value;
 	unsigned long long scale;
 };
 
-/* Takes the digits at *@text; false if there are none, or too many. */
+/* Reads the digits at *@text; false if there are none, or too many. */
 static bool take_digits(const char **text, struct decimal *num, bool fraction)
 {
 	const char *start = *text;
@@ -73,7 +73,7 @@ static const struct unit *take_unit(const char **text)
 	return NULL;
 }
 
-/* Adds one number with its unit to @ms; returns what is wrong, or NULL. */
+/* Adds one number with its unit to @ms; returns an error text or NULL. */
 static const char *take_part(const char **text, unsigned long long *ms)
 {
 	const struct unit *unit;
@@ -96,7 +96,8 @@ static const char *take_part(const char **text, unsigned long long *ms)
 	return NULL;
 }
 
-bool duration_parse(const char *text, unsigned long long *ms, char *why, size_t size)
+bool duration_parse(const char *text, unsigned long long *ms, char *why,
+		    size_t size)
 {
 	const char *rest = text;
 	const char *wrong;
@@ -108,7 +109,7 @@ bool duration_parse(const char *text, unsigned long long *ms, char *why, size_t 
 	if (!wrong)
 		return true;
 
-	/* A bare number: show both units that may have been meant. */
+	/* A number without a unit: suggest both likely units. */
 	if (!*rest && strspn(text, "0123456789.") == strlen(text))
 		snprintf(why, size, "%s: write %ss or %sms", wrong, text, text);
 	else
@@ -116,7 +117,7 @@ bool duration_parse(const char *text, unsigned long long *ms, char *why, size_t 
 	return false;
 }
 
-/* Seconds with no more decimals than they need. */
+/* Without trailing zeros. */
 static void format_seconds(unsigned long long ms, char *text, size_t size)
 {
 	unsigned int fraction = ms % MS_PER_SECOND;
@@ -132,9 +133,9 @@ static void format_seconds(unsigned long long ms, char *text, size_t size)
 		 fraction);
 }
 
-/* Appends "8h" or "49m", and takes it off @ms. */
-static void append_part(unsigned long long *ms, const struct unit *unit, char *text,
-			size_t size)
+/* Appends "8h" or "49m" and subtracts it from @ms. */
+static void append_part(unsigned long long *ms, const struct unit *unit,
+			char *text, size_t size)
 {
 	size_t len = strlen(text);
 

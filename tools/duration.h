@@ -9,12 +9,13 @@
 #include <stddef.h>
 
 /*
- * Reads a time exactly, in milliseconds. On failure @why says what is wrong
- * with it, to be read after the time: "has no unit: ...".
+ * Reads a time exactly, in milliseconds. On failure @why says what is wrong,
+ * to follow the time: "has no unit: ...".
  */
-bool duration_parse(const char *text, unsigned long long *ms, char *why, size_t size);
+bool duration_parse(const char *text, unsigned long long *ms, char *why,
+		    size_t size);
 
-/* Writes a time so that duration_parse() reads the same back. */
+/* Writes a time in the form that duration_parse() reads. */
 void duration_format(unsigned long long ms, char *text, size_t size);
 
 #endif /* QC_DURATION_H */

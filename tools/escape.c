@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a byte becomes at most: "\xNN". */
+/* An escaped byte: "\xNN". */
 enum { ESCAPED_SIZE = 4 };
 
-/* The length of the UTF-8 character at @c, and its @code; 0 if it is none. */
+/* Returns the length of the UTF-8 character at @c; 0 if it is invalid. */
 static size_t decode(const unsigned char *c, unsigned int *code)
 {
 	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The address families a querier exists for: each has a directory of files
- * on every interface.
+ * The address families: each has a directory of files on every interface.
  */
 #ifndef QC_FAMILY_H
 #define QC_FAMILY_H
@@ -10,14 +9,14 @@
 #include <stddef.h>
 
 /**
- * struct family - one family
- * @name: what the user calls it, and its directory beside the interface
- * @protocol: its protocol, for sentences
- * @addresses: its kind of address, for sentences
- * @af: that kind, for the C library
- * @version_max: its protocol's newest version
- * @link_local: queries come from link-local addresses only, never from none,
- *	and whom to believe is not left to the administrator
+ * struct family - an address family and its protocol
+ * @name: its name on the command line and of its directory
+ * @protocol: its protocol, in messages
+ * @addresses: its kind of address, in messages
+ * @af: AF_INET or AF_INET6
+ * @version_max: the newest version of the protocol
+ * @link_local: queries are sent from link-local addresses only, so there is
+ *	no proxy mode, and the checks of senders cannot be configured
  */
 struct family {
 	const char *name;

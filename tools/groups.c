@@ -6,7 +6,7 @@
 #include "json.h"
 #include "message.h"
 #include "notice.h"
-#include "port.h"
+#include "obstacle.h"
 #include "table.h"
 #include "value.h"
 #include "verbs.h"
@@ -144,7 +144,7 @@ static void add_object(const struct source *source)
 	json_open(NULL, '{');
 	json_text("address", source->address);
 	json_text("state", source->state);
-	if (source_is_excluded(source))
+	if (notice_source_is_excluded(source))
 		json_text("expires_ms", NULL);
 	else
 		json_number("expires_ms", source->expires);
@@ -156,15 +156,15 @@ static void add_words(struct listing *list, const struct source *source)
 {
 	const char *before = list->sources ? list->sources : "";
 	bool wanted = !strcmp(list->mode, "exclude") &&
-		      !source_is_excluded(source);
+		      !notice_source_is_excluded(source);
 	char *text;
 
 	if (!list->all && list->source_count == FEW_SOURCES) {
 		if (asprintf(&text, "%s,...", before) < 0)
-			out_of_memory();
+			message_no_memory();
 	} else if (asprintf(&text, "%s%s%s%s", before, *before ? "," : "",
 			    wanted ? "+" : "", source->address) < 0) {
-		out_of_memory();
+		message_no_memory();
 	}
 	free(list->sources);
 	list->sources = text;
@@ -240,7 +240,7 @@ static int list_groups(const struct request *req, struct listing *list)
 			status |= netlink_dump(IGMP_QUERIER_CMD_GROUP_GET,
 					       ifindex, add_group, list);
 		else
-			status |= fail_no_device(req->args[i]);
+			status |= obstacle_fail_no_device(req->args[i]);
 	}
 	return status;
 }
@@ -262,11 +262,11 @@ int groups(const struct request *req)
 		json_close(']');
 		json_close('}');
 		json_end();
-		status |= output_end();
+		status |= message_check_output();
 	} else {
 		status |= table_print(list.table);
 	}
 	if (!status && !list.count && !req->json)
-		note("nobody listens to anything, as far as is known: see 'querierctl show'");
+		message_note("nobody listens to anything, as far as is known: see 'querierctl show'");
 	return status;
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void say(const char *format, va_list args)
+static void print_message(const char *format, va_list args)
 {
 	char *text;
 
@@ -21,44 +21,44 @@ static void say(const char *format, va_list args)
 	free(text);
 }
 
-void note(const char *format, ...)
+void message_note(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say(format, args);
+	print_message(format, args);
 	va_end(args);
 }
 
-int fail(const char *format, ...)
+int message_fail(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say(format, args);
+	print_message(format, args);
 	va_end(args);
 	return STATUS_FAILED;
 }
 
-int misused(const char *format, ...)
+int message_usage(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say(format, args);
+	print_message(format, args);
 	va_end(args);
 	return STATUS_USAGE;
 }
 
-int output_end(void)
+int message_check_output(void)
 {
 	if (fflush(stdout) || ferror(stdout))
-		return fail("cannot write the output");
+		return message_fail("cannot write the output");
 	return STATUS_DONE;
 }
 
-void out_of_memory(void)
+void message_no_memory(void)
 {
-	note("out of memory");
+	message_note("out of memory");
 	exit(STATUS_FAILED);
 }

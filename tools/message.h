@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How querierctl speaks of failure: one sentence on standard error, and an
- * exit status.
+ * Messages on standard error, one sentence each, and the exit status.
  */
 #ifndef QC_MESSAGE_H
 #define QC_MESSAGE_H
@@ -14,17 +13,17 @@ enum status {
 	STATUS_USAGE = 2,
 };
 
-/* Prints a note without judging: "querierctl: FORMAT...". */
-void note(const char *format, ...) __printf(1, 2);
+/* Prints "querierctl: FORMAT...". */
+void message_note(const char *format, ...) __printf(1, 2);
 
-/* As note(); returns the status, so that "return fail(...)" reads well. */
-int fail(const char *format, ...) __printf(1, 2);
-int misused(const char *format, ...) __printf(1, 2);
+/* The same; return STATUS_FAILED and STATUS_USAGE. */
+int message_fail(const char *format, ...) __printf(1, 2);
+int message_usage(const char *format, ...) __printf(1, 2);
 
-/* Fails if not all of the output could be written. */
-int output_end(void);
+/* Fails if some of the output could not be written. */
+int message_check_output(void);
 
-/* For what no caller can mend: says so and exits. */
-void __noreturn out_of_memory(void);
+/* Says so and exits. */
+void __noreturn message_no_memory(void);
 
 #endif /* QC_MESSAGE_H */

@@ -7,7 +7,7 @@
 #include "json.h"
 #include "message.h"
 #include "notice.h"
-#include "port.h"
+#include "obstacle.h"
 #include "verbs.h"
 
 #include <net/if.h>
@@ -182,7 +182,7 @@ static void print_source(const struct nlattr *attr)
 	notice_source(attr, &source);
 	json_text("source", source.address);
 	json_text("source_state", source.state);
-	if (!source_is_excluded(&source))
+	if (!notice_source_is_excluded(&source))
 		json_number("source_expires_ms", source.expires);
 }
 
@@ -285,7 +285,7 @@ static void report(const struct notice *notice, void *context)
 		print_events(req, notice, ifname);
 	/* Nobody reads any more what goes into a pipe, or the disk is full. */
 	if (ferror(stdout))
-		exit(fail("cannot write the output"));
+		exit(message_fail("cannot write the output"));
 }
 
 int monitor(const struct request *req)
@@ -294,7 +294,7 @@ int monitor(const struct request *req)
 
 	for (i = 0; i < req->count; i++)
 		if (!if_nametoindex(req->args[i]))
-			return fail_no_device(req->args[i]);
+			return obstacle_fail_no_device(req->args[i]);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	return netlink_monitor(report, (void *)req);
 }

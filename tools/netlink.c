@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "netlink.h"
 #include "message.h"
-#include "port.h"
+#include "module.h"
 
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -10,24 +10,24 @@
 #include <sys/socket.h>
 
 enum {
-	BUFFER_SIZE = 1 << 16,		/* more than any message of the kernel's */
-	BACKLOG_SIZE = 1 << 23,		/* as much as the kernel grants of it */
+	BUFFER_SIZE = 1 << 16,	/* the kernel's messages are smaller */
+	BACKLOG_SIZE = 1 << 23,	/* the kernel may grant less */
 };
 
 /**
- * struct channel - a socket, and whom it talks to
+ * struct channel - a socket that talks to the module
  * @socket: the library's
- * @family: the family's number
- * @events: its multicast group's number
- * @gone: the family is no longer there
- * @visit: what to do with its messages
- * @context: handed to @visit
+ * @family: number of the module's family
+ * @events: number of its multicast group
+ * @removed: the family was unregistered
+ * @visit: called for each message
+ * @context: passed to @visit
  */
 struct channel {
 	struct mnl_socket *socket;
 	uint16_t family;
 	uint32_t events;
-	bool gone;
+	bool removed;
 	notice_visit *visit;
 	void *context;
 };
@@ -80,7 +80,6 @@ static bool is_text(const struct nlattr *attr, const char *text)
 	       !strcmp(mnl_attr_get_str(attr), text);
 }
 
-/* One of the family's multicast groups. */
 static void find_events(struct channel *channel, const struct nlattr *group)
 {
 	const struct nlattr *attr;
@@ -118,10 +117,11 @@ static int learn_family(const struct nlmsghdr *header, void *context)
 
 static int fail_netlink(int err)
 {
-	return fail("cannot ask the module %s: %s", MODULE, strerror(-err));
+	return message_fail("cannot ask the module %s: %s", MODULE,
+			    strerror(-err));
 }
 
-/* The kernel loads the module if it is installed, so this is final. */
+/* The kernel loads the module for this request if it is installed. */
 static int find_family(struct channel *channel)
 {
 	struct nlmsghdr *header;
@@ -132,10 +132,10 @@ static int find_family(struct channel *channel)
 			  IGMP_QUERIER_FAMILY_NAME);
 	err = request(channel, header, learn_family);
 	if (err == -ENOENT && module_is_loaded())
-		return fail("the module %s that is loaded is too old to know members: install this one, rmmod %s, modprobe %s",
-			    MODULE, MODULE, MODULE);
+		return message_fail("the module %s that is loaded is too old to know members: install this one, rmmod %s, modprobe %s",
+				    MODULE, MODULE, MODULE);
 	if (err == -ENOENT)
-		return fail_module();
+		return module_fail_missing();
 	return err ? fail_netlink(err) : STATUS_DONE;
 }
 
@@ -147,8 +147,8 @@ static int open_channel(struct channel *channel, notice_visit *visit,
 	*channel = (struct channel){ .visit = visit, .context = context };
 	channel->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
 	if (!channel->socket)
-		return fail("cannot open a netlink socket: %s",
-			    strerror(errno));
+		return message_fail("cannot open a netlink socket: %s",
+				    strerror(errno));
 	status = mnl_socket_bind(channel->socket, 0, MNL_SOCKET_AUTOPID) ?
 		 fail_netlink(-errno) : find_family(channel);
 	if (status)
@@ -156,7 +156,7 @@ static int open_channel(struct channel *channel, notice_visit *visit,
 	return status;
 }
 
-static int deliver(const struct nlmsghdr *header, void *context)
+static int visit_message(const struct nlmsghdr *header, void *context)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(header);
 	struct notice notice = { .command = genl->cmd, .header = header };
@@ -184,14 +184,14 @@ int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
 			       IGMP_QUERIER_FAMILY_VERSION, NLM_F_DUMP);
 	if (ifindex)
 		mnl_attr_put_u32(header, IGMP_QUERIER_A_IFINDEX, ifindex);
-	err = request(&channel, header, deliver);
+	err = request(&channel, header, visit_message);
 	mnl_socket_close(channel.socket);
 	return err ? fail_netlink(err) : STATUS_DONE;
 }
 
-/* Whether the kernel says that it forgot our family. */
-static bool is_farewell(const struct nlmsghdr *header,
-			const struct channel *channel)
+/* Does the message say that the module's family was unregistered? */
+static bool is_family_removed(const struct nlmsghdr *header,
+			      const struct channel *channel)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(header);
 	const struct nlattr *attr;
@@ -205,18 +205,19 @@ static bool is_farewell(const struct nlmsghdr *header,
 	return false;
 }
 
-static int hear(const struct nlmsghdr *header, void *context)
+static int handle_event(const struct nlmsghdr *header, void *context)
 {
 	struct channel *channel = context;
 
 	if (header->nlmsg_type == channel->family)
-		return deliver(header, context);
-	channel->gone = channel->gone || is_farewell(header, channel);
+		return visit_message(header, context);
+	channel->removed = channel->removed || is_family_removed(header,
+								 channel);
 	return MNL_CB_OK;
 }
 
-/* One message, or one loss of messages. Returns a negative errno value. */
-static int hear_next(struct channel *channel)
+/* Handles one message, or a loss. Returns a negative errno value. */
+static int receive_event(struct channel *channel)
 {
 	static const struct notice loss;
 	ssize_t len;
@@ -228,22 +229,24 @@ static int hear_next(struct channel *channel)
 	}
 	if (len < 0)
 		return -errno;
-	return mnl_cb_run(buffer, len, 0, 0, hear, channel) < 0 ? -errno : 0;
+	if (mnl_cb_run(buffer, len, 0, 0, handle_event, channel) < 0)
+		return -errno;
+	return 0;
 }
 
 static int join(struct channel *channel)
 {
 	static const int backlog = BACKLOG_SIZE;
-	unsigned int farewells = GENL_ID_CTRL;
+	unsigned int ctrl_group = GENL_ID_CTRL;
 	int fd = mnl_socket_get_fd(channel->socket);
 
-	/* What the kernel does not grant is a smaller one. */
+	/* Without CAP_NET_ADMIN the kernel grants a smaller one. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &backlog,
 		       sizeof(backlog)))
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &backlog,
 			   sizeof(backlog));
 	if (mnl_socket_setsockopt(channel->socket, NETLINK_ADD_MEMBERSHIP,
-				  &farewells, sizeof(farewells)) ||
+				  &ctrl_group, sizeof(ctrl_group)) ||
 	    mnl_socket_setsockopt(channel->socket, NETLINK_ADD_MEMBERSHIP,
 				  &channel->events, sizeof(channel->events)))
 		return -errno;
@@ -259,10 +262,10 @@ int netlink_monitor(notice_visit *visit, void *context)
 	if (status)
 		return status;
 	err = join(&channel);
-	while (!err && !channel.gone)
-		err = hear_next(&channel);
+	while (!err && !channel.removed)
+		err = receive_event(&channel);
 	mnl_socket_close(channel.socket);
-	if (channel.gone)
-		return fail("the module %s was unloaded", MODULE);
+	if (channel.removed)
+		return message_fail("the module %s was unloaded", MODULE);
 	return fail_netlink(err);
 }

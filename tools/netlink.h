@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The module's generic netlink family: what it tells when asked, and what by
- * itself. Whatever goes wrong is said here.
+ * The module's generic netlink family: requests and events. The functions
+ * report their errors.
  */
 #ifndef QC_NETLINK_H
 #define QC_NETLINK_H
@@ -12,10 +12,10 @@
 #include <stdint.h>
 
 /**
- * struct notice - a message of the module's
- * @command: what it is, an IGMP_QUERIER_CMD_*; 0: some were lost
+ * struct notice - a message from the module
+ * @command: an IGMP_QUERIER_CMD_*; 0: events were lost
  * @attrs: the last attribute of each type, or NULL
- * @header: the message itself, for attributes that come several times
+ * @header: the message, for attributes that occur several times
  */
 struct notice {
 	uint8_t command;
@@ -25,18 +25,18 @@ struct notice {
 
 typedef void notice_visit(const struct notice *notice, void *context);
 
-/* Asks for all there is, or for all of one interface (0: any). */
+/* Requests everything, or everything about one interface (0: all). */
 int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
 		 void *context);
 
-/* Waits for events; ends only when something is wrong. */
+/* Waits for events; returns only on an error. */
 int netlink_monitor(notice_visit *visit, void *context);
 
-/* For each attribute @at of this type, which may come several times. */
+/* For each attribute @at of this type. */
 #define notice_for_each(at, notice, type)				\
 	mnl_attr_for_each(at, (notice)->header, NETLINK_HEADER)		\
 		if (mnl_attr_get_type(at) == (type))
 
-#define NETLINK_HEADER	4	/* octets between message and attributes */
+#define NETLINK_HEADER	4	/* bytes of struct genlmsghdr */
 
 #endif /* QC_NETLINK_H */

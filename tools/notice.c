@@ -7,7 +7,7 @@
 
 #define MS_PER_SECOND	1000
 
-/* The names that the specification has; its tests compare them. */
+/* As in the specification; its test compares them. */
 static const char *const protocols[] = { "igmp", "mld" };
 static const char *const states[] = {
 	"disabled", "down", "querier", "non-querier",
@@ -94,7 +94,7 @@ void notice_source(const struct nlattr *attr, struct source *source)
 	}
 }
 
-bool source_is_excluded(const struct source *source)
+bool notice_source_is_excluded(const struct source *source)
 {
 	return !strcmp(source->state, "excluded");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the attributes of a notice say. An attribute that is not there, or not
- * as it should be, is 0, or "".
+ * Reads the attributes of a notice. A missing or malformed attribute is 0,
+ * or "".
  */
 #ifndef QC_NOTICE_H
 #define QC_NOTICE_H
@@ -14,7 +14,7 @@
 
 enum { ADDRESS_SIZE = INET6_ADDRSTRLEN };
 
-/* The enums of the module, as it says them in sysfs. */
+/* The module's enums, with the names that sysfs uses. */
 enum notice_enum {
 	ENUM_PROTOCOL,
 	ENUM_STATE,
@@ -29,7 +29,7 @@ enum notice_enum {
  * struct source - a source of a group
  * @address: its address
  * @state: "requested" or "excluded"
- * @expires: how long it is still requested, in ms
+ * @expires: time until it is no longer requested, in ms
  */
 struct source {
 	char address[ADDRESS_SIZE];
@@ -43,9 +43,9 @@ const char *notice_word(const struct nlattr *attr, enum notice_enum which);
 void notice_address(const struct nlattr *attr, char *text);
 void notice_source(const struct nlattr *attr, struct source *source);
 
-bool source_is_excluded(const struct source *source);
+bool notice_source_is_excluded(const struct source *source);
 
-/* Writes times for people, in whole seconds if there are any. */
+/* Writes a time for people, in whole seconds from 1s on. */
 void notice_time(uint64_t ms, char *text, size_t size);
 
 #endif /* QC_NOTICE_H */

@@ -17,14 +17,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Options that not every verb takes. */
+/* Options that only some verbs take. */
 enum {
 	TAKES_VERBOSE = 1 << 0,
 	TAKES_ALL = 1 << 1,
 	TAKES_FAMILY = 1 << 2,
 };
 
-/* Options without a letter: one a family, in the order of their table. */
+/* Options without a letter, one for each family in the order of families[]. */
 enum { OPTION_FAMILY = 0x100 };
 
 static const struct verb {
@@ -53,21 +53,21 @@ static const struct verb {
 		.name = "enable",
 		.args = "[--igmp] [--mld] IFACE...",
 		.help = "starts both queriers on each, or these; or none at all",
-		.run = enable,
+		.run = set_enable,
 		.least_args = 1,
 		.takes = TAKES_FAMILY,
 	}, {
 		.name = "disable",
 		.args = "[--igmp] [--mld] IFACE...",
 		.help = "stops both queriers on each, or these; or none at all",
-		.run = disable,
+		.run = set_disable,
 		.least_args = 1,
 		.takes = TAKES_FAMILY,
 	}, {
 		.name = "statistics",
 		.args = "[IFACE...]",
 		.help = "what was sent, heard and ignored",
-		.run = statistics,
+		.run = show_statistics,
 	}, {
 		.name = "groups",
 		.args = "[IFACE...]",
@@ -131,7 +131,7 @@ static void print_keys(FILE *help)
 	      "Exit status: 0 done, 1 failed, 2 wrong usage.", help);
 }
 
-/* The end of the help is made of the tables of verbs and keys. */
+/* Appends the tables of verbs and keys to the help. */
 static char *extend_help(int key, const char *text, void *input)
 {
 	char *help_text = NULL;
@@ -153,7 +153,7 @@ static char *extend_help(int key, const char *text, void *input)
 	return help_text;
 }
 
-/* As argp_error(), for words that the user chose. */
+/* As argp_error(), for text that comes from the user. */
 static void __printf(2, 3) refuse(struct argp_state *state, const char *format,
 				  ...)
 {
@@ -166,7 +166,7 @@ static void __printf(2, 3) refuse(struct argp_state *state, const char *format,
 	va_end(args);
 	copy = len < 0 ? NULL : escape_copy(text, false);
 	if (!copy)
-		out_of_memory();
+		message_no_memory();
 	argp_error(state, "%s", copy);
 }
 
@@ -195,7 +195,7 @@ static void parse_verb(struct argp_state *state, struct command *cmd,
 		refuse(state, "there is no verb '%s'", name);
 }
 
-/* The verb and what it is about, gathered at the front of argv. */
+/* Collects the verb's arguments at the front of argv. */
 static void parse_arg(struct argp_state *state, struct command *cmd, char *arg)
 {
 	struct request *req = &cmd->req;
@@ -206,7 +206,7 @@ static void parse_arg(struct argp_state *state, struct command *cmd, char *arg)
 		return;
 	}
 	req->args[req->count++] = arg;
-	/* A value may be as wrong as -1 and yet no option. */
+	/* A value such as -1 is wrong, but not an option. */
 	if (cmd->verb->awaits_value && cmd->verb->awaits_value(req) &&
 	    state->next < state->argc && strcmp(state->argv[state->next], "--"))
 		req->args[req->count++] = state->argv[state->next++];
@@ -249,9 +249,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 /*
- * The library prints options that it does not know, and the program's name, as
- * they are. No control character belongs into an option, nor into a value that
- * looks like one.
+ * argp prints unknown options and the program's name unescaped. No option, and
+ * no value that looks like one, needs a control character.
  */
 static void escape_options(char **argv)
 {
@@ -262,11 +261,11 @@ static void escape_options(char **argv)
 			continue;
 		*arg = escape_copy(*arg, true);
 		if (!*arg)
-			out_of_memory();
+			message_no_memory();
 	}
 }
 
-/* What is printed is UTF-8 everywhere, so is what columns count. */
+/* The output is always UTF-8, so column widths must be counted in it. */
 static void set_locale(void)
 {
 	setlocale(LC_ALL, "");

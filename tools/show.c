@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * show: one row a querier, or with --verbose everything about each.
- * statistics: the module's counters, whatever counters it has.
+ * show: a row for each querier, or with --verbose everything about it.
+ * statistics: all counters that the module has.
  */
 #include "compiler.h"
 #include "key.h"
+#include "link.h"
 #include "message.h"
-#include "port.h"
+#include "obstacle.h"
 #include "sysfs.h"
 #include "table.h"
 #include "value.h"
@@ -46,22 +47,22 @@ static const enum column_type types[KIND_MAX] = {
 
 /**
  * struct record - one querier as it was read
- * @port: where
- * @raw: its files; "" for what this module does not have
- * @unable: why it cannot even be enabled, or NULL
+ * @link: the link
+ * @raw: the contents of its files; "" for a file that this module lacks
+ * @unable: why it cannot be enabled, or NULL
  */
 struct record {
-	const struct port *port;
+	const struct link *link;
 	char raw[KEY_COUNT][VALUE_SIZE];
 	const struct obstacle *unable;
 };
 
 /**
- * struct view - what the visits of one "show" or "statistics" share
+ * struct view - context of the visits of one "show" or "statistics"
  * @req: the request
- * @table: where rows go; NULL: each port prints a table of its own
- * @shown: how many ports there were to show
- * @status: how printing went
+ * @table: where rows go; NULL: each link prints its own table
+ * @shown: number of links shown
+ * @status: the status of printing
  */
 struct view {
 	const struct request *req;
@@ -70,7 +71,7 @@ struct view {
 	int status;
 };
 
-/* Of thousands of interfaces no file is read in vain. */
+/* There may be thousands of interfaces: read no file in vain. */
 static bool is_needed(const struct request *req, enum key_id id)
 {
 	size_t i;
@@ -81,29 +82,29 @@ static bool is_needed(const struct request *req, enum key_id id)
 	return req->verbose;
 }
 
-/* Reads all, and the state once more: then it was there all the while. */
-static int read_record(const struct port *port, const struct request *req,
+/* Reads the state last: if that works, the link existed all the time. */
+static int read_record(const struct link *link, const struct request *req,
 		       struct record *rec)
 {
 	const struct obstacle *obstacle = NULL;
 	enum key_id id;
 	int err;
 
-	rec->port = port;
+	rec->link = link;
 	for (id = 0; id < KEY_COUNT; id++)
 		if (!is_needed(req, id) ||
-		    sysfs_read(port->dir, keys[id].file, rec->raw[id],
+		    sysfs_read(link->dir, keys[id].file, rec->raw[id],
 			       VALUE_SIZE))
 			rec->raw[id][0] = '\0';
-	err = sysfs_read(port->dir, keys[KEY_STATE].file, rec->raw[KEY_STATE],
+	err = sysfs_read(link->dir, keys[KEY_STATE].file, rec->raw[KEY_STATE],
 			 VALUE_SIZE);
 	if (!err && !strcmp(rec->raw[KEY_STATE], "disabled"))
-		obstacle = port_obstacle(port);
+		obstacle = obstacle_find(link->ifname, link->dir);
 	rec->unable = obstacle && obstacle->lasting ? obstacle : NULL;
 	return err;
 }
 
-/* A list leaves out what cannot be enabled. */
+/* A list leaves out interfaces that cannot be enabled. */
 static bool is_hidden(const struct record *rec, const struct request *req)
 {
 	return rec->unable && !req->count && !req->all;
@@ -119,11 +120,11 @@ static struct table *new_table(const char *name, bool json)
 	return table;
 }
 
-static void new_row(struct table *table, const struct port *port)
+static void new_row(struct table *table, const struct link *link)
 {
 	table_add_row(table);
-	table_add_cell(table, port->ifname);
-	table_add_cell(table, port->family->name);
+	table_add_cell(table, link->ifname);
+	table_add_cell(table, link->family->name);
 }
 
 static void add_raw(const struct record *rec, enum key_id id,
@@ -131,7 +132,7 @@ static void add_raw(const struct record *rec, enum key_id id,
 {
 	const char *raw = rec->raw[id][0] ? rec->raw[id] : NULL;
 
-	if (!key_is_for(&keys[id], rec->port->family))
+	if (!key_is_for(&keys[id], rec->link->family))
 		raw = keys[id].fixed;
 	table_add_cell(table, raw);
 }
@@ -164,7 +165,7 @@ static void add_row(const struct record *rec, struct table *table, bool json)
 {
 	size_t i;
 
-	new_row(table, rec->port);
+	new_row(table, rec->link);
 	for (i = 0; i < COLUMN_COUNT; i++) {
 		if (json)
 			add_raw(rec, columns[i].id, table);
@@ -179,7 +180,7 @@ static void add_object(const struct record *rec, struct table *table)
 {
 	enum key_id id;
 
-	new_row(table, rec->port);
+	new_row(table, rec->link);
 	for (id = 0; id < KEY_COUNT; id++)
 		add_raw(rec, id, table);
 }
@@ -205,25 +206,25 @@ static void add_all_columns(struct table *table)
 		table_add_column(table, keys[id].file, types[keys[id].kind]);
 }
 
-/* For people the long form is a table of its own, a row a key. */
+/* The long form for people: a table for each link, a row for each key. */
 static int print_all(const struct record *rec, bool first)
 {
 	struct table *table = table_new("interface", false);
 	enum key_id id;
 
-	table_add_column(table, rec->port->ifname, COLUMN_TEXT);
-	table_add_column(table, rec->port->family->protocol, COLUMN_TEXT);
+	table_add_column(table, rec->link->ifname, COLUMN_TEXT);
+	table_add_column(table, rec->link->family->protocol, COLUMN_TEXT);
 	table_add_column(table, "CAN BE", COLUMN_TEXT);
 	table_add_column(table, "MEANING", COLUMN_WORDS);
 	for (id = 0; id < KEY_COUNT; id++) {
 		char allowed[WORDS_SIZE];
 
-		if (!key_is_for(&keys[id], rec->port->family))
+		if (!key_is_for(&keys[id], rec->link->family))
 			continue;
 		table_add_row(table);
 		table_add_cell(table, keys[id].name);
 		add_text(rec, id, table);
-		value_allowed(&keys[id], rec->port->family, allowed);
+		value_allowed(&keys[id], rec->link->family, allowed);
 		table_add_cell(table, allowed);
 		table_add_cell(table, keys[id].help);
 	}
@@ -232,13 +233,13 @@ static int print_all(const struct record *rec, bool first)
 	return table_print(table);
 }
 
-static int show_port(const struct port *port, void *context)
+static int show_link(const struct link *link, void *context)
 {
 	struct view *view = context;
 	struct record rec;
 	int err;
 
-	err = read_record(port, view->req, &rec);
+	err = read_record(link, view->req, &rec);
 	if (err || is_hidden(&rec, view->req))
 		return err;
 	if (!view->table)
@@ -263,61 +264,61 @@ int show(const struct request *req)
 	else if (view.table)
 		add_short_columns(view.table, req->json);
 
-	status = ports_visit(req->args, req->count, show_port, &view);
+	status = link_visit_all(req->args, req->count, show_link, &view);
 	status |= view.status;
 	if (view.table)
 		status |= table_print(view.table);
 	if (!status && !view.shown && !req->json)
-		note("no interface here can be a querier: -a shows them all");
+		message_note("no interface here can be a querier: -a shows them all");
 	return status;
 }
 
-static void add_counter(const struct port *port, int dir, const char *counter,
+static void add_counter(const struct link *link, int dir, const char *counter,
 			struct table *table)
 {
 	char value[VALUE_SIZE];
 
 	if (sysfs_read(dir, counter, value, sizeof(value)))
 		return;
-	new_row(table, port);
+	new_row(table, link);
 	table_add_cell(table, counter);
 	table_add_cell(table, value);
 }
 
-/* It has no counters before it runs for the first time; or it went away. */
-static int explain_no_counters(const struct port *port,
+/* A link has no counters before it first runs; or it no longer exists. */
+static int explain_no_counters(const struct link *link,
 			       const struct request *req, int err)
 {
 	char state[VALUE_SIZE];
 
-	if (err != -ENOENT || sysfs_read(port->dir, keys[KEY_STATE].file,
+	if (err != -ENOENT || sysfs_read(link->dir, keys[KEY_STATE].file,
 					 state, sizeof(state)))
 		return err;
 	if (req->count)
-		note("%s: %s has not run yet, so nothing was counted",
-		     port->ifname, port->family->protocol);
+		message_note("%s: %s has not run yet, so nothing was counted",
+			     link->ifname, link->family->protocol);
 	return 0;
 }
 
-static int add_counters(const struct port *port, void *context)
+static int add_counters(const struct link *link, void *context)
 {
 	const struct view *view = context;
-	struct names names;
+	struct sysfs_names names;
 	int i, dir, err;
 
-	dir = openat(port->dir, "statistics",
+	dir = openat(link->dir, "statistics",
 		     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
-		return explain_no_counters(port, view->req, -errno);
+		return explain_no_counters(link, view->req, -errno);
 	err = sysfs_list(dir, &names);
 	for (i = 0; i < names.count; i++)
-		add_counter(port, dir, names.entry[i]->d_name, view->table);
-	names_free(&names);
+		add_counter(link, dir, names.entry[i]->d_name, view->table);
+	sysfs_free_names(&names);
 	close(dir);
 	return err;
 }
 
-int statistics(const struct request *req)
+int show_statistics(const struct request *req)
 {
 	struct table *table = new_table("statistics", req->json);
 	struct view view = { .req = req, .table = table };
@@ -325,6 +326,6 @@ int statistics(const struct request *req)
 
 	table_add_column(table, "COUNTER", COLUMN_TEXT);
 	table_add_column(table, "VALUE", COLUMN_NUMBER);
-	status = ports_visit(req->args, req->count, add_counters, &view);
+	status = link_visit_all(req->args, req->count, add_counters, &view);
 	return status | table_print(table);
 }

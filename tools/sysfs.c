@@ -99,14 +99,14 @@ static int is_name(const struct dirent *entry)
 	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
 }
 
-int sysfs_list(int dir, struct names *names)
+int sysfs_list(int dir, struct sysfs_names *names)
 {
 	names->entry = NULL;
 	names->count = scandirat(dir, ".", &names->entry, is_name, versionsort);
 	return names->count < 0 ? -errno : 0;
 }
 
-void names_free(struct names *names)
+void sysfs_free_names(struct sysfs_names *names)
 {
 	while (names->count > 0)
 		free(names->entry[--names->count]);

@@ -49,7 +49,7 @@ static const int flags[] = {
 static void must(bool good)
 {
 	if (!good)
-		out_of_memory();
+		message_no_memory();
 }
 
 /* The library's own escapes are other ones: it gets text without any need. */
@@ -190,5 +190,5 @@ int table_print(struct table *table)
 		scols_unref_table(table->scols);
 	}
 	free(table);
-	return failed ? fail("cannot write the output") : output_end();
+	return failed ? message_fail("cannot write the output") : message_check_output();
 }

@@ -29,7 +29,8 @@ static bool take_number(const char *text, unsigned long long *number)
 	return !errno;
 }
 
-static void write_number(const struct key *key, unsigned long long number, char *text)
+static void write_number(const struct key *key, unsigned long long number,
+			 char *text)
 {
 	if (key->kind == KIND_TIME)
 		duration_format(number, text, VALUE_SIZE);
@@ -52,7 +53,8 @@ static bool in_range(const struct key *key, const struct family *family,
 	return false;
 }
 
-static bool parse_count(const char *text, unsigned long long *number, char *words)
+static bool parse_count(const char *text, unsigned long long *number,
+			char *words)
 {
 	if (take_number(text, number))
 		return true;
@@ -78,7 +80,7 @@ static bool parse_number(const struct key *key, const struct family *family,
 	return true;
 }
 
-/* What is not a number stands as it is: a newer module may say "none". */
+/* A newer module may have words, such as "none", for a number. */
 static void format_number(const struct key *key, const char *raw, char *text)
 {
 	unsigned long long number;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A key's value in its two forms: as the file has it, and as people do.
+ * A key's value in its two forms: the file's, and that for people.
  */
 #ifndef QC_VALUE_H
 #define QC_VALUE_H
@@ -14,16 +14,16 @@ enum {
 };
 
 /*
- * Turns what a person wrote into what the file takes. On failure @words says
- * what is wrong with it, to be read after the value: "is below 1s".
+ * Converts a value that the user typed to the form of the file. On failure
+ * @words says what is wrong, to follow the value: "is below 1s".
  */
 bool value_parse(const struct key *key, const struct family *family,
 		 const char *text, char *raw, char *words);
 
-/* Turns what the file has into what a person reads. */
+/* Converts the contents of the file to the form for people. */
 void value_format(const struct key *key, const char *raw, char *text);
 
-/* Says what can be set: "1s to 8h49m4s"; nothing for a read-only key. */
+/* Describes what can be set: "1s to 8h49m4s"; empty for a read-only key. */
 void value_allowed(const struct key *key, const struct family *family,
 		   char *words);
 

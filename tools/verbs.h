@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What querierctl can be told to do. Each verb returns an enum status.
+ * The verbs of the command line. Each returns an enum status.
  */
 #ifndef QC_VERBS_H
 #define QC_VERBS_H
@@ -9,13 +9,13 @@
 #include <stddef.h>
 
 /**
- * struct request - the command line, understood
- * @args: what follows the verb
- * @count: how many of them
+ * struct request - the parsed command line
+ * @args: the arguments after the verb
+ * @count: their number
  * @json: print JSON
  * @verbose: show everything
- * @all: show also what cannot be enabled
- * @families: a bit for each family asked for, by its place in the table; 0: all
+ * @all: show also interfaces that cannot be enabled
+ * @families: a bit for each selected index of families[]; 0: all
  */
 struct request {
 	char **args;
@@ -27,14 +27,14 @@ struct request {
 };
 
 int show(const struct request *req);
-int statistics(const struct request *req);
+int show_statistics(const struct request *req);
 int groups(const struct request *req);
 int monitor(const struct request *req);
 int set(const struct request *req);
-int enable(const struct request *req);
-int disable(const struct request *req);
+int set_enable(const struct request *req);
+int set_disable(const struct request *req);
 
-/* Whether what comes next is a value, though it may begin like an option. */
+/* Is the next argument a value, even if it looks like an option? */
 bool set_awaits_value(const struct request *req);
 
 #endif /* QC_VERBS_H */
