@@ -250,13 +250,13 @@ static const struct ethernet_row {
 	unsigned int asked;
 	u16 in_last;
 } ethernet_rows[] = {
-	{ "IGMP: (1500 - 24 - 12) / 4 = 366", &families[0],
+	{ "IGMP: (1500 - 24 - 12) / 4 = 366", &families[IGMP],
 	  "IS_IN{1-366}", "BLOCK{1-366}", 1, 366 },
-	{ "IGMP: one more", &families[0],
+	{ "IGMP: one more", &families[IGMP],
 	  "IS_IN{1-367}", "BLOCK{1-367}", 2, 1 },
-	{ "MLD: (1500 - 48 - 28) / 16 = 89", &families[1],
+	{ "MLD: (1500 - 48 - 28) / 16 = 89", &families[MLD],
 	  "IS_IN{1-89}", "BLOCK{1-89}", 1, 89 },
-	{ "MLD: one more", &families[1],
+	{ "MLD: one more", &families[MLD],
 	  "IS_IN{1-90}", "BLOCK{1-90}", 2, 1 },
 };
 
@@ -280,9 +280,9 @@ static const struct nothing_row {
 	const struct family *family;
 	const char *first, *second;
 } nothing_rows[] = {
-	{ "IGMP: four sources", &families[0],
+	{ "IGMP: four sources", &families[IGMP],
 	  "20 Q(1;1 2 3 4), 20 Q(1;5 6)", "21 Q(1;1 2 3 4), 21 Q(1;5 6)" },
-	{ "MLD: one", &families[1],
+	{ "MLD: one", &families[MLD],
 	  "20 Q(1;1), 20 Q(1;2), 20 Q(1;3), 20 Q(1;4), 20 Q(1;5), 20 Q(1;6)",
 	  "21 Q(1;1), 21 Q(1;2), 21 Q(1;3), 21 Q(1;4), 21 Q(1;5), 21 Q(1;6)" },
 };

@@ -294,7 +294,7 @@ static void solicitations_share_the_bucket(struct kunit *test)
 	lan_run(lan, SEC(50));
 	lan_query_now(lan);
 	for (i = 1; i <= 10; i++)
-		lan_hear(lan, SEC(50) + i * SEC(1), solicitation(NOBODY));
+		lan_hear(lan, SEC(50) + i * SEC(1), solicitation(UNSPEC));
 	lan_run(lan, SEC(150));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 50 51 52 53 60 70");
 	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_SOLICITATIONS_HEARD), 10ULL);

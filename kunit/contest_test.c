@@ -8,12 +8,12 @@
 
 static const struct family *igmp_family(void)
 {
-	return &families[0];
+	return &families[IGMP];
 }
 
 static const struct family *mld_family(void)
 {
-	return &families[1];
+	return &families[MLD];
 }
 
 /* The Querier of this version has a member, and hears it leave at THEN. */

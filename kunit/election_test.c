@@ -110,10 +110,10 @@ static const struct order_row {
 	  V4(10, 0, 0, 200), V4(11, 0, 0, 1), QR_UNCHANGED },
 	{ "third octet: 10.0.1.1 against 10.0.2.0",
 	  V4(10, 0, 2, 0), V4(10, 0, 1, 1), QR_LOST },
-	{ "0.0.0.0 never wins", V4(10, 0, 0, 5), NOBODY, QR_UNCHANGED },
+	{ "0.0.0.0 never wins", V4(10, 0, 0, 5), UNSPEC, QR_UNCHANGED },
 	{ "no address of one's own: any wins",
-	  NOBODY, V4(223, 255, 255, 254), QR_LOST },
-	{ "nobody has an address", NOBODY, NOBODY, QR_UNCHANGED },
+	  UNSPEC, V4(223, 255, 255, 254), QR_LOST },
+	{ "nobody has an address", UNSPEC, UNSPEC, QR_UNCHANGED },
 };
 
 ROWS(order);
@@ -126,7 +126,7 @@ static void query_heard_by_the_querier(struct kunit *test)
 	stand(test, row->own);
 	KUNIT_EXPECT_EQ(test, heard(test, row->heard, SEC(10)), row->outcome);
 	KUNIT_EXPECT_EQ(test, is_querier(test), !lost);
-	EXPECT_ADDR(test, other(test), lost ? row->heard : NOBODY);
+	EXPECT_ADDR(test, other(test), lost ? row->heard : UNSPEC);
 }
 
 static void nobody_is_querier_before_anybody_stands(struct kunit *test)
@@ -154,7 +154,7 @@ static void takes_over_exactly_when_the_timer_ends(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_querier(test));
 	KUNIT_EXPECT_EQ(test, expire(test, SEC(265)), QR_WON);
 	KUNIT_EXPECT_TRUE(test, is_querier(test));
-	EXPECT_ADDR(test, other(test), NOBODY);
+	EXPECT_ADDR(test, other(test), UNSPEC);
 	KUNIT_EXPECT_EQ(test, next(test), KTIME_MAX);
 }
 
@@ -295,7 +295,7 @@ static void own_address_becomes_the_lower_one(struct kunit *test)
 	heard(test, LOWER, SEC(10));
 	KUNIT_EXPECT_EQ(test, stand(test, V4(9, 0, 0, 1)), QR_WON);
 	KUNIT_EXPECT_TRUE(test, is_querier(test));
-	EXPECT_ADDR(test, other(test), NOBODY);
+	EXPECT_ADDR(test, other(test), UNSPEC);
 	KUNIT_EXPECT_EQ(test, next(test), KTIME_MAX);
 }
 
@@ -310,7 +310,7 @@ static void own_address_changes_and_is_still_higher(struct kunit *test)
 
 static void own_address_comes_when_there_was_none(struct kunit *test)
 {
-	stand(test, NOBODY);
+	stand(test, UNSPEC);
 	heard(test, HIGHER, SEC(10));
 	KUNIT_EXPECT_FALSE(test, is_querier(test));
 	KUNIT_EXPECT_EQ(test, stand(test, OWN), QR_WON);
@@ -320,7 +320,7 @@ static void own_address_comes_when_there_was_none(struct kunit *test)
 static void own_address_goes(struct kunit *test)
 {
 	stand(test, OWN);
-	KUNIT_EXPECT_EQ(test, stand(test, NOBODY), QR_UNCHANGED);
+	KUNIT_EXPECT_EQ(test, stand(test, UNSPEC), QR_UNCHANGED);
 	KUNIT_EXPECT_TRUE(test, is_querier(test));
 	KUNIT_EXPECT_EQ(test, heard(test, HIGHER, SEC(10)), QR_LOST);
 }
@@ -328,7 +328,7 @@ static void own_address_goes(struct kunit *test)
 /* A proxy stands with no address; which is the engine's to see to. */
 static void proxy_stands_with_no_address(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, stand_as(test, QR_MODE_PROXY, NOBODY),
+	KUNIT_EXPECT_EQ(test, stand_as(test, QR_MODE_PROXY, UNSPEC),
 			QR_STARTED);
 	KUNIT_EXPECT_EQ(test, heard(test, HIGHER, SEC(10)), QR_LOST);
 	KUNIT_EXPECT_EQ(test, expire(test, SEC(265)), QR_WON);
@@ -339,13 +339,13 @@ static void passive_is_never_querier(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stand_as(test, QR_MODE_PASSIVE, OWN),
 			QR_UNCHANGED);
 	KUNIT_EXPECT_FALSE(test, is_querier(test));
-	KUNIT_EXPECT_EQ(test, heard(test, NOBODY, SEC(5)), QR_UNCHANGED);
+	KUNIT_EXPECT_EQ(test, heard(test, UNSPEC, SEC(5)), QR_UNCHANGED);
 	KUNIT_EXPECT_EQ(test, heard(test, HIGHER, SEC(10)), QR_OTHER_CHANGED);
 	EXPECT_ADDR(test, other(test), HIGHER);
 	KUNIT_EXPECT_EQ(test, heard(test, HIGHER, SEC(20)), QR_UNCHANGED);
 	KUNIT_EXPECT_EQ(test, expire(test, SEC(275)), QR_STOPPED);
 	KUNIT_EXPECT_FALSE(test, is_querier(test));
-	EXPECT_ADDR(test, other(test), NOBODY);
+	EXPECT_ADDR(test, other(test), UNSPEC);
 }
 
 static void querier_becomes_passive_and_querier_again(struct kunit *test)

@@ -201,9 +201,9 @@ static void proxy_gives_way_to_any_querier(struct kunit *test)
 
 	lan_set_mode(lan, QR_MODE_PROXY);
 	lan_start(lan);
-	EXPECT_ADDR(test, lan->last.source, NOBODY);
-	EXPECT_ADDR(test, lan_status(lan).source, NOBODY);
-	lan_hear(lan, SEC(5), general_query(3, NOBODY));
+	EXPECT_ADDR(test, lan->last.source, UNSPEC);
+	EXPECT_ADDR(test, lan_status(lan).source, UNSPEC);
+	lan_hear(lan, SEC(5), general_query(3, UNSPEC));
 	KUNIT_EXPECT_TRUE(test, lan_status(lan).querier);
 	lan_hear(lan, SEC(10), general_query(3, HIGHER));
 	lan_run(lan, SEC(300));
@@ -220,7 +220,7 @@ static void proxy_does_not_mind_its_address(struct kunit *test)
 	lan_set_source(lan, LOWER);
 	lan_run(lan, SEC(40));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25");
-	EXPECT_ADDR(test, lan->last.source, NOBODY);
+	EXPECT_ADDR(test, lan->last.source, UNSPEC);
 }
 
 /* Everybody is to learn where the queries come from now. */
@@ -230,7 +230,7 @@ static void querier_becomes_proxy_and_back(struct kunit *test)
 
 	lan_run(lan, SEC(50));
 	lan_set_mode(lan, QR_MODE_PROXY);
-	EXPECT_ADDR(test, lan->last.source, NOBODY);
+	EXPECT_ADDR(test, lan->last.source, UNSPEC);
 	lan_run(lan, SEC(60));
 	lan_set_mode(lan, QR_MODE_ELECT);
 	EXPECT_ADDR(test, lan->last.source, OWN);
@@ -279,7 +279,7 @@ static void querier_loses_its_address(struct kunit *test)
 	struct lan *lan = lan_up(test);
 
 	lan_run(lan, SEC(100));
-	lan_set_source(lan, NOBODY);
+	lan_set_source(lan, UNSPEC);
 	lan_hear(lan, SEC(110), general_query(3, HIGHER));
 	lan_run(lan, SEC(300));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25");
@@ -292,12 +292,12 @@ static void lost_address_is_no_reason_to_ask(struct kunit *test)
 
 	lan_run(lan, SEC(100));
 	qr_engine_take_events(&lan->engine);
-	lan_set_source(lan, NOBODY);
+	lan_set_source(lan, UNSPEC);
 	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
 			QR_EVENT_MOVED);
-	EXPECT_ADDR(test, lan_status(lan).address, NOBODY);
+	EXPECT_ADDR(test, lan_status(lan).address, UNSPEC);
 	lan_run(lan, SEC(160));
-	EXPECT_ADDR(test, lan->last.source, NOBODY);
+	EXPECT_ADDR(test, lan->last.source, UNSPEC);
 	lan_run(lan, SEC(170));
 	lan_set_source(lan, OWN);
 	EXPECT_ADDR(test, lan->last.source, OWN);
@@ -308,7 +308,7 @@ static void lost_address_is_no_reason_to_ask(struct kunit *test)
 /* The timer did not run in between, and the first has nothing to tell now. */
 static void address_changed_and_then_lost(struct kunit *test)
 {
-	const union qr_addr higher = HIGHER, none = NOBODY;
+	const union qr_addr higher = HIGHER, none = UNSPEC;
 	struct lan *lan = lan_up(test);
 
 	lan_run(lan, SEC(100));

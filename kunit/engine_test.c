@@ -37,7 +37,7 @@ static void query_says_what_is_configured(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, lan->last.version, 3);
 	EXPECT_ADDR(test, lan->last.source, OWN);
-	EXPECT_ADDR(test, lan->last.group, NOBODY);
+	EXPECT_ADDR(test, lan->last.group, UNSPEC);
 	KUNIT_EXPECT_EQ(test, lan->last.max_resp_ms, 10000U);
 	KUNIT_EXPECT_EQ(test, lan->last.robustness, 2U);
 	KUNIT_EXPECT_EQ(test, lan->last.query_interval_ms, 125000U);
@@ -145,7 +145,7 @@ static void querier_at_0_0_0_0_is_of_no_interest(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
-	lan_hear(lan, SEC(10), general_query(3, NOBODY));
+	lan_hear(lan, SEC(10), general_query(3, UNSPEC));
 	lan_run(lan, SEC(200));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 156.25");
 	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_QUERIES_HEARD_V3), 1ULL);
@@ -155,9 +155,9 @@ static void without_an_address(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);
 
-	lan_set_source(lan, NOBODY);
+	lan_set_source(lan, UNSPEC);
 	lan_start(lan);
-	EXPECT_ADDR(test, lan->last.source, NOBODY);
+	EXPECT_ADDR(test, lan->last.source, UNSPEC);
 	KUNIT_EXPECT_TRUE(test, lan_status(lan).known);
 	lan_hear(lan, SEC(10), general_query(3, HIGHER));
 	lan_run(lan, SEC(290));
@@ -355,14 +355,14 @@ static const struct count_row {
 	union qr_addr group;
 	enum qr_stat counter;
 } count_rows[] = {
-	{ "v1 query", QR_MSG_QUERY, 1, NOBODY, QR_QUERIES_HEARD_V1 },
-	{ "v2 query", QR_MSG_QUERY, 2, NOBODY, QR_QUERIES_HEARD_V2 },
-	{ "v3 query", QR_MSG_QUERY, 3, NOBODY, QR_QUERIES_HEARD_V3 },
+	{ "v1 query", QR_MSG_QUERY, 1, UNSPEC, QR_QUERIES_HEARD_V1 },
+	{ "v2 query", QR_MSG_QUERY, 2, UNSPEC, QR_QUERIES_HEARD_V2 },
+	{ "v3 query", QR_MSG_QUERY, 3, UNSPEC, QR_QUERIES_HEARD_V3 },
 	{ "v1 report", QR_MSG_REPORT, 1, GROUP, QR_REPORTS_HEARD },
 	{ "v2 report", QR_MSG_REPORT, 2, GROUP, QR_REPORTS_HEARD },
-	{ "v3 report", QR_MSG_REPORT, 3, NOBODY, QR_REPORTS_HEARD },
+	{ "v3 report", QR_MSG_REPORT, 3, UNSPEC, QR_REPORTS_HEARD },
 	{ "leave", QR_MSG_LEAVE, 2, GROUP, QR_LEAVES_HEARD },
-	{ "solicitation", QR_MSG_SOLICITATION, 2, NOBODY,
+	{ "solicitation", QR_MSG_SOLICITATION, 2, UNSPEC,
 	  QR_SOLICITATIONS_HEARD },
 };
 

@@ -111,7 +111,7 @@ static void query_without_an_address_has_no_version(struct kunit *test)
 
 	qr_engine_take_events(&lan->engine);
 	for (version = 1; version <= 3; version++)
-		lan_hear(lan, SEC(10), general_query(version, NOBODY));
+		lan_hear(lan, SEC(10), general_query(version, UNSPEC));
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
 	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine), 0U);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_QUERIES_HEARD_V1), 1ULL);
@@ -119,7 +119,7 @@ static void query_without_an_address_has_no_version(struct kunit *test)
 
 	/* Nor does it end or lengthen what a real one began, or take it over. */
 	lan_hear(lan, SEC(20), general_query(2, HIGHER));
-	lan_hear(lan, SEC(100), general_query(2, NOBODY));
+	lan_hear(lan, SEC(100), general_query(2, UNSPEC));
 	EXPECT_ADDR(test, lan_status(lan).oldest, HIGHER);
 	lan_run(lan, SEC(280) - 1);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 2);
@@ -134,7 +134,7 @@ static void proxy_falls_back_for_real_queriers_alone(struct kunit *test)
 
 	lan_set_mode(lan, QR_MODE_PROXY);
 	lan_start(lan);
-	lan_hear(lan, SEC(10), general_query(2, NOBODY));
+	lan_hear(lan, SEC(10), general_query(2, UNSPEC));
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
 	lan_hear(lan, SEC(20), general_query(2, HIGHER));
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 2);

@@ -169,7 +169,7 @@ static void older_version_asks_in_it(struct kunit *test)
 /* IGMP's alone: MLDv1 has leaves. */
 static void igmpv1_asks_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_full(test, &families[0], &ways[0]);
+	struct lan *lan = lan_full(test, &families[IGMP], &ways[0]);
 
 	lan_set(lan, QR_PARAM_VERSION, 1);
 	hear(lan, SEC(10), "leave");

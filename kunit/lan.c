@@ -239,7 +239,7 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family)
 /* The same of IGMP. */
 struct lan *lan_new(struct kunit *test)
 {
-	return lan_new_of(test, &families[0]);
+	return lan_new_of(test, &families[IGMP]);
 }
 
 /**
@@ -258,7 +258,7 @@ struct lan *lan_up_of(struct kunit *test, const struct family *family)
 /* The same of IGMP. */
 struct lan *lan_up(struct kunit *test)
 {
-	return lan_up_of(test, &families[0]);
+	return lan_up_of(test, &families[IGMP]);
 }
 
 /**
@@ -391,7 +391,7 @@ size_t lan_memory(const struct lan *lan)
 /**
  * lan_set_source() - another address of the link
  * @lan: the LAN
- * @source: the address; NOBODY: it lost the one that it had
+ * @source: the address; UNSPEC: it lost the one that it had
  */
 void lan_set_source(struct lan *lan, union qr_addr source)
 {

@@ -35,9 +35,9 @@ static const struct order_row {
 	  false },
 	{ "169.253 is routable", LOCAL, V4(169, 253, 255, 255), true, false },
 	{ "169.255 is routable", LOCAL, V4(169, 255, 0, 0), true, false },
-	{ "no address: gives way to 169.254", NOBODY, LOCAL, true, false },
-	{ "no address, and none heard", NOBODY, NOBODY, false, false },
-	{ "0.0.0.0 wins over no 169.254, and is no rival", LOCAL, NOBODY, false,
+	{ "no address: gives way to 169.254", UNSPEC, LOCAL, true, false },
+	{ "no address, and none heard", UNSPEC, UNSPEC, false, false },
+	{ "0.0.0.0 wins over no 169.254, and is no rival", LOCAL, UNSPEC, false,
 	  false },
 };
 

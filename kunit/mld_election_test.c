@@ -52,7 +52,7 @@ static struct qr_engine *new_engine(struct kunit *test, union qr_addr own)
 	KUNIT_ASSERT_TRUE(test, qr_engine_output(engine, SEC(0), &work, &query));
 	KUNIT_EXPECT_EQ(test, query.version, 2);
 	EXPECT_ADDR6(test, query.source, own);
-	EXPECT_ADDR6(test, query.group, NOBODY);
+	EXPECT_ADDR6(test, query.group, UNSPEC);
 	KUNIT_EXPECT_EQ(test, qr_engine_next(engine), SEC(31.25));
 	return engine;
 }

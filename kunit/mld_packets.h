@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The parts that packets of MLD are put together from in these tests, in hex.
- * With scapy 2.5 (addresses, headers and checksums) and field by field after
- * RFC 2710 3 and RFC 9777 5.
+ * The parts of MLD packets in these tests, in hex: made with scapy 2.5
+ * (addresses, headers and checksums) and field by field after RFC 2710 3 and
+ * RFC 9777 5.
  */
 #ifndef QR_MLD_PACKETS_H
 #define QR_MLD_PACKETS_H
 
-#define GROUP		V6(0xff15, 0, 0, 0, 0, 0, 0, 0x1234)
+#define GROUP6		V6(0xff15, 0, 0, 0, 0, 0, 0, 0x1234)
 
 /* Payload length, next header, hop limit. */
 #define HEADER(len, next, hops)	"60000000 " len next hops " "
@@ -22,9 +22,9 @@
 #define ALERT		"3a000502 00000100"
 
 /* General queries from fe80::1: 10 s; QRV 2 and QQIC 125 s */
-#define QUERY_V1							\
+#define MLD_V1								\
 	"82005917 27100000 00000000 00000000 00000000 00000000"
-#define QUERY_V2							\
+#define MLD_V2								\
 	"82005696 27100000 00000000 00000000 00000000 00000000 027d0000"
 
 #endif /* QR_MLD_PACKETS_H */

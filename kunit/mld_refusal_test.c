@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which packets are no messages of MLD. What is wrong with a packet is all that
- * is wrong with it: its checksum is right.
+ * Packets that are not MLD messages. A packet has one fault only: its checksum
+ * is right.
  */
 #include "fixture.h"
 #include "mld_packets.h"
@@ -10,24 +10,20 @@
 #include <net/checksum.h>
 #include <net/ip6_checksum.h>
 
-static const struct refusal_row {
-	const char *desc;
-	enum qr_stat verdict;
-	const char *ip, *mld;
-} refusal_rows[] = {
+static const struct refusal_row refusal_rows[] = {
 	{ "nothing", QR_IGNORED_LENGTH, "", "" },
 	{ "IPv6 header cut off at 39", QR_IGNORED_LENGTH,
 	  HEADER("0000", "3a", "01") FROM_1
 	  "ff020000 00000000 00000000 000000", "" },
 	{ "IP version 4", QR_IGNORED_LENGTH,
 	  "40000000 00240001 " FROM_1 TO_ALL ALERT,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "payload length one more than arrived", QR_IGNORED_LENGTH,
 	  HEADER("0025", "00", "01") FROM_1 TO_ALL ALERT,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "jumbogram: payload length 0", QR_IGNORED_LENGTH,
 	  HEADER("0000", "00", "01") FROM_1 TO_ALL ALERT,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "hop-by-hop header cut off", QR_IGNORED_LENGTH,
 	  HEADER("0006", "00", "01") FROM_1 TO_ALL "3a000502 0000",
 	  "" },
@@ -78,42 +74,42 @@ static const struct refusal_row {
 	{ "first fragment", QR_IGNORED_FRAGMENT,
 	  HEADER("002c", "00", "01") FROM_1
 	  TO_ALL "2c000502 00000100 3a000001 00000001",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "last fragment", QR_IGNORED_FRAGMENT,
 	  HEADER("002c", "00", "01") FROM_1
 	  TO_ALL "2c000502 00000100 3a000008 00000001",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "no hop-by-hop header", QR_IGNORED_ROUTER_ALERT,
 	  HEADER("001c", "3a", "01") FROM_1 TO_ALL,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "hop-by-hop header without Router Alert", QR_IGNORED_ROUTER_ALERT,
 	  HEADER("0024", "00", "01") FROM_1 TO_ALL "3a000104 00000000",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "Router Alert of RSVP", QR_IGNORED_ROUTER_ALERT,
 	  HEADER("0024", "00", "01") FROM_1 TO_ALL "3a000502 00010100",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "Router Alert in destination options", QR_IGNORED_ROUTER_ALERT,
 	  HEADER("0024", "3c", "01") FROM_1 TO_ALL "3a000502 00000100",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "hop-by-hop header behind destination options", QR_IGNORED_TYPE,
 	  HEADER("002c", "3c", "01") FROM_1
 	  TO_ALL "00000104 00000000 3a000502 00000100",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "UDP", QR_IGNORED_TYPE,
 	  HEADER("0024", "00", "01") FROM_1 TO_ALL "11000502 00000100",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "no next header", QR_IGNORED_TYPE,
 	  HEADER("0024", "00", "01") FROM_1 TO_ALL "3b000502 00000100",
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "hop limit 0", QR_IGNORED_TTL,
 	  HEADER("0024", "00", "00") FROM_1 TO_ALL ALERT,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "hop limit 2", QR_IGNORED_TTL,
 	  HEADER("0024", "00", "02") FROM_1 TO_ALL ALERT,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "hop limit 255", QR_IGNORED_TTL,
 	  HEADER("0024", "00", "ff") FROM_1 TO_ALL ALERT,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "group: unicast", QR_IGNORED_GROUP,
 	  HEADER("0024", "00", "01") FROM_1 TO_GROUP ALERT,
 	  "820039be 03e80000 20010db8 00000000 00000000 00000001 027d0000" },
@@ -197,7 +193,7 @@ static const struct refusal_row {
 	/* RFC 9777 5.2.14: a router ignores reports from ::, too. */
 	{ "query from fe80::1", QR_ACCEPTED,
 	  HEADER("0024", "00", "01") FROM_1 TO_ALL ALERT,
-	  QUERY_V2 },
+	  MLD_V2 },
 	{ "query from fe80::ffff:ffff:ffff:ffff", QR_ACCEPTED,
 	  HEADER("0024", "00", "01") "fe800000 00000000 ffffffff ffffffff"
 	  TO_ALL ALERT,
@@ -263,24 +259,20 @@ ROWS(refusal);
 
 static void refused_for_the_right_reason(struct kunit *test)
 {
-	const struct refusal_row *row = test->param_value;
-	struct qr_msg msg;
-
-	KUNIT_EXPECT_EQ(test, parse(test, &qr_mld, row->ip, row->mld, &msg),
-			row->verdict);
+	expect_refusal(test, &qr_mld, test->param_value);
 }
 
 static const struct packet_row {
 	const char *desc;
-	const char *ip, *mld;
+	const char *ip, *message;
 } packet_rows[] = {
 	{ "query, v1",
-	  HEADER("0020", "00", "01") FROM_1 TO_ALL ALERT, QUERY_V1 },
+	  HEADER("0020", "00", "01") FROM_1 TO_ALL ALERT, MLD_V1 },
 	{ "query, v2",
-	  HEADER("0024", "00", "01") FROM_1 TO_ALL ALERT, QUERY_V2 },
+	  HEADER("0024", "00", "01") FROM_1 TO_ALL ALERT, MLD_V2 },
 	{ "query, behind every extension header",
 	  HEADER("003c", "00", "01") FROM_1 TO_ALL
-	  "3c000502 00000100 2b000104 00000000 2c000400 00000000 3a000000 00000001", QUERY_V2 },
+	  "3c000502 00000100 2b000104 00000000 2c000400 00000000 3a000000 00000001", MLD_V2 },
 };
 
 ROWS(packet);
@@ -290,13 +282,13 @@ static void cut_off_anywhere(struct kunit *test)
 {
 	const struct packet_row *row = test->param_value;
 
-	expect_cut_off(test, &qr_mld, packet_from_hex(test, row->ip, row->mld));
+	expect_cut_off(test, &qr_mld, packet_from_hex(test, row->ip, row->message));
 }
 
 static void any_bit_flipped(struct kunit *test)
 {
 	struct packet packet = packet_from_hex(test, packet_rows[1].ip,
-					       packet_rows[1].mld);
+					       packet_rows[1].message);
 
 	expect_checksum(test, &qr_mld, packet, 48, packet.len);
 }
@@ -305,7 +297,7 @@ static void any_bit_flipped(struct kunit *test)
 static void any_bit_of_the_addresses_flipped(struct kunit *test)
 {
 	struct packet packet = packet_from_hex(test, packet_rows[1].ip,
-					       packet_rows[1].mld);
+					       packet_rows[1].message);
 
 	expect_checksum(test, &qr_mld, packet, 8, 40);
 }

@@ -29,7 +29,7 @@ static const struct group_row {
 	  V6(0xff3e, 0x20, 0, 0, 0, 0, 0, 1), true, false },
 	{ "ff2e::1", V6(0xff2e, 0, 0, 0, 0, 0, 0, 1), true, false },
 	{ "fe80::1: unicast", LL(1), false, false },
-	{ "::", NOBODY, false, false },
+	{ "::", UNSPEC, false, false },
 };
 
 ROWS(group);
@@ -49,7 +49,7 @@ static void sources_are_unicast(struct kunit *test)
 	union qr_addr global = V6(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1);
 	union qr_addr local = LL(1);
 	union qr_addr group = V6(0xff15, 0, 0, 0, 0, 0, 0, 0x1234);
-	union qr_addr nobody = NOBODY;
+	union qr_addr nobody = UNSPEC;
 
 	KUNIT_EXPECT_TRUE(test, qr_mld.is_source(&global));
 	KUNIT_EXPECT_TRUE(test, qr_mld.is_source(&local));

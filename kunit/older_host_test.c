@@ -112,7 +112,7 @@ SCRIPTS(igmpv1);
 
 static void beside_hosts_of_igmpv1(struct kunit *test)
 {
-	play(lan_up_of(test, &families[0]), test->param_value);
+	play(lan_up_of(test, &families[IGMP]), test->param_value);
 }
 
 /* 3 x 60 s + 5 s */

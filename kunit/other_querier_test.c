@@ -78,7 +78,7 @@ static union qr_addr address_of(const struct family *family,
 	case ANOTHER_HIGHER:
 		return family->higher;
 	default:
-		return NOBODY;
+		return UNSPEC;
 	}
 }
 
@@ -378,7 +378,7 @@ static void proxy_asks_from_nobody(struct kunit *test)
 	make_state(lan, THEN, "EX{}@200");
 	hear(lan, THEN, "TO_IN{}");
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "0 Q(1)");
-	EXPECT_ADDR(test, lan->last_asked.source, NOBODY);
+	EXPECT_ADDR(test, lan->last_asked.source, UNSPEC);
 }
 
 static struct kunit_case other_querier_cases[] = {

@@ -47,20 +47,42 @@ struct packet packet_from_hex(struct kunit *test, const char *hex1,
 	return packet;
 }
 
+static bool is_ipv6(struct packet packet)
+{
+	return packet.data[0] >> 4 == 6;
+}
+
+/* The source address in the network header. */
+const u8 *packet_source(struct packet packet)
+{
+	return packet.data + (is_ipv6(packet) ? 8 : 12);
+}
+
+/* By the IP version. */
+const struct family *family_of(struct packet packet)
+{
+	return &families[is_ipv6(packet) ? MLD : IGMP];
+}
+
+enum qr_stat parse(const struct qr_proto *proto, struct packet packet,
+		   struct qr_msg *msg)
+{
+	return qr_wire_parse(proto, packet.data, packet.len, msg);
+}
+
 /**
- * parse() - read a packet given in hexadecimal digits
+ * expect_refusal() - a bad packet is ignored for the right reason
  * @test: the test
  * @proto: whose parser
- * @hex1: the packet, see packet_from_hex()
- * @hex2: the rest of it
- * @msg: what is in it
+ * @row: the packet and the reason
  */
-enum qr_stat parse(struct kunit *test, const struct qr_proto *proto,
-		   const char *hex1, const char *hex2, struct qr_msg *msg)
+void expect_refusal(struct kunit *test, const struct qr_proto *proto,
+		    const struct refusal_row *row)
 {
-	struct packet packet = packet_from_hex(test, hex1, hex2);
+	struct packet packet = packet_from_hex(test, row->ip, row->message);
+	struct qr_msg msg;
 
-	return qr_wire_parse(proto, packet.data, packet.len, msg);
+	KUNIT_EXPECT_EQ(test, parse(proto, packet, &msg), row->verdict);
 }
 
 /**
@@ -79,7 +101,7 @@ void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
 		cut.data = kunit_kmalloc(test, cut.len, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, cut.data);
 		memcpy(cut.data, whole.data, cut.len);
-		KUNIT_EXPECT_EQ_MSG(test, qr_wire_parse(proto, cut.data, cut.len, &msg),
+		KUNIT_EXPECT_EQ_MSG(test, parse(proto, cut, &msg),
 				    QR_IGNORED_LENGTH, "%zu octets", cut.len);
 	}
 }
@@ -100,8 +122,7 @@ void expect_checksum(struct kunit *test, const struct qr_proto *proto,
 
 	for (bit = from * 8; bit < to * 8; bit++) {
 		packet.data[bit / 8] ^= 1 << bit % 8;
-		KUNIT_EXPECT_EQ_MSG(test, qr_wire_parse(proto, packet.data, packet.len,
-							&msg),
+		KUNIT_EXPECT_EQ_MSG(test, parse(proto, packet, &msg),
 				    QR_IGNORED_CHECKSUM, "bit %zu", bit);
 		packet.data[bit / 8] ^= 1 << bit % 8;
 	}

@@ -5,6 +5,7 @@
 #ifndef QR_PACKET_H
 #define QR_PACKET_H
 
+#include "protocol.h"
 #include "wire.h"
 
 #include <kunit/test.h>
@@ -22,9 +23,28 @@ struct packet {
 struct packet packet_from_hex(struct kunit *test, const char *hex1,
 			      const char *hex2);
 
+const u8 *packet_source(struct packet packet);
+const struct family *family_of(struct packet packet);
+
+/**
+ * struct refusal_row - a packet, and why it is no message
+ * @desc: the fault
+ * @verdict: the reason to ignore it
+ * @ip: the network header
+ * @message: the rest
+ */
+struct refusal_row {
+	const char *desc;
+	enum qr_stat verdict;
+	const char *ip, *message;
+};
+
+enum qr_stat parse(const struct qr_proto *proto, struct packet packet,
+		   struct qr_msg *msg);
+
 /* What every parser is held to. */
-enum qr_stat parse(struct kunit *test, const struct qr_proto *proto,
-		   const char *hex1, const char *hex2, struct qr_msg *msg);
+void expect_refusal(struct kunit *test, const struct qr_proto *proto,
+		    const struct refusal_row *row);
 void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
 		    struct packet whole);
 void expect_checksum(struct kunit *test, const struct qr_proto *proto,

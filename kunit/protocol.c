@@ -27,7 +27,7 @@ struct qr_msg general_query(u8 version, union qr_addr source)
 }
 
 const struct family families[] = {
-	{
+	[IGMP] = {
 		.proto = &qr_igmp,
 		.own = OWN,
 		.lower = LOWER,
@@ -35,7 +35,7 @@ const struct family families[] = {
 		.group = V4(239, 1, 0, 0),
 		.source = V4(198, 18, 0, 0),
 	},
-	{
+	[MLD] = {
 		.proto = &qr_mld,
 		.own = V6(0xfe80, 0, 0, 0, 0, 0, 0, 5),
 		.lower = V6(0xfe80, 0, 0, 0, 0, 0, 0, 1),

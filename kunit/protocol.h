@@ -15,7 +15,7 @@
  */
 #define V4(a, b, c, d)							\
 	((union qr_addr) { .v6.s6_addr = { (a), (b), (c), (d) } })
-#define NOBODY		V4(0, 0, 0, 0)
+#define UNSPEC		V4(0, 0, 0, 0)
 
 /* V6(0xff02, 0, 0, 0, 0, 0, 0, 1), and fe80::n. */
 #define V6(a, b, c, d, e, f, g, h)					\
@@ -48,6 +48,8 @@ struct family {
 	union qr_addr group;
 	union qr_addr source;
 };
+
+enum family_id { IGMP, MLD };
 
 /* What is the same in all protocols is tested with each. */
 extern const struct family families[];

@@ -199,7 +199,7 @@ static void older_message_is_admitted_or_refused(struct kunit *test)
 /* RFC 4541 2.1.1: switches proxy reports from 0.0.0.0. */
 static void report_from_nobody(struct kunit *test)
 {
-	struct qr_msg msg = general_query(2, NOBODY);
+	struct qr_msg msg = general_query(2, UNSPEC);
 	struct lan *lan = lan_up(test);
 
 	msg.type = QR_MSG_REPORT;

@@ -100,7 +100,7 @@ static void count_and_version_as_configured(struct kunit *test)
 /* IGMP's alone: MLDv1 has leaves. */
 static void igmpv1_asks_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_untracked(test, &families[0]);
+	struct lan *lan = lan_untracked(test, &families[IGMP]);
 
 	lan_set(lan, QR_PARAM_VERSION, 1);
 	hear(lan, SEC(10), "leave");
@@ -131,18 +131,18 @@ static const struct refused_row {
 	union qr_addr group;
 	enum qr_stat verdict;
 } refused_rows[] = {
-	{ "IGMP: all hosts", &families[0], V4(224, 0, 0, 1),
+	{ "IGMP: all hosts", &families[IGMP], V4(224, 0, 0, 1),
 	  QR_IGNORED_GROUP },
-	{ "IGMP: unicast", &families[0], V4(10, 0, 0, 9), QR_IGNORED_GROUP },
-	{ "IGMP: SSM", &families[0], V4(232, 1, 2, 3), QR_IGNORED_SSM },
-	{ "MLD: all nodes", &families[1], V6(0xff02, 0, 0, 0, 0, 0, 0, 1),
+	{ "IGMP: unicast", &families[IGMP], V4(10, 0, 0, 9), QR_IGNORED_GROUP },
+	{ "IGMP: SSM", &families[IGMP], V4(232, 1, 2, 3), QR_IGNORED_SSM },
+	{ "MLD: all nodes", &families[MLD], V6(0xff02, 0, 0, 0, 0, 0, 0, 1),
 	  QR_IGNORED_GROUP },
-	{ "MLD: unicast", &families[1], LL(9), QR_IGNORED_GROUP },
-	{ "MLD: reserved scope", &families[1],
+	{ "MLD: unicast", &families[MLD], LL(9), QR_IGNORED_GROUP },
+	{ "MLD: reserved scope", &families[MLD],
 	  V6(0xff00, 0, 0, 0, 0, 0, 0, 5), QR_IGNORED_GROUP },
-	{ "MLD: the node's own scope", &families[1],
+	{ "MLD: the node's own scope", &families[MLD],
 	  V6(0xff11, 0, 0, 0, 0, 0, 0, 5), QR_IGNORED_GROUP },
-	{ "MLD: SSM", &families[1], V6(0xff3e, 0, 0, 0, 0, 0, 0x8000, 1),
+	{ "MLD: SSM", &families[MLD], V6(0xff3e, 0, 0, 0, 0, 0, 0x8000, 1),
 	  QR_IGNORED_SSM },
 };
 
