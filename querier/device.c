@@ -21,7 +21,7 @@ static void recheck_all(struct work_struct *work);
 static DECLARE_DELAYED_WORK(recheck_work, recheck_all);
 
 /* IP traffic of a port surfaces at its master, so that is where to listen. */
-static enum qr_reason port_of(struct net_device *dev)
+static enum qr_reason port_reason(struct net_device *dev)
 {
 	struct net_device *master = netdev_master_upper_dev_get(dev);
 
@@ -36,7 +36,7 @@ static enum qr_reason port_of(struct net_device *dev)
 					   : QR_REASON_NONE;
 }
 
-static enum qr_reason unsuitable(struct net_device *dev)
+static enum qr_reason unsuitable_reason(struct net_device *dev)
 {
 	if (dev->flags & IFF_LOOPBACK)
 		return QR_REASON_LOOPBACK;
@@ -44,7 +44,7 @@ static enum qr_reason unsuitable(struct net_device *dev)
 		return QR_REASON_NOT_ETHERNET;
 	if (!(dev->flags & IFF_MULTICAST))
 		return QR_REASON_NO_MULTICAST;
-	return port_of(dev);
+	return port_reason(dev);
 }
 
 /**
@@ -87,9 +87,9 @@ static bool lacks_address(struct qr_link *link)
 	return qr_addr_any(&source);
 }
 
-static enum qr_reason why_not(struct qr_link *link)
+static enum qr_reason down_reason(struct qr_link *link)
 {
-	enum qr_reason reason = unsuitable(link->dev);
+	enum qr_reason reason = unsuitable_reason(link->dev);
 
 	if (reason)
 		return reason;
@@ -117,7 +117,7 @@ static void watch_settling(struct qr_link *link)
  * Who writes "1" learns that there is no memory for the counters. A device that
  * comes up has its querier without them, until it starts the next time.
  */
-static int show_counters(struct qr_link *link, bool strict)
+static int add_counters(struct qr_link *link, bool strict)
 {
 	int err = qr_counters_add(link);
 
@@ -146,7 +146,7 @@ static int start(struct qr_link *link, bool strict)
 					 QR_REASON_NAMESPACE_LIMIT :
 					 QR_REASON_HOOK_FAILED);
 	else
-		err = show_counters(link, strict);
+		err = add_counters(link, strict);
 	if (!strict || !err)
 		qr_link_log_reason(link);
 	if (err)
@@ -190,7 +190,7 @@ static bool has_flapped(const struct qr_link *link)
 /* Return: 0, or why the link should work but cannot. */
 static int follow_device(struct qr_link *link, bool strict)
 {
-	enum qr_reason reason = why_not(link);
+	enum qr_reason reason = down_reason(link);
 	bool running = qr_link_is_running(link);
 
 	WRITE_ONCE(link->reason, reason);
@@ -243,7 +243,7 @@ void qr_device_update(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	follow_device(link, false);
-	qr_link_tell(link);
+	qr_link_notify(link);
 }
 
 /**
@@ -285,7 +285,7 @@ int qr_device_enable(struct qr_link *link, bool enable)
 	int err;
 
 	ASSERT_RTNL();
-	if (enable && unsuitable(link->dev))
+	if (enable && unsuitable_reason(link->dev))
 		return -EOPNOTSUPP;
 
 	WRITE_ONCE(link->enabled, enable);
@@ -295,7 +295,7 @@ int qr_device_enable(struct qr_link *link, bool enable)
 		WRITE_ONCE(link->enabled, false);
 		WRITE_ONCE(link->reason, reason);
 	} else if (enable != before) {
-		qr_link_tell(link);
+		qr_link_notify(link);
 	}
 	return err;
 }

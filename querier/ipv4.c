@@ -39,17 +39,17 @@ static bool owns(const struct net_device *dev, const union qr_addr *addr)
  * @direct: behind no gateway
  * @gateway: or else the gateway, 0 if there is no way or it is not IPv4
  */
-struct way {
+struct next_hop {
 	bool direct;
 	__be32 gateway;
 };
 
 /* A default route without a gateway says nothing of who is where. */
-static struct way way_of(const struct fib_result *res,
-			 const struct net_device *dev)
+static struct next_hop to_next_hop(const struct fib_result *res,
+				   const struct net_device *dev)
 {
 	const struct fib_nh_common *nhc;
-	struct way way = {};
+	struct next_hop hop = {};
 	int i;
 
 	/* Before 6.1 a VRF's routes are found for any device they lead to. */
@@ -58,18 +58,18 @@ static struct way way_of(const struct fib_result *res,
 		/* NULL: a group of nexthops has just become smaller. */
 		if (!nhc || nhc->nhc_dev != dev)
 			continue;
-		way.direct |= !nhc->nhc_gw_family && res->prefixlen;
+		hop.direct |= !nhc->nhc_gw_family && res->prefixlen;
 		if (nhc->nhc_gw_family == AF_INET)
-			way.gateway = nhc->nhc_gw.ipv4;
+			hop.gateway = nhc->nhc_gw.ipv4;
 	}
-	return way;
+	return hop;
 }
 
 /*
  * With the device in the question, as ip_route_output_key() has it, but that
  * takes everything for direct then. Who is in a VRF is asked for in its table.
  */
-static struct way find_way(const struct net_device *dev, __be32 addr)
+static struct next_hop find_next_hop(const struct net_device *dev, __be32 addr)
 {
 	struct flowi4 fl4 = {
 		.flowi4_iif = LOOPBACK_IFINDEX,
@@ -79,8 +79,8 @@ static struct way find_way(const struct net_device *dev, __be32 addr)
 	struct fib_result res = {};
 
 	if (fib_lookup(dev_net(dev), &fl4, &res, 0) || res.type != RTN_UNICAST)
-		return (struct way) {};
-	return way_of(&res, dev);
+		return (struct next_hop) {};
+	return to_next_hop(&res, dev);
 }
 
 /**
@@ -91,35 +91,35 @@ static struct way find_way(const struct net_device *dev, __be32 addr)
  * Who has an address of 169.254/16 alone knows of no subnet: hosts with others
  * are on the same link (RFC 3927 2.6.2), and querier there is one of them.
  */
-struct surroundings {
+struct subnet_match {
 	int prefixlen;
 	bool any;
 };
 
-static struct surroundings look_around(const struct net_device *dev,
-				       const union qr_addr *addr)
+static struct subnet_match match_subnets(const struct net_device *dev,
+					 const union qr_addr *addr)
 {
-	struct surroundings around = { .prefixlen = -1 };
+	struct subnet_match match = { .prefixlen = -1 };
 	const struct in_ifaddr *ifa;
 	struct in_device *in_dev;
 
 	/* RFC 3927 2.6.2: these are on the link wherever they are seen. */
 	if (ipv4_is_linklocal_169(addr->v4))
-		around.prefixlen = LINKLOCAL_PREFIX;
+		match.prefixlen = LINKLOCAL_PREFIX;
 
 	in_dev = __in_dev_get_rcu(dev);
 	if (!in_dev)
-		return around;
+		return match;
 	in_dev_for_each_ifa_rcu(ifa, in_dev) {
 		if (inet_ifa_match(addr->v4, ifa))
-			around.prefixlen = max_t(int, around.prefixlen,
-						 ifa->ifa_prefixlen);
+			match.prefixlen = max_t(int, match.prefixlen,
+						ifa->ifa_prefixlen);
 		if (ipv4_is_linklocal_169(ifa->ifa_local))
 			continue;
-		around.any |= ifa->ifa_prefixlen < ADDR_BITS ||
+		match.any |= ifa->ifa_prefixlen < ADDR_BITS ||
 			      ifa->ifa_address != ifa->ifa_local;
 	}
-	return around;
+	return match;
 }
 
 /* One bit off, as some of them may be the device's own. */
@@ -128,7 +128,7 @@ static bool has_direct_neighbours(const struct net_device *dev, __be32 own)
 	u32 bit;
 
 	for (bit = 1; bit < 1 << 8; bit <<= 1) {
-		if (find_way(dev, own ^ htonl(bit)).direct)
+		if (find_next_hop(dev, own ^ htonl(bit)).direct)
 			return true;
 	}
 	return false;
@@ -152,7 +152,7 @@ static bool has_direct_routes(const struct net_device *dev, __be32 gateway)
 		    has_direct_neighbours(dev, ifa->ifa_local))
 			return true;
 	}
-	return gateway && find_way(dev, gateway).direct;
+	return gateway && find_next_hop(dev, gateway).direct;
 }
 
 /* RFC 3021: up to 30 bits leave two addresses that are no host's. */
@@ -163,19 +163,19 @@ static bool is_at_the_edge(__be32 addr, int prefixlen)
 	return prefixlen <= 30 && (!(addr & hosts) || !(~addr & hosts));
 }
 
-static enum qr_origin place_rcu(const struct net_device *dev,
-				const union qr_addr *addr)
+static enum qr_origin classify_rcu(const struct net_device *dev,
+				   const union qr_addr *addr)
 {
-	struct surroundings around = look_around(dev, addr);
-	struct way way;
+	struct subnet_match match = match_subnets(dev, addr);
+	struct next_hop hop;
 
-	if (around.prefixlen >= 0)
-		return is_at_the_edge(addr->v4, around.prefixlen) ?
+	if (match.prefixlen >= 0)
+		return is_at_the_edge(addr->v4, match.prefixlen) ?
 		       QR_ORIGIN_NO_HOST : QR_ORIGIN_SUBNET;
 
-	way = find_way(dev, addr->v4);
-	if (!way.direct &&
-	    (around.any || has_direct_routes(dev, way.gateway)))
+	hop = find_next_hop(dev, addr->v4);
+	if (!hop.direct &&
+	    (match.any || has_direct_routes(dev, hop.gateway)))
 		return QR_ORIGIN_OFF_SUBNET;
 	return QR_ORIGIN_SUBNET;
 }
@@ -186,7 +186,7 @@ static enum qr_origin place(const struct net_device *dev,
 	enum qr_origin origin;
 
 	rcu_read_lock();
-	origin = place_rcu(dev, addr);
+	origin = classify_rcu(dev, addr);
 	rcu_read_unlock();
 	return origin;
 }

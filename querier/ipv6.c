@@ -20,7 +20,7 @@
  * @TENTATIVE: duplicate address detection is not through with it
  * @USABLE: can be sent from
  */
-enum standing {
+enum addr_state {
 	FOREIGN,
 	TENTATIVE,
 	USABLE,
@@ -32,14 +32,14 @@ enum standing {
  * @best: one to send from, or the unspecified one
  * @settling: duplicate address detection is at work on one of them
  */
-struct view {
-	enum standing wanted;
+struct addr_view {
+	enum addr_state wanted;
 	union qr_addr best;
 	bool settling;
 };
 
-static enum standing standing_of(const struct inet6_ifaddr *ifa,
-				 const union qr_addr *addr)
+static enum addr_state to_addr_state(const struct inet6_ifaddr *ifa,
+				     const union qr_addr *addr)
 {
 	u32 flags = READ_ONCE(ifa->flags);
 
@@ -52,25 +52,25 @@ static enum standing standing_of(const struct inet6_ifaddr *ifa,
  * The stack has the newest address first, so the last one is what this host has
  * been known by for longest.
  */
-static void consider(struct view *view, const struct inet6_ifaddr *ifa,
+static void consider(struct addr_view *view, const struct inet6_ifaddr *ifa,
 		     const union qr_addr *wanted)
 {
 	const union qr_addr addr = { .v6 = ifa->addr };
-	enum standing standing = standing_of(ifa, &addr);
+	enum addr_state state = to_addr_state(ifa, &addr);
 
 	if (qr_addr_equal(&addr, wanted))
-		view->wanted = standing;
-	if (standing == USABLE)
+		view->wanted = state;
+	if (state == USABLE)
 		view->best = addr;
-	if (standing == TENTATIVE && ifa->idev->if_flags & IF_READY)
+	if (state == TENTATIVE && ifa->idev->if_flags & IF_READY)
 		view->settling = true;
 }
 
-static struct view look_at(const struct net_device *dev,
-			   const union qr_addr *wanted)
+static struct addr_view view_addrs(const struct net_device *dev,
+				   const union qr_addr *wanted)
 {
 	const struct inet6_ifaddr *ifa;
-	struct view view = {};
+	struct addr_view view = {};
 	struct inet6_dev *idev;
 
 	rcu_read_lock();
@@ -94,7 +94,7 @@ static bool is_there(void)
 
 static bool owns(const struct net_device *dev, const union qr_addr *addr)
 {
-	return look_at(dev, addr).wanted != FOREIGN;
+	return view_addrs(dev, addr).wanted != FOREIGN;
 }
 
 /* All senders are link-local (RFC 9777 5.1.14), hence on this very link. */
@@ -107,7 +107,7 @@ static enum qr_origin place(const struct net_device *dev,
 static union qr_addr best_source(const struct net_device *dev,
 				 const union qr_addr *chosen)
 {
-	struct view view = look_at(dev, chosen);
+	struct addr_view view = view_addrs(dev, chosen);
 
 	return view.wanted == USABLE ? *chosen : view.best;
 }
@@ -116,7 +116,7 @@ static bool is_settling(const struct net_device *dev)
 {
 	static const union qr_addr none;
 
-	return look_at(dev, &none).settling;
+	return view_addrs(dev, &none).settling;
 }
 
 static void map_mac(const union qr_addr *group, u8 *mac)

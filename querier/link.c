@@ -26,7 +26,7 @@
 #define FOREIGN_FLOOR_MS	1000
 
 /* Set once, before there is any link. */
-static const struct qr_link_listener *listener;
+static const struct qr_link_subscriber *subscriber;
 
 /* The time that all links go by; it goes on during suspend, as the LAN does. */
 ktime_t qr_link_clock(void)
@@ -51,13 +51,13 @@ static void arm(struct qr_link *link)
 		hrtimer_start(&link->timer, next, HRTIMER_MODE_ABS_SOFT);
 }
 
-static void lock(struct qr_link *link)
+static void link_lock(struct qr_link *link)
 	__acquires(&link->lock)
 {
 	spin_lock_bh(&link->lock);
 }
 
-static bool is_time(ktime_t *last, ktime_t now)
+static bool is_due(ktime_t *last, ktime_t now)
 {
 	if (*last && ktime_before(now, ktime_add_ns(*last, PROVOKED_INTERVAL)))
 		return false;
@@ -66,18 +66,18 @@ static bool is_time(ktime_t *last, ktime_t now)
 }
 
 /* Which of the events subscribers hear of. */
-static unsigned int thin_out(struct qr_link *link, unsigned int events,
-			     ktime_t now)
+static unsigned int drop_repeated(struct qr_link *link, unsigned int events,
+				  ktime_t now)
 {
-	if (events & QR_EVENT_DUPLICATE && !is_time(&link->told_duplicate, now))
+	if (events & QR_EVENT_DUPLICATE && !is_due(&link->told_duplicate, now))
 		events &= ~QR_EVENT_DUPLICATE;
-	if (events & QR_EVENT_LIMIT && !is_time(&link->told_limit, now))
+	if (events & QR_EVENT_LIMIT && !is_due(&link->told_limit, now))
 		events &= ~QR_EVENT_LIMIT;
 	return events;
 }
 
 /* Before what happens next is told, so that all is told in order. */
-static void tell_events(struct qr_link *link)
+static void notify_events(struct qr_link *link)
 {
 	unsigned int events = qr_engine_take_events(&link->engine);
 	ktime_t now, silence;
@@ -89,18 +89,18 @@ static void tell_events(struct qr_link *link)
 	silence = qr_engine_ctx(&link->engine, now).membership;
 	status = qr_engine_status(&link->engine, now);
 	qr_log_events(&link->log, events, &status, silence, now);
-	events = thin_out(link, events, now);
+	events = drop_repeated(link, events, now);
 	if (!events)
 		return;
-	listener->status(link, events, &status);
+	subscriber->status(link, events, &status);
 	trace_igmp_querier_election(link->dev, link->family->proto, events,
 				    &status);
 }
 
 static void end_call(struct qr_link *link)
 {
-	tell_events(link);
-	listener->end(link);
+	notify_events(link);
+	subscriber->end(link);
 	link->batch.is_report = false;
 }
 
@@ -108,7 +108,7 @@ static void end_call(struct qr_link *link)
  * The end of each call that may change what the engine wants: tell what it did,
  * arm the timer, and log without the lock.
  */
-static void unlock_and_tell(struct qr_link *link)
+static void link_unlock_and_notify(struct qr_link *link)
 	__releases(&link->lock)
 {
 	struct qr_log_lines lines;
@@ -154,7 +154,7 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 	struct qr_query query;
 	int i;
 
-	lock(link);
+	link_lock(link);
 	for (i = 0; i < SEND_BATCH; i++) {
 		if (!qr_engine_output(&link->engine, qr_link_clock(), &work,
 				      &query))
@@ -165,13 +165,13 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 	if (!work || i == SEND_BATCH)
 		link->pause_until = ktime_add_ns(qr_link_clock(), PAUSE_NS);
 	qr_log_expire(&link->log, qr_link_clock());
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 
 	/* Armed already, if it is to be: maybe by somebody else meanwhile. */
 	return HRTIMER_NORESTART;
 }
 
-static struct qr_link *link_of(struct qr_observer *observer)
+static struct qr_link *to_link(struct qr_observer *observer)
 {
 	return container_of(observer, struct qr_link, observer);
 }
@@ -180,13 +180,13 @@ static void observe_group(struct qr_observer *observer,
 			  enum qr_member_change change,
 			  const struct qr_group *group)
 {
-	struct qr_link *link = link_of(observer);
+	struct qr_link *link = to_link(observer);
 
-	tell_events(link);
+	notify_events(link);
 	if (change == QR_EXPIRED)
 		trace_igmp_querier_group_expired(link->dev, link->family->proto,
 						 group);
-	listener->group(link, change, group);
+	subscriber->group(link, change, group);
 }
 
 static void observe_source(struct qr_observer *observer,
@@ -194,25 +194,25 @@ static void observe_source(struct qr_observer *observer,
 			   const struct qr_group *group,
 			   const struct qr_source *source)
 {
-	struct qr_link *link = link_of(observer);
+	struct qr_link *link = to_link(observer);
 
-	tell_events(link);
+	notify_events(link);
 	if (change == QR_EXPIRED)
 		trace_igmp_querier_source_expired(link->dev,
 						  link->family->proto,
 						  group, source);
-	listener->source(link, change, group, source);
+	subscriber->source(link, change, group, source);
 }
 
 static void observe_record(struct qr_observer *observer,
 			   const struct qr_msg *msg,
 			   const struct qr_record *record, enum qr_stat verdict)
 {
-	struct qr_link *link = link_of(observer);
+	struct qr_link *link = to_link(observer);
 
 	/* One report may meet several limits: none hides another. */
 	if (verdict != link->engine.refusal)
-		tell_events(link);
+		notify_events(link);
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
 				  verdict);
 }
@@ -229,22 +229,22 @@ static void free_members(struct qr_link *link, struct qr_membership *old)
 	bool more;
 
 	do {
-		lock(link);
+		link_lock(link);
 		more = qr_engine_free_members(&link->engine, old, FREE_BATCH);
-		unlock_and_tell(link);
+		link_unlock_and_notify(link);
 		cond_resched();
 	} while (more);
 }
 
 /**
- * qr_link_set_listener() - choose who wants to know what happens on links
+ * qr_link_set_subscriber() - choose who wants to know what happens on links
  * @who: the one, good as long as there are links
  *
  * Context: process, before the first link.
  */
-void qr_link_set_listener(const struct qr_link_listener *who)
+void qr_link_set_subscriber(const struct qr_link_subscriber *who)
 {
-	listener = who;
+	subscriber = who;
 }
 
 /**
@@ -296,9 +296,9 @@ void qr_link_destroy(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	list_del(&link->asking);
-	lock(link);
+	link_lock(link);
 	qr_log_end(&link->log);
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 	hrtimer_cancel(&link->timer);
 	put_user_ns(link->owner);
 	kfree_rcu(link, rcu);
@@ -310,13 +310,13 @@ void qr_link_start(struct qr_link *link)
 	ASSERT_RTNL();
 	/* The startup series is for everything that came before it. */
 	list_del_init(&link->asking);
-	lock(link);
+	link_lock(link);
 	if (!link->engine.running) {
 		qr_engine_set_pool(&link->engine,
-				   qr_pool_of(dev_net(link->dev)));
+				   qr_pools_for(dev_net(link->dev)));
 		qr_engine_start(&link->engine, qr_link_clock());
 	}
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 }
 
 /**
@@ -330,13 +330,13 @@ void qr_link_stop(struct qr_link *link)
 	struct qr_membership old;
 
 	ASSERT_RTNL();
-	lock(link);
+	link_lock(link);
 	qr_engine_stop(&link->engine);
 	qr_engine_forget_members(&link->engine, &old);
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 	hrtimer_cancel(&link->timer);
 	free_members(link, &old);
-	qr_link_tell(link);
+	qr_link_notify(link);
 }
 
 /**
@@ -366,11 +366,11 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 
 	ASSERT_RTNL();
 	qr_membership_init(&old);
-	lock(link);
+	link_lock(link);
 	qr_engine_set_params(&link->engine, params, qr_link_clock());
 	if (params->track_groups != tracked)
 		qr_engine_forget_members(&link->engine, &old);
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 	free_members(link, &old);
 }
 
@@ -378,9 +378,9 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 {
 	ASSERT_RTNL();
-	lock(link);
+	link_lock(link);
 	qr_engine_set_source(&link->engine, source, qr_link_clock());
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 }
 
 /* How long a query may be. */
@@ -393,36 +393,36 @@ void qr_link_set_mtu(struct qr_link *link, u32 mtu)
 }
 
 /* Something changed that the engine does not know of. */
-void qr_link_tell(struct qr_link *link)
+void qr_link_notify(struct qr_link *link)
 {
 	struct qr_status status;
 
 	ASSERT_RTNL();
-	lock(link);
+	link_lock(link);
 	status = qr_engine_status(&link->engine, qr_link_clock());
-	listener->status(link, 0, &status);
-	unlock_and_tell(link);
+	subscriber->status(link, 0, &status);
+	link_unlock_and_notify(link);
 }
 
 /* Log why an enabled link cannot work, or that it can now. */
 void qr_link_log_reason(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	lock(link);
+	link_lock(link);
 	if (link->enabled)
 		qr_log_down(&link->log, link->reason, qr_link_clock());
 	else
 		qr_log_forget_down(&link->log);
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 }
 
 /* Ask at once, if this host is the Querier. */
 void qr_link_query_now(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	lock(link);
+	link_lock(link);
 	qr_engine_query_now(&link->engine);
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 }
 
 /**
@@ -434,9 +434,9 @@ void qr_link_query_now(struct qr_link *link)
 void qr_link_query_again(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	lock(link);
+	link_lock(link);
 	qr_engine_query_again(&link->engine, qr_link_clock());
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 }
 
 /**
@@ -448,7 +448,7 @@ void qr_link_query_again(struct qr_link *link)
  */
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 {
-	lock(link);
+	link_lock(link);
 	if (link->engine.running) {
 		if (msg->type == QR_MSG_QUERY)
 			trace_igmp_querier_query_heard(link->dev,
@@ -457,7 +457,7 @@ void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 		link->batch.is_report = true;
 		qr_engine_input(&link->engine, msg, qr_link_clock());
 	}
-	unlock_and_tell(link);
+	link_unlock_and_notify(link);
 }
 
 /**

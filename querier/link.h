@@ -169,7 +169,7 @@ struct qr_link {
 };
 
 /**
- * struct qr_link_listener - somebody who wants to know what happens on links
+ * struct qr_link_subscriber - somebody who wants to know what happens on links
  * @status: @events happened, or the link was started or stopped (0)
  * @group: a group changed. When a group goes its sources go with it, untold.
  * @source: one of its sources changed
@@ -178,7 +178,7 @@ struct qr_link {
  * All of them are called under the link's lock, so in order, and are not to
  * sleep nor to call back.
  */
-struct qr_link_listener {
+struct qr_link_subscriber {
 	void (*status)(struct qr_link *link, unsigned int events,
 		       const struct qr_status *status);
 	void (*group)(struct qr_link *link, enum qr_member_change change,
@@ -189,7 +189,7 @@ struct qr_link_listener {
 	void (*end)(struct qr_link *link);
 };
 
-void qr_link_set_listener(const struct qr_link_listener *listener);
+void qr_link_set_subscriber(const struct qr_link_subscriber *listener);
 
 struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);
@@ -203,7 +203,7 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
 void qr_link_set_mtu(struct qr_link *link, u32 mtu);
 void qr_link_query_now(struct qr_link *link);
 void qr_link_query_again(struct qr_link *link);
-void qr_link_tell(struct qr_link *link);
+void qr_link_notify(struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg);

@@ -21,8 +21,8 @@ static unsigned int table_id;
 static LIST_HEAD(found);
 static LIST_HEAD(moving);
 
-static struct xarray *links_of(const struct net *net,
-			       const struct qr_family *family)
+static struct xarray *net_links(const struct net *net,
+				const struct qr_family *family)
 {
 	struct table *table = net_generic(net, table_id);
 
@@ -43,7 +43,7 @@ int qr_link_table_add(struct qr_link *link)
 	int err;
 
 	ASSERT_RTNL();
-	err = xa_err(xa_store(links_of(dev_net(dev), link->family),
+	err = xa_err(xa_store(net_links(dev_net(dev), link->family),
 			      dev->ifindex, link, GFP_KERNEL));
 	if (!err)
 		list_move_tail(&link->node, &found);
@@ -55,7 +55,7 @@ static void erase(struct qr_link *link)
 	struct net_device *dev = link->dev;
 
 	/* On the move it is in no array, and its place there is another's. */
-	xa_cmpxchg(links_of(dev_net(dev), link->family), dev->ifindex, link,
+	xa_cmpxchg(net_links(dev_net(dev), link->family), dev->ifindex, link,
 		   NULL, 0);
 }
 
@@ -89,7 +89,7 @@ void qr_link_table_leave(struct qr_link *link)
 }
 
 /**
- * qr_link_moving() - the link of a device that arrives in a namespace
+ * qr_link_table_find_moving() - the link of a device that arrives in a namespace
  * @dev: the device
  * @family: which of its links
  *
@@ -97,8 +97,8 @@ void qr_link_table_leave(struct qr_link *link)
  *
  * Return: the link, or NULL.
  */
-struct qr_link *qr_link_moving(const struct net_device *dev,
-			       const struct qr_family *family)
+struct qr_link *qr_link_table_find_moving(const struct net_device *dev,
+					  const struct qr_family *family)
 {
 	struct qr_link *link;
 
@@ -111,7 +111,7 @@ struct qr_link *qr_link_moving(const struct net_device *dev,
 }
 
 /**
- * qr_link_find() - the link of a device
+ * qr_link_table_find() - the link of a device
  * @dev: the device
  * @family: which of its links
  *
@@ -119,18 +119,18 @@ struct qr_link *qr_link_moving(const struct net_device *dev,
  *
  * Return: the link, or NULL.
  */
-struct qr_link *qr_link_find(const struct net_device *dev,
-			     const struct qr_family *family)
+struct qr_link *qr_link_table_find(const struct net_device *dev,
+				   const struct qr_family *family)
 {
 	struct qr_link *link;
 
-	link = xa_load(links_of(dev_net(dev), family),
+	link = xa_load(net_links(dev_net(dev), family),
 		       READ_ONCE(dev->ifindex));
 	return link && link->dev == dev ? link : NULL;
 }
 
 /**
- * qr_link_next() - the first link at a place or behind it
+ * qr_link_table_next() - the first link at a place or behind it
  * @net: the namespace
  * @ifindex: where to begin: a device's index; where the link stands
  * @pf: and in it a family, as netfilter numbers it; the same
@@ -139,7 +139,7 @@ struct qr_link *qr_link_find(const struct net_device *dev,
  *
  * Return: the link, or NULL when all stand before.
  */
-struct qr_link *qr_link_next(const struct net *net, int *ifindex, u8 *pf)
+struct qr_link *qr_link_table_next(const struct net *net, int *ifindex, u8 *pf)
 {
 	const struct qr_family *const *family;
 	struct qr_link *link, *next = NULL;
@@ -150,7 +150,7 @@ struct qr_link *qr_link_next(const struct net *net, int *ifindex, u8 *pf)
 	/* In the order of their numbers: one behind has to have less. */
 	for (family = qr_families; *family; family++) {
 		index = least + ((*family)->pf < first);
-		link = xa_find(links_of(net, *family), &index, most,
+		link = xa_find(net_links(net, *family), &index, most,
 			       XA_PRESENT);
 		if (!link)
 			continue;
@@ -163,7 +163,7 @@ struct qr_link *qr_link_next(const struct net *net, int *ifindex, u8 *pf)
 }
 
 /**
- * qr_link_for_each() - visit every link of every namespace
+ * qr_link_table_for_each() - visit every link of every namespace
  * @visit: called for each; may destroy the link
  *
  * Not for what any host can provoke: it takes as long as there are links. Links
@@ -171,7 +171,7 @@ struct qr_link *qr_link_next(const struct net *net, int *ifindex, u8 *pf)
  *
  * Context: process, rtnl held.
  */
-void qr_link_for_each(void (*visit)(struct qr_link *link))
+void qr_link_table_for_each(void (*visit)(struct qr_link *link))
 {
 	struct qr_link *link, *next;
 

@@ -15,11 +15,11 @@ int qr_link_table_add(struct qr_link *link);
 void qr_link_table_leave(struct qr_link *link);
 void qr_link_table_remove(struct qr_link *link);
 
-struct qr_link *qr_link_find(const struct net_device *dev,
-			     const struct qr_family *family);
-struct qr_link *qr_link_moving(const struct net_device *dev,
-			       const struct qr_family *family);
-struct qr_link *qr_link_next(const struct net *net, int *ifindex, u8 *pf);
-void qr_link_for_each(void (*visit)(struct qr_link *link));
+struct qr_link *qr_link_table_find(const struct net_device *dev,
+				   const struct qr_family *family);
+struct qr_link *qr_link_table_find_moving(const struct net_device *dev,
+					  const struct qr_family *family);
+struct qr_link *qr_link_table_next(const struct net *net, int *ifindex, u8 *pf);
+void qr_link_table_for_each(void (*visit)(struct qr_link *link));
 
 #endif /* QR_LINK_TABLE_H */

@@ -68,12 +68,12 @@ static const struct row {
 static_assert(ARRAY_SIZE(rows) == QR_LOG_DOWN);
 
 /* Conditions count in seconds, from 1 as 0 is never. */
-static u32 second_of(ktime_t time)
+static u32 to_second(ktime_t time)
 {
 	return div_u64(time, NSEC_PER_SEC) + 1;
 }
 
-static ktime_t time_of(u32 second)
+static ktime_t to_time(u32 second)
 {
 	return second ? (second - 1) * NSEC_PER_SEC : KTIME_MAX;
 }
@@ -88,7 +88,7 @@ static void add_line(struct qr_log *log, unsigned int i, enum qr_say say)
 {
 	struct qr_condition *condition = &log->conditions[i];
 
-	plan(log, time_of(qr_condition_next(condition)));
+	plan(log, to_time(qr_condition_next(condition)));
 	if (!say)
 		return;
 	log->is_full = true;
@@ -128,7 +128,7 @@ static bool is_seen(const struct row *row, unsigned int events,
 void qr_log_events(struct qr_log *log, unsigned int events,
 		   const struct qr_status *status, ktime_t silence, ktime_t now)
 {
-	u32 until = second_of(ktime_add_ns(now, silence + NSEC_PER_SEC - 1));
+	u32 until = to_second(ktime_add_ns(now, silence + NSEC_PER_SEC - 1));
 	unsigned long once = events;
 	unsigned int i;
 
@@ -139,14 +139,14 @@ void qr_log_events(struct qr_log *log, unsigned int events,
 		log->lines.about[i] = *(const union qr_addr *)
 				      ((const u8 *)status + rows[i].about);
 		add_line(log, i, qr_condition_seen(&log->conditions[i], until,
-						   second_of(now)));
+						   to_second(now)));
 	}
 
 	for_each_set_bit(i, &once, BITS_PER_LONG)
-		if (qr_share_take(&log->share, second_of(now)))
+		if (qr_share_take(&log->share, to_second(now)))
 			log->lines.events |= BIT(i);
 	log->is_full = log->is_full || log->lines.events;
-	plan(log, time_of(qr_share_next(&log->share)));
+	plan(log, to_time(qr_share_next(&log->share)));
 }
 
 /**
@@ -166,7 +166,7 @@ void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now)
 
 		add_line(log, QR_LOG_DOWN + i, i == reason ?
 			 qr_condition_seen(down, QR_UNTIL_OVER,
-					   second_of(now)) :
+					   to_second(now)) :
 			 qr_condition_over(down));
 	}
 }
@@ -185,11 +185,11 @@ void qr_log_forget_down(struct qr_log *log)
 		qr_condition_over(&log->conditions[i]);
 }
 
-static void tell_left_out(struct qr_log *log, ktime_t now)
+static void add_left_out(struct qr_log *log, ktime_t now)
 {
 	u32 left_out = log->share.left_out;
 
-	if (!left_out || !qr_share_take(&log->share, second_of(now)))
+	if (!left_out || !qr_share_take(&log->share, to_second(now)))
 		return;
 	log->share.left_out = 0;
 	log->lines.left_out = left_out;
@@ -212,10 +212,10 @@ void qr_log_expire(struct qr_log *log, ktime_t now)
 	log->next = KTIME_MAX;
 	for (i = 0; i < QR_LOG_CONDITIONS; i++)
 		add_line(log, i, qr_condition_expire(&log->conditions[i],
-						     second_of(now)));
-	if (time_of(qr_share_next(&log->share)) <= now)
-		tell_left_out(log, now);
-	plan(log, time_of(qr_share_next(&log->share)));
+						     to_second(now)));
+	if (to_time(qr_share_next(&log->share)) <= now)
+		add_left_out(log, now);
+	plan(log, to_time(qr_share_next(&log->share)));
 }
 
 /**
@@ -405,7 +405,7 @@ void qr_log_no_memory(const struct net_device *dev, ktime_t now)
 	char name[NAME_TEXT];
 
 	ASSERT_RTNL();
-	if (!qr_share_take(&no_memory, second_of(now)))
+	if (!qr_share_take(&no_memory, to_second(now)))
 		return;
 	no_memory.left_out = 0;
 	qr_escape(name, sizeof(name), dev->name);

@@ -18,7 +18,7 @@
 #include <net/if_inet6.h>
 
 /* This module is on its way out, so no device comes back. Under rtnl. */
-static bool leaving;
+static bool is_unloading;
 
 /* Stopped, maybe on the move. */
 static void destroy(struct qr_link *link)
@@ -40,10 +40,10 @@ static bool is_ethernet(const struct net_device *dev)
  * there. Its link goes with it, configured as it was, but not to or from a
  * namespace of other people: what they chose is not to work here.
  */
-static struct qr_link *take_along(struct net_device *dev,
-				  const struct qr_family *family)
+static struct qr_link *claim_moving(struct net_device *dev,
+				    const struct qr_family *family)
 {
-	struct qr_link *link = qr_link_moving(dev, family);
+	struct qr_link *link = qr_link_table_find_moving(dev, family);
 
 	if (!link || link->owner == dev_net(dev)->user_ns)
 		return link;
@@ -52,10 +52,10 @@ static struct qr_link *take_along(struct net_device *dev,
 }
 
 /* The link of a device that has none here. It may need none: NULL, 0. */
-static int arrive(struct net_device *dev, const struct qr_family *family,
-		  struct qr_link **link)
+static int get_link(struct net_device *dev, const struct qr_family *family,
+		    struct qr_link **link)
 {
-	*link = take_along(dev, family);
+	*link = claim_moving(dev, family);
 	if (!*link && !is_ethernet(dev))
 		return 0;
 	if (!*link)
@@ -66,11 +66,11 @@ static int arrive(struct net_device *dev, const struct qr_family *family,
 /* When its type changed from Ethernet, only its settings stay. */
 static void add(struct net_device *dev, const struct qr_family *family)
 {
-	struct qr_link *link = qr_link_find(dev, family);
+	struct qr_link *link = qr_link_table_find(dev, family);
 	int err = 0;
 
 	if (!link)
-		err = arrive(dev, family, &link);
+		err = get_link(dev, family, &link);
 	if (link && !err && is_ethernet(dev))
 		err = qr_sysfs_add(link);
 	if (err) {
@@ -89,7 +89,7 @@ static void add(struct net_device *dev, const struct qr_family *family)
 static bool is_added(const struct net_device *dev,
 		     const struct qr_family *family)
 {
-	struct qr_link *link = qr_link_find(dev, family);
+	struct qr_link *link = qr_link_table_find(dev, family);
 
 	return link && (link->dir || !is_ethernet(dev));
 }
@@ -111,7 +111,7 @@ static void unregistered(struct qr_link *link)
 	qr_device_stop(link);
 	qr_reception_end(link);
 	/* In a move it is registered again in a moment. */
-	if (leaving || link->dev->reg_state != NETREG_REGISTERED)
+	if (is_unloading || link->dev->reg_state != NETREG_REGISTERED)
 		destroy(link);
 	else
 		qr_link_table_leave(link);
@@ -158,7 +158,7 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 		add_missing(dev);
 
 	for (family = qr_families; *family; family++) {
-		link = qr_link_find(dev, *family);
+		link = qr_link_table_find(dev, *family);
 		if (link)
 			changed(link, event);
 	}
@@ -176,7 +176,7 @@ static int inetaddr_event(struct notifier_block *block, unsigned long event,
 			  void *info)
 {
 	const struct in_ifaddr *ifa = info;
-	struct qr_link *link = qr_link_find(ifa->ifa_dev->dev, &qr_ipv4);
+	struct qr_link *link = qr_link_table_find(ifa->ifa_dev->dev, &qr_ipv4);
 
 	if (link)
 		qr_device_update_source(link);
@@ -195,7 +195,7 @@ static int inet6addr_event(struct notifier_block *block, unsigned long event,
 	struct qr_link *link;
 
 	rcu_read_lock();
-	link = qr_link_find(ifa->idev->dev, QR_IPV6);
+	link = qr_link_table_find(ifa->idev->dev, QR_IPV6);
 	if (link && READ_ONCE(link->enabled))
 		qr_device_recheck(link);
 	rcu_read_unlock();
@@ -214,7 +214,7 @@ static int pm_event(struct notifier_block *block, unsigned long event,
 		return NOTIFY_DONE;
 
 	rtnl_lock();
-	qr_link_for_each(qr_link_query_now);
+	qr_link_table_for_each(qr_link_query_now);
 	rtnl_unlock();
 	return NOTIFY_DONE;
 }
@@ -275,7 +275,7 @@ unregister_pm:
 void qr_netdev_exit(void)
 {
 	rtnl_lock();
-	leaving = true;
+	is_unloading = true;
 	rtnl_unlock();
 
 	unregister_netdevice_notifier(&netdev_block);

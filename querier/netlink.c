@@ -5,7 +5,7 @@
 #include "netlink.h"
 #include "link_read.h"
 #include "link_table.h"
-#include "netlink_attr.h"
+#include "nlattr.h"
 #include "netlink_event.h"
 #include "uapi.h"
 
@@ -61,7 +61,7 @@ struct dump {
 	const struct qr_link *link;
 };
 
-static u8 pf_of(const struct nlattr *protocol)
+static u8 to_pf(const struct nlattr *protocol)
 {
 	if (!protocol)
 		return 0;
@@ -74,7 +74,7 @@ static int put_interface(struct sk_buff *skb, struct qr_link *link)
 	struct qr_status status = qr_link_status(link);
 	struct qr_params params = qr_link_params(link);
 
-	if (qr_put_status(skb, link, &status))
+	if (qr_nlattr_put_status(skb, link, &status))
 		return -EMSGSIZE;
 	return qr_nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
 			       params.query_interval_ms);
@@ -95,7 +95,7 @@ static int reply_interface(struct sk_buff *skb, struct genl_info *info,
 	if (!head)
 		return -EMSGSIZE;
 
-	link = qr_link_next(genl_info_net(info), &index, &found_pf);
+	link = qr_link_table_next(genl_info_net(info), &index, &found_pf);
 	if (!link || index != ifindex || found_pf != pf) {
 		NL_SET_ERR_MSG(info->extack, "no such interface and protocol");
 		return -ENODEV;
@@ -123,7 +123,7 @@ static int get_interface(struct sk_buff *request, struct genl_info *info)
 	rcu_read_lock();
 	err = reply_interface(skb, info,
 			      nla_get_u32(attrs[IGMP_QUERIER_A_IFINDEX]),
-			      pf_of(attrs[IGMP_QUERIER_A_PROTOCOL]));
+			      to_pf(attrs[IGMP_QUERIER_A_PROTOCOL]));
 	rcu_read_unlock();
 	if (err) {
 		nlmsg_free(skb);
@@ -160,7 +160,8 @@ static const struct qr_source *put_sources(const struct dump *dump,
 					   const struct qr_source *source,
 					   ktime_t now)
 {
-	while (source && !qr_put_source(dump->skb, dump->link, source, now))
+	while (source &&
+	       !qr_nlattr_put_source(dump->skb, dump->link, source, now))
 		source = qr_sources_next(source);
 	return source;
 }
@@ -184,7 +185,7 @@ static bool dump_group(const struct qr_group *group, ktime_t now, void *arg)
 	head = start_message(dump, IGMP_QUERIER_CMD_GROUP_GET);
 	if (!head)
 		return false;
-	if (qr_put_group(dump->skb, dump->link, group, now)) {
+	if (qr_nlattr_put_group(dump->skb, dump->link, group, now)) {
 		genlmsg_cancel(dump->skb, head);
 		return false;
 	}
@@ -208,7 +209,7 @@ static bool dump_groups(struct dump *dump, struct qr_link *link)
 }
 
 /* The link at the place where the dump is; NULL at its end. RCU held. */
-static struct qr_link *link_at(struct dump *dump)
+static struct qr_link *dump_link(struct dump *dump)
 {
 	struct net *net = sock_net(dump->cb->skb->sk);
 	struct place *place = dump->place, at = {
@@ -217,7 +218,7 @@ static struct qr_link *link_at(struct dump *dump)
 	};
 	struct qr_link *link;
 
-	link = qr_link_next(net, &at.ifindex, &at.pf);
+	link = qr_link_table_next(net, &at.ifindex, &at.pf);
 	if (!link || (dump->ifindex && at.ifindex != dump->ifindex))
 		return NULL;
 	if (at.ifindex != place->ifindex || at.pf != place->pf)
@@ -225,7 +226,7 @@ static struct qr_link *link_at(struct dump *dump)
 	return link;
 }
 
-static void move_on(struct place *place)
+static void skip_link(struct place *place)
 {
 	*place = (struct place) {
 		.ifindex = place->ifindex,
@@ -239,20 +240,20 @@ static void move_on(struct place *place)
  *
  * Return: 0 at the end of the dump, as netlink wants it.
  */
-static int fill(struct dump *dump, bool (*tell)(struct dump *dump,
-						struct qr_link *link))
+static int fill(struct dump *dump, bool (*dump_one)(struct dump *dump,
+						    struct qr_link *link))
 {
 	struct qr_link *link;
 	bool done;
 
 	do {
 		rcu_read_lock();
-		link = link_at(dump);
+		link = dump_link(dump);
 		done = !link || (dump->pf && link->family->pf != dump->pf) ||
-		       tell(dump, link);
+		       dump_one(dump, link);
 		rcu_read_unlock();
 		if (done)
-			move_on(dump->place);
+			skip_link(dump->place);
 		cond_resched();
 	} while (link && done);
 
@@ -265,19 +266,20 @@ static int fill(struct dump *dump, bool (*tell)(struct dump *dump,
  * From the request itself, which netlink has validated: where it keeps the
  * attributes of a dump differs between kernels.
  */
-static const struct nlattr *asked(const struct netlink_callback *cb, int type)
+static const struct nlattr *dump_attr(const struct netlink_callback *cb,
+				      int type)
 {
 	return nlmsg_find_attr(cb->nlh, GENL_HDRLEN, type);
 }
 
 static struct dump start_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	const struct nlattr *ifindex = asked(cb, IGMP_QUERIER_A_IFINDEX);
+	const struct nlattr *ifindex = dump_attr(cb, IGMP_QUERIER_A_IFINDEX);
 	struct dump dump = {
 		.skb = skb,
 		.cb = cb,
 		.place = (struct place *)cb->ctx,
-		.pf = pf_of(asked(cb, IGMP_QUERIER_A_PROTOCOL)),
+		.pf = to_pf(dump_attr(cb, IGMP_QUERIER_A_PROTOCOL)),
 	};
 
 	BUILD_BUG_ON(sizeof(*dump.place) > sizeof(cb->ctx));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "netlink_event.h"
 #include "device.h"
-#include "netlink_attr.h"
+#include "nlattr.h"
 #include "uapi.h"
 
 #include <net/genetlink.h>
@@ -33,7 +33,7 @@ struct event {
 
 typedef int put_event(struct sk_buff *skb, const struct event *event);
 
-static struct net *net_of(const struct qr_link *link)
+static struct net *link_net(const struct qr_link *link)
 {
 	return dev_net(link->dev);
 }
@@ -48,7 +48,7 @@ static bool is_heard(struct qr_link *link)
 	*batch = (struct qr_link_batch) {
 		.is_open = true,
 		.is_report = batch->is_report,
-		.is_heard = genl_has_listeners(family, net_of(link),
+		.is_heard = genl_has_listeners(family, link_net(link),
 					       QR_MCGRP_EVENTS),
 	};
 	if (batch->is_heard)
@@ -65,7 +65,7 @@ static void send_datagram(struct qr_link *link)
 		return;
 	batch->bytes += batch->skb->len;
 	if (batch->message)
-		genlmsg_multicast_netns(family, net_of(link), batch->skb, 0,
+		genlmsg_multicast_netns(family, link_net(link), batch->skb, 0,
 					QR_MCGRP_EVENTS, GFP_ATOMIC);
 	else
 		nlmsg_free(batch->skb);
@@ -123,10 +123,10 @@ static void add_event(const struct event *event, put_event *put)
 
 static int put_status(struct sk_buff *skb, const struct event *event)
 {
-	return qr_put_status(skb, event->link, event->status);
+	return qr_nlattr_put_status(skb, event->link, event->status);
 }
 
-static u32 limit_of(const struct qr_status *status)
+static u32 to_limit(const struct qr_status *status)
 {
 	switch (status->refusal) {
 	case QR_IGNORED_GROUP_LIMIT:
@@ -140,18 +140,18 @@ static u32 limit_of(const struct qr_status *status)
 
 static int put_limit(struct sk_buff *skb, const struct event *event)
 {
-	return qr_put_link(skb, event->link) ||
-	       qr_put_addr(skb, IGMP_QUERIER_A_GROUP, event->link,
-			   &event->status->refused) ||
+	return qr_nlattr_put_link(skb, event->link) ||
+	       qr_nlattr_put_addr(skb, IGMP_QUERIER_A_GROUP, event->link,
+				  &event->status->refused) ||
 	       nla_put_u32(skb, IGMP_QUERIER_A_LIMIT,
-			   limit_of(event->status));
+			   to_limit(event->status));
 }
 
 static int put_duplicate(struct sk_buff *skb, const struct event *event)
 {
-	return qr_put_link(skb, event->link) ||
-	       qr_put_addr(skb, IGMP_QUERIER_A_DUPLICATE, event->link,
-			   &event->status->duplicate);
+	return qr_nlattr_put_link(skb, event->link) ||
+	       qr_nlattr_put_addr(skb, IGMP_QUERIER_A_DUPLICATE, event->link,
+				  &event->status->duplicate);
 }
 
 static int put_expired(struct sk_buff *skb, const struct event *event)
@@ -162,20 +162,20 @@ static int put_expired(struct sk_buff *skb, const struct event *event)
 
 static int put_group(struct sk_buff *skb, const struct event *event)
 {
-	return qr_put_group(skb, event->link, event->group,
-			    event->link->batch.now) ||
+	return qr_nlattr_put_group(skb, event->link, event->group,
+				   event->link->batch.now) ||
 	       put_expired(skb, event);
 }
 
 static int put_source(struct sk_buff *skb, const struct event *event)
 {
-	return qr_put_link(skb, event->link) ||
-	       qr_put_addr(skb, IGMP_QUERIER_A_GROUP, event->link,
-			   &event->group->node.addr) ||
+	return qr_nlattr_put_link(skb, event->link) ||
+	       qr_nlattr_put_addr(skb, IGMP_QUERIER_A_GROUP, event->link,
+				  &event->group->node.addr) ||
 	       nla_put_u32(skb, IGMP_QUERIER_A_MODE, event->group->mode) ||
 	       put_expired(skb, event) ||
-	       qr_put_source(skb, event->link, event->source,
-			     event->link->batch.now);
+	       qr_nlattr_put_source(skb, event->link, event->source,
+				    event->link->batch.now);
 }
 
 /* Does the last message say the same of another source of the group? */
@@ -193,7 +193,8 @@ static bool continue_message(const struct event *event)
 	struct qr_link_batch *batch = &event->link->batch;
 
 	if (!continues(batch, event) ||
-	    qr_put_source(batch->skb, event->link, event->source, batch->now))
+	    qr_nlattr_put_source(batch->skb, event->link, event->source,
+				 batch->now))
 		return false;
 	genlmsg_end(batch->skb, batch->message);
 	return true;
@@ -226,37 +227,39 @@ static bool has_new_state(struct qr_link *link, const struct qr_status *status)
 	return true;
 }
 
-/* All other than a source's, so that no source continues it. */
-static void add_other(struct event event, u8 command, put_event *put)
+/* A message that no later source is added to. */
+static void add_separate(struct event *event, u8 command, put_event *put)
 {
-	event.command = command;
-	add_event(&event, put);
-	event.link->batch.group = NULL;
+	event->command = command;
+	add_event(event, put);
+	event->link->batch.group = NULL;
 }
 
-static void tell_status(struct qr_link *link, unsigned int events,
-			const struct qr_status *status)
+static void notify_status(struct qr_link *link, unsigned int events,
+			  const struct qr_status *status)
 {
-	const struct event event = { .link = link, .status = status };
+	struct event event = { .link = link, .status = status };
 	bool new_state = has_new_state(link, status);
 
 	if (!is_heard(link))
 		return;
 	if (new_state)
-		add_other(event, IGMP_QUERIER_CMD_STATE_CHANGED, put_status);
+		add_separate(&event, IGMP_QUERIER_CMD_STATE_CHANGED,
+			     put_status);
 	if (events & (QR_EVENT_STARTED | QR_EVENT_STOPPED | QR_EVENT_WON |
 		      QR_EVENT_LOST | QR_EVENT_OTHER_CHANGED |
 		      QR_EVENT_MOVED))
-		add_other(event, IGMP_QUERIER_CMD_QUERIER_CHANGED, put_status);
+		add_separate(&event, IGMP_QUERIER_CMD_QUERIER_CHANGED,
+			     put_status);
 	if (events & QR_EVENT_LIMIT)
-		add_other(event, IGMP_QUERIER_CMD_LIMIT_HIT, put_limit);
+		add_separate(&event, IGMP_QUERIER_CMD_LIMIT_HIT, put_limit);
 	if (events & QR_EVENT_DUPLICATE)
-		add_other(event, IGMP_QUERIER_CMD_DUPLICATE_ADDRESS,
-			  put_duplicate);
+		add_separate(&event, IGMP_QUERIER_CMD_DUPLICATE_ADDRESS,
+			     put_duplicate);
 }
 
-static void tell_group(struct qr_link *link, enum qr_member_change change,
-		       const struct qr_group *group)
+static void notify_group(struct qr_link *link, enum qr_member_change change,
+			 const struct qr_group *group)
 {
 	static const u8 commands[] = {
 		[QR_ADDED]	= IGMP_QUERIER_CMD_GROUP_ADDED,
@@ -264,19 +267,19 @@ static void tell_group(struct qr_link *link, enum qr_member_change change,
 		[QR_REMOVED]	= IGMP_QUERIER_CMD_GROUP_REMOVED,
 		[QR_EXPIRED]	= IGMP_QUERIER_CMD_GROUP_REMOVED,
 	};
-	const struct event event = {
+	struct event event = {
 		.link = link,
 		.group = group,
 		.change = change,
 	};
 
 	if (is_heard(link))
-		add_other(event, commands[change], put_group);
+		add_separate(&event, commands[change], put_group);
 }
 
-static void tell_source(struct qr_link *link, enum qr_member_change change,
-			const struct qr_group *group,
-			const struct qr_source *source)
+static void notify_source(struct qr_link *link, enum qr_member_change change,
+			  const struct qr_group *group,
+			  const struct qr_source *source)
 {
 	static const u8 commands[] = {
 		[QR_ADDED]	= IGMP_QUERIER_CMD_SOURCE_ADDED,
@@ -305,15 +308,15 @@ static void end_call(struct qr_link *link)
 		return;
 	send_datagram(link);
 	if (batch->is_lost)
-		genl_set_err(family, net_of(link), 0, QR_MCGRP_EVENTS,
+		genl_set_err(family, link_net(link), 0, QR_MCGRP_EVENTS,
 			     -ENOBUFS);
 	batch->is_open = false;
 }
 
-static const struct qr_link_listener listener = {
-	.status = tell_status,
-	.group = tell_group,
-	.source = tell_source,
+static const struct qr_link_subscriber subscriber = {
+	.status = notify_status,
+	.group = notify_group,
+	.source = notify_source,
 	.end = end_call,
 };
 
@@ -326,5 +329,5 @@ static const struct qr_link_listener listener = {
 void qr_netlink_event_init(const struct genl_family *who)
 {
 	family = who;
-	qr_link_set_listener(&listener);
+	qr_link_set_subscriber(&subscriber);
 }

@@ -85,14 +85,14 @@ void qr_pools_exit(void)
 }
 
 /**
- * qr_pool_of() - what the links of a namespace take their memory from
+ * qr_pools_for() - what the links of a namespace take their memory from
  * @net: the namespace
  *
  * Context: any.
  *
  * Return: the pool, the same for as long as the namespace is there.
  */
-struct qr_pool *qr_pool_of(const struct net *net)
+struct qr_pool *qr_pools_for(const struct net *net)
 {
 	return net->user_ns == &init_user_ns ? &host_pool : &other_pool;
 }

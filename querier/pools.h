@@ -9,6 +9,6 @@ struct net;
 
 void qr_pools_init(void);
 void qr_pools_exit(void);
-struct qr_pool *qr_pool_of(const struct net *net);
+struct qr_pool *qr_pools_for(const struct net *net);
 
 #endif /* QR_POOLS_H */

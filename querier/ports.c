@@ -40,7 +40,7 @@ static void ask_soon(struct net_device *dev, struct list_head *how)
 	struct qr_link *link;
 
 	for (family = qr_families; *family; family++) {
-		link = qr_link_find(dev, *family);
+		link = qr_link_table_find(dev, *family);
 		if (!link || !qr_link_is_running(link))
 			continue;
 		/* The series covers the single query, not the other way. */
@@ -80,7 +80,7 @@ static void ask_above(struct net_device *dev)
  */
 static bool has_come_up(const struct net_device *dev, unsigned long event)
 {
-	struct qr_link *link = qr_link_find(dev, &qr_ipv4);
+	struct qr_link *link = qr_link_table_find(dev, &qr_ipv4);
 	int ups = atomic_read(&dev->carrier_up_count);
 
 	if (!link)

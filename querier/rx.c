@@ -50,7 +50,7 @@ static enum qr_origin origin(const struct sk_buff *skb,
 			     const struct qr_link *link,
 			     const union qr_addr *source)
 {
-	bool nobody = qr_addr_any(source);
+	bool unspecified = qr_addr_any(source);
 	bool ours = link->family->owns(link->dev, source);
 
 	/*
@@ -60,11 +60,11 @@ static enum qr_origin origin(const struct sk_buff *skb,
 	 */
 	if (skb->pkt_type == PACKET_LOOPBACK)
 		return QR_ORIGIN_OWN;
-	if ((nobody || ours) && has_own_mac(skb, link->dev))
+	if ((unspecified || ours) && has_own_mac(skb, link->dev))
 		return QR_ORIGIN_OWN;
 	if (ours)
 		return QR_ORIGIN_DUPLICATE;
-	return nobody ? QR_ORIGIN_SUBNET :
+	return unspecified ? QR_ORIGIN_SUBNET :
 			link->family->place(link->dev, source);
 }
 
@@ -141,7 +141,7 @@ static unsigned int find_link(struct sk_buff *skb,
 	bool outgoing = state->hook == NF_INET_LOCAL_OUT;
 	struct qr_link *link;
 
-	link = qr_link_find(outgoing ? state->out : state->in, family);
+	link = qr_link_table_find(outgoing ? state->out : state->in, family);
 	if (link && qr_link_is_running(link))
 		deliver(skb, link, outgoing);
 	return NF_ACCEPT;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "netlink_attr.h"
+#include "nlattr.h"
 #include "device.h"
 #include "uapi.h"
 
@@ -12,7 +12,7 @@ static_assert((int)IGMP_QUERIER_REASON_NAMESPACE_LIMIT ==
 static_assert((int)IGMP_QUERIER_FILTER_MODE_EXCLUDE == QR_EXCLUDE);
 
 /**
- * qr_put_addr() - an address
+ * qr_nlattr_put_addr() - an address
  * @skb: the message
  * @type: the attribute
  * @link: whose family it is of
@@ -20,8 +20,8 @@ static_assert((int)IGMP_QUERIER_FILTER_MODE_EXCLUDE == QR_EXCLUDE);
  *
  * Return: 0, or -EMSGSIZE when there is no room.
  */
-int qr_put_addr(struct sk_buff *skb, int type, const struct qr_link *link,
-		const union qr_addr *addr)
+int qr_nlattr_put_addr(struct sk_buff *skb, int type,
+		       const struct qr_link *link, const union qr_addr *addr)
 {
 	return nla_put(skb, type, link->family->proto->addr_len, addr);
 }
@@ -35,13 +35,13 @@ static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
 }
 
 /**
- * qr_put_link() - which link it is
+ * qr_nlattr_put_link() - which link it is
  * @skb: the message
  * @link: the link
  *
  * Return: 0, or -EMSGSIZE when there is no room.
  */
-int qr_put_link(struct sk_buff *skb, const struct qr_link *link)
+int qr_nlattr_put_link(struct sk_buff *skb, const struct qr_link *link)
 {
 	bool ipv6 = link->family->pf == NFPROTO_IPV6;
 	char name[IFNAMSIZ];
@@ -56,28 +56,28 @@ int qr_put_link(struct sk_buff *skb, const struct qr_link *link)
 }
 
 /**
- * qr_put_status() - which link it is, and what it is up to
+ * qr_nlattr_put_status() - which link it is, and what it is up to
  * @skb: the message
  * @link: the link
  * @status: its status
  *
  * Return: 0, or -EMSGSIZE when there is no room.
  */
-int qr_put_status(struct sk_buff *skb, const struct qr_link *link,
-		  const struct qr_status *status)
+int qr_nlattr_put_status(struct sk_buff *skb, const struct qr_link *link,
+			 const struct qr_status *status)
 {
-	if (qr_put_link(skb, link) ||
+	if (qr_nlattr_put_link(skb, link) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_STATE,
 			qr_device_state(link, status)) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_REASON, READ_ONCE(link->reason)) ||
-	    qr_put_addr(skb, IGMP_QUERIER_A_SOURCE_ADDRESS, link,
-			&status->source) ||
+	    qr_nlattr_put_addr(skb, IGMP_QUERIER_A_SOURCE_ADDRESS, link,
+			       &status->source) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, status->active_version) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_GROUPS, status->groups))
 		return -EMSGSIZE;
 	if (status->known &&
-	    qr_put_addr(skb, IGMP_QUERIER_A_QUERIER_ADDRESS, link,
-			&status->address))
+	    qr_nlattr_put_addr(skb, IGMP_QUERIER_A_QUERIER_ADDRESS, link,
+			       &status->address))
 		return -EMSGSIZE;
 	if (status->other_expires &&
 	    qr_nla_put_uint(skb, IGMP_QUERIER_A_OTHER_QUERIER_EXPIRES,
@@ -87,7 +87,7 @@ int qr_put_status(struct sk_buff *skb, const struct qr_link *link,
 }
 
 /**
- * qr_put_group() - which link it is, and a group of it without its sources
+ * qr_nlattr_put_group() - the link, and a group of it without its sources
  * @skb: the message
  * @link: the link, locked or its members forgotten
  * @group: the group
@@ -95,16 +95,18 @@ int qr_put_status(struct sk_buff *skb, const struct qr_link *link,
  *
  * Return: 0, or -EMSGSIZE when there is no room.
  */
-int qr_put_group(struct sk_buff *skb, const struct qr_link *link,
-		 const struct qr_group *group, ktime_t now)
+int qr_nlattr_put_group(struct sk_buff *skb, const struct qr_link *link,
+			const struct qr_group *group, ktime_t now)
 {
 	const struct qr_proto *proto = link->family->proto;
 	u8 version = qr_group_version(group, proto->version_max, now);
 
-	if (qr_put_link(skb, link) ||
-	    qr_put_addr(skb, IGMP_QUERIER_A_GROUP, link, &group->node.addr) ||
+	if (qr_nlattr_put_link(skb, link) ||
+	    qr_nlattr_put_addr(skb, IGMP_QUERIER_A_GROUP, link,
+			       &group->node.addr) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_MODE, group->mode) ||
-	    qr_put_addr(skb, IGMP_QUERIER_A_REPORTER, link, &group->reporter) ||
+	    qr_nlattr_put_addr(skb, IGMP_QUERIER_A_REPORTER, link,
+			       &group->reporter) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, version) ||
 	    qr_nla_put_uint(skb, IGMP_QUERIER_A_AGE,
 			    ktime_to_ms(ktime_sub(now, group->since))))
@@ -116,7 +118,7 @@ int qr_put_group(struct sk_buff *skb, const struct qr_link *link,
 }
 
 /**
- * qr_put_source() - a source of a group
+ * qr_nlattr_put_source() - a source of a group
  * @skb: the message; it is as before when there is no room
  * @link: the link, locked
  * @source: the source
@@ -124,14 +126,14 @@ int qr_put_group(struct sk_buff *skb, const struct qr_link *link,
  *
  * Return: 0, or -EMSGSIZE when there is no room.
  */
-int qr_put_source(struct sk_buff *skb, const struct qr_link *link,
-		  const struct qr_source *source, ktime_t now)
+int qr_nlattr_put_source(struct sk_buff *skb, const struct qr_link *link,
+			 const struct qr_source *source, ktime_t now)
 {
 	struct nlattr *nest = nla_nest_start(skb, IGMP_QUERIER_A_SOURCE);
 
 	if (!nest ||
-	    qr_put_addr(skb, IGMP_QUERIER_SOURCE_A_ADDRESS, link,
-			&source->node.addr) ||
+	    qr_nlattr_put_addr(skb, IGMP_QUERIER_SOURCE_A_ADDRESS, link,
+			       &source->node.addr) ||
 	    nla_put_u32(skb, IGMP_QUERIER_SOURCE_A_STATE,
 			source->expires ? IGMP_QUERIER_SOURCE_STATE_REQUESTED :
 					  IGMP_QUERIER_SOURCE_STATE_EXCLUDED))

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What links know, in netlink attributes.
+ */
+#ifndef QR_NLATTR_H
+#define QR_NLATTR_H
+
+#include "link.h"
+
+int qr_nlattr_put_addr(struct sk_buff *skb, int type,
+		       const struct qr_link *link, const union qr_addr *addr);
+int qr_nlattr_put_link(struct sk_buff *skb, const struct qr_link *link);
+int qr_nlattr_put_status(struct sk_buff *skb, const struct qr_link *link,
+			 const struct qr_status *status);
+int qr_nlattr_put_group(struct sk_buff *skb, const struct qr_link *link,
+			const struct qr_group *group, ktime_t now);
+int qr_nlattr_put_source(struct sk_buff *skb, const struct qr_link *link,
+			 const struct qr_source *source, ktime_t now);
+
+#endif /* QR_NLATTR_H */
