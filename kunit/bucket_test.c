@@ -197,7 +197,7 @@ static void crowd(struct lan *lan)
 
 static void down_up(struct lan *lan)
 {
-	qr_engine_stop(&lan->engine);
+	lan_stop(lan);
 	lan_start(lan);
 }
 

@@ -168,7 +168,7 @@ static void forgotten_members_count_until_freed(struct kunit *test)
 
 	hear(lan, SEC(1), "1/IS_EX{} 2/ALLOW{1 2} 3/IS_EX{}");
 	before = lan_memory(lan);
-	qr_engine_forget_members(&lan->engine, &old);
+	lan_detach_members(lan, &old);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&lan->pool.held), (long)before);
 	KUNIT_EXPECT_EQ(test, old.budget.held, before);
 	hear(lan, SEC(2), "5/ALLOW{1}");

@@ -63,7 +63,7 @@ static void stopped_forgets_and_starts_anew(struct kunit *test)
 	struct lan *lan = lan_up(test);
 
 	lan_hear(lan, SEC(10), general_query(2, LOWER));
-	qr_engine_stop(&lan->engine);
+	lan_stop(lan);
 	KUNIT_EXPECT_EQ(test, qr_engine_next(&lan->engine), KTIME_MAX);
 	KUNIT_EXPECT_FALSE(test, lan_status(lan).known);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
@@ -80,7 +80,7 @@ static void querier_stopped_is_silent(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
-	qr_engine_stop(&lan->engine);
+	lan_stop(lan);
 	lan_run(lan, SEC(1000));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0");
 	KUNIT_EXPECT_FALSE(test, lan_status(lan).querier);

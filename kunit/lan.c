@@ -199,13 +199,33 @@ static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
 		       verdict ? "?" : "");
 }
 
+#define FREE_BATCH	16
+
+static void free_members(struct lan *lan, struct qr_membership *old)
+{
+	while (qr_engine_free_members(&lan->engine, old, FREE_BATCH))
+		;
+}
+
+/**
+ * lan_stop() - the link goes down
+ * @lan: the LAN
+ */
+void lan_stop(struct lan *lan)
+{
+	struct qr_membership old;
+
+	qr_engine_stop(&lan->engine, &old);
+	free_members(lan, &old);
+}
+
 /* No member is left behind: KASAN and kmemleak look on, too. */
 static void lan_end(struct kunit_resource *end)
 {
 	struct lan *lan = container_of(end, struct lan, end);
 
 	lan->watching = false;
-	lan_forget_members(lan);
+	lan_stop(lan);
 	KUNIT_EXPECT_EQ(lan->test, atomic_long_read(&lan->pool.held), 0L);
 }
 
@@ -309,7 +329,10 @@ enum qr_stat lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg)
 
 static void configure(struct lan *lan, const struct qr_params *params)
 {
-	qr_engine_set_params(&lan->engine, params, clock(lan));
+	struct qr_membership old;
+
+	qr_engine_set_params(&lan->engine, params, clock(lan), &old);
+	free_members(lan, &old);
 	lan_fire(lan);
 }
 
@@ -325,8 +348,7 @@ void lan_set(struct lan *lan, enum qr_param_id id, u32 value)
 
 	qr_params_set(&params, id, value);
 	KUNIT_ASSERT_EQ(lan->test,
-			qr_params_check(&params,
-					lan->family->proto->version_max), 0);
+			qr_params_check(&params, lan->family->proto), 0);
 	configure(lan, &params);
 }
 
@@ -340,6 +362,8 @@ void lan_set_mode(struct lan *lan, enum qr_mode mode)
 	struct qr_params params = lan->engine.params;
 
 	params.mode = mode;
+	KUNIT_ASSERT_EQ(lan->test,
+			qr_params_check(&params, lan->family->proto), 0);
 	configure(lan, &params);
 }
 
@@ -354,19 +378,33 @@ void lan_set_mtu(struct lan *lan, u32 mtu)
 	qr_engine_set_mtu(&lan->engine, mtu);
 }
 
-#define FREE_BATCH	16
+/**
+ * lan_detach_members() - track_groups is switched off and on
+ * @lan: the LAN
+ * @old: filled in with the members until now, still to be freed
+ */
+void lan_detach_members(struct lan *lan, struct qr_membership *old)
+{
+	struct qr_params params = lan->engine.params;
+	struct qr_membership none;
+
+	params.track_groups = !params.track_groups;
+	qr_engine_set_params(&lan->engine, &params, clock(lan), old);
+	params.track_groups = !params.track_groups;
+	qr_engine_set_params(&lan->engine, &params, clock(lan), &none);
+	free_members(lan, &none);
+}
 
 /**
- * lan_forget_members() - forget all members, and free them
+ * lan_forget_members() - the same, and they are freed
  * @lan: the LAN
  */
 void lan_forget_members(struct lan *lan)
 {
 	struct qr_membership old;
 
-	qr_engine_forget_members(&lan->engine, &old);
-	while (qr_engine_free_members(&lan->engine, &old, FREE_BATCH))
-		;
+	lan_detach_members(lan, &old);
+	free_members(lan, &old);
 }
 
 /**

@@ -74,6 +74,7 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family);
 struct lan *lan_up(struct kunit *test);
 struct lan *lan_up_of(struct kunit *test, const struct family *family);
 void lan_start(struct lan *lan);
+void lan_stop(struct lan *lan);
 
 void lan_fire(struct lan *lan);
 void lan_run(struct lan *lan, ktime_t until);
@@ -82,6 +83,7 @@ void lan_set(struct lan *lan, enum qr_param_id id, u32 value);
 void lan_set_mode(struct lan *lan, enum qr_mode mode);
 void lan_set_mtu(struct lan *lan, u32 mtu);
 void lan_forget_members(struct lan *lan);
+void lan_detach_members(struct lan *lan, struct qr_membership *old);
 size_t lan_memory(const struct lan *lan);
 void lan_set_source(struct lan *lan, union qr_addr source);
 void lan_query_now(struct lan *lan);

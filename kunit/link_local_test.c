@@ -158,7 +158,7 @@ static void rival_is_told_again_after_a_start(struct kunit *test)
 	lan_set_source(lan, ROUTABLE);
 	lan_start(lan);
 	KUNIT_EXPECT_TRUE(test, is_told_of_a_rival(lan, SEC(10), LOCAL));
-	qr_engine_stop(&lan->engine);
+	lan_stop(lan);
 	lan_start(lan);
 	KUNIT_EXPECT_TRUE(test, is_told_of_a_rival(lan, SEC(20), LOCAL));
 }

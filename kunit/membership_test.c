@@ -97,7 +97,7 @@ static void new_members_while_old_ones_go(struct kunit *test)
 
 	hear(lan, SEC(1), "1/IS_EX{} 2/IS_EX{} 3/ALLOW{1 2} 4/IS_EX{1}");
 	hear(lan, SEC(1), "1/TO_IN{} 3/BLOCK{1}");
-	qr_engine_forget_members(&lan->engine, &old);
+	lan_detach_members(lan, &old);
 	KUNIT_EXPECT_EQ(test, qr_engine_free_members(&lan->engine, &old, 2),
 			true);
 	hear(lan, SEC(1.5), "1/ALLOW{1}");
@@ -236,7 +236,7 @@ static void many_are_freed_in_bounded_steps(struct kunit *test)
 	struct qr_membership old;
 	unsigned int calls = 1;
 
-	qr_engine_forget_members(&lan->engine, &old);
+	lan_detach_members(lan, &old);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 0U);
 	while (qr_engine_free_members(&lan->engine, &old, 64))
 		calls++;

@@ -57,7 +57,7 @@ static void defaults_are_good(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ARRAY_SIZE(default_rows), (size_t)QR_PARAM_COUNT);
 	KUNIT_EXPECT_EQ(test, params.mode, (u32)QR_MODE_ELECT);
 	KUNIT_EXPECT_TRUE(test, qr_addr_any(&params.source));
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), 0);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), 0);
 }
 
 static const struct range_row {
@@ -153,7 +153,7 @@ static void range_is_checked(struct kunit *test)
 	params.query_interval_ms = 31744000;
 	params.query_response_interval_ms = 100;
 	qr_params_set(&params, row->id, row->value);
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), row->result);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), row->result);
 }
 
 static void version_above_the_familys(struct kunit *test)
@@ -161,9 +161,22 @@ static void version_above_the_familys(struct kunit *test)
 	struct qr_params params;
 
 	qr_params_init(&params, 2);
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 2), 0);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_mld), 0);
 	params.version = 3;
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 2), -ERANGE);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_mld), -ERANGE);
+}
+
+/* RFC 9777 5.1.14: MLD hosts ignore queries from the unspecified address. */
+static void proxy_mode_of_igmp_only(struct kunit *test)
+{
+	struct qr_params params;
+
+	qr_params_init(&params, 2);
+	params.mode = QR_MODE_PROXY;
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), 0);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_mld), -EINVAL);
+	params.mode = QR_MODE_PASSIVE;
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_mld), 0);
 }
 
 /* RFC 9776 8.3: "must be less than the Query Interval", or equal to it here. */
@@ -172,9 +185,9 @@ static void response_interval_above_query_interval(struct kunit *test)
 	struct qr_params params = defaults();
 
 	params.query_response_interval_ms = 125000;
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), 0);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), 0);
 	params.query_response_interval_ms = 125001;
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), -EINVAL);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), -EINVAL);
 }
 
 static const struct privilege_row {
@@ -324,7 +337,7 @@ static void floor_of_intervals(struct kunit *test)
 	struct qr_params params = with_floor();
 
 	qr_params_set(&params, row->id, row->value);
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), row->result);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), row->result);
 }
 
 static void floor_above_all_minima(struct kunit *test)
@@ -333,9 +346,9 @@ static void floor_above_all_minima(struct kunit *test)
 
 	params.floor_ms = 2000;
 	params.query_interval_ms = 1999;
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), -ERANGE);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), -ERANGE);
 	params.query_interval_ms = 2000;
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), 0);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), 0);
 }
 
 static void derived_startup_is_raised_to_the_floor(struct kunit *test)
@@ -350,7 +363,7 @@ static void derived_startup_is_raised_to_the_floor(struct kunit *test)
 	KUNIT_EXPECT_EQ(test,
 			qr_params_get(&params, QR_PARAM_STARTUP_QUERY_INTERVAL),
 			1001U);
-	KUNIT_EXPECT_EQ(test, qr_params_check(&params, 3), 0);
+	KUNIT_EXPECT_EQ(test, qr_params_check(&params, &qr_igmp), 0);
 }
 
 static struct kunit_case params_cases[] = {
@@ -358,6 +371,7 @@ static struct kunit_case params_cases[] = {
 	KUNIT_CASE(defaults_are_good),
 	KUNIT_CASE_PARAM(range_is_checked, range_gen_params),
 	KUNIT_CASE(version_above_the_familys),
+	KUNIT_CASE(proxy_mode_of_igmp_only),
 	KUNIT_CASE(response_interval_above_query_interval),
 	KUNIT_CASE_PARAM(limits_are_raised_by_privilege, privilege_gen_params),
 	KUNIT_CASE_PARAM(derived_until_written_and_after_0, derived_gen_params),

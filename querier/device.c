@@ -309,26 +309,20 @@ int qr_device_enable(struct qr_link *link, bool enable)
  *
  * Return: 0, -ERANGE or -EINVAL as qr_params_check() has it, -EPERM for limits
  * that only the initial user namespace's administrator may raise, -EINVAL for a
- * source address that is not the device's and for a mode that the protocol
- * does not have. On error nothing has changed.
+ * source address that is not the device's. On error nothing has changed.
  */
 int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 {
-	const struct qr_proto *proto = link->family->proto;
 	struct qr_params before = qr_link_params(link);
 	int err;
 
 	ASSERT_RTNL();
-	err = qr_params_check(params, proto->version_max);
+	err = qr_params_check(params, link->family->proto);
 	if (err)
 		return err;
 	if (qr_params_need_privilege(params, &before) &&
 	    !capable(CAP_NET_ADMIN))
 		return -EPERM;
-
-	/* A proxy's queries come from nobody, whom MLD does not listen to. */
-	if (proto->link_local && params->mode == QR_MODE_PROXY)
-		return -EINVAL;
 
 	/* What was chosen before may stay chosen though it is gone. */
 	if (!qr_addr_any(&params->source) &&

@@ -153,6 +153,17 @@ struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now)
 	};
 }
 
+/* The state of a link that is down. */
+static void reset(struct qr_engine *engine)
+{
+	WRITE_ONCE(engine->running, false);
+	engine->events = 0;
+	engine->version = (struct qr_version) {};
+	engine->rival_until = 0;
+	qr_engine_update_version(engine);
+	qr_election_init(&engine->election, engine->proto);
+}
+
 /**
  * qr_engine_init() - a stopped engine with the RFC's defaults
  * @engine: the engine
@@ -168,7 +179,7 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 	qr_membership_init(&engine->members);
 	qr_engine_set_mtu(engine, DEFAULT_MTU);
 	qr_params_init(&engine->params, proto->version_max);
-	qr_engine_stop(engine);
+	reset(engine);
 }
 
 /**
@@ -193,36 +204,40 @@ void qr_engine_start(struct qr_engine *engine, ktime_t now)
 }
 
 /**
- * qr_engine_stop() - the link went down: forget the LAN
+ * qr_engine_stop() - the link went down: forget the LAN and its members
  * @engine: the engine
- *
- * The caller sees to the members, by qr_engine_forget_members().
+ * @old: filled in with the members, for qr_engine_free_members()
  */
-void qr_engine_stop(struct qr_engine *engine)
+void qr_engine_stop(struct qr_engine *engine, struct qr_membership *old)
 {
-	WRITE_ONCE(engine->running, false);
-	engine->events = 0;
-	engine->version = (struct qr_version) {};
-	engine->rival_until = 0;
-	qr_engine_update_version(engine);
-	qr_election_init(&engine->election, engine->proto);
+	reset(engine);
+	qr_membership_detach(&engine->members, old);
 }
 
 /**
  * qr_engine_set_params() - a new configuration, in force from now
  * @engine: the engine
- * @params: as qr_params_check() found good
+ * @params: checked by qr_params_check()
  * @now: the time
+ * @old: filled in with the members that this ends, for
+ *	qr_engine_free_members(): all if track_groups changes, or none
  */
 void qr_engine_set_params(struct qr_engine *engine,
-			  const struct qr_params *params, ktime_t now)
+			  const struct qr_params *params, ktime_t now,
+			  struct qr_membership *old)
 {
+	bool forget = params->track_groups != engine->params.track_groups;
+
 	qr_schedule_changed(&engine->schedule, &engine->params, params, now);
 	engine->params = *params;
 	qr_version_recompute(&engine->version, engine->older,
 			     qr_params_query_span_max(params), now);
 	qr_engine_update_version(engine);
 	stand(engine, now);
+	if (forget)
+		qr_membership_detach(&engine->members, old);
+	else
+		qr_membership_init(old);
 }
 
 /**
@@ -254,19 +269,8 @@ void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu)
 }
 
 /**
- * qr_engine_forget_members() - begin anew to learn who listens
- * @engine: the engine
- * @old: filled in, for qr_engine_free_members()
- */
-void qr_engine_forget_members(struct qr_engine *engine,
-			      struct qr_membership *old)
-{
-	qr_membership_detach(&engine->members, old);
-}
-
-/**
- * qr_engine_free_members() - free some of the members that were forgotten
- * @engine: the engine, of which nothing that changes is looked at
+ * qr_engine_free_members() - free some of the members that the engine gave up
+ * @engine: the engine; only fields that are constant after init are read
  * @old: the members
  * @work: about how many groups and sources
  *

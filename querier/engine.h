@@ -132,14 +132,13 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 		    struct qr_observer *observer);
 void qr_engine_set_pool(struct qr_engine *engine, struct qr_pool *pool);
 void qr_engine_start(struct qr_engine *engine, ktime_t now);
-void qr_engine_stop(struct qr_engine *engine);
+void qr_engine_stop(struct qr_engine *engine, struct qr_membership *old);
 void qr_engine_set_params(struct qr_engine *engine,
-			  const struct qr_params *params, ktime_t now);
+			  const struct qr_params *params, ktime_t now,
+			  struct qr_membership *old);
 void qr_engine_set_source(struct qr_engine *engine,
 			  const union qr_addr *source, ktime_t now);
 void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu);
-void qr_engine_forget_members(struct qr_engine *engine,
-			      struct qr_membership *old);
 bool qr_engine_free_members(const struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work);
 void qr_engine_query_now(struct qr_engine *engine);

@@ -331,8 +331,7 @@ void qr_link_stop(struct qr_link *link)
 
 	ASSERT_RTNL();
 	link_lock(link);
-	qr_engine_stop(&link->engine);
-	qr_engine_forget_members(&link->engine, &old);
+	qr_engine_stop(&link->engine, &old);
 	link_unlock_and_notify(link);
 	hrtimer_cancel(&link->timer);
 	free_members(link, &old);
@@ -361,15 +360,11 @@ bool qr_link_is_running(const struct qr_link *link)
  */
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 {
-	u32 tracked = link->engine.params.track_groups;
 	struct qr_membership old;
 
 	ASSERT_RTNL();
-	qr_membership_init(&old);
 	link_lock(link);
-	qr_engine_set_params(&link->engine, params, qr_link_clock());
-	if (params->track_groups != tracked)
-		qr_engine_forget_members(&link->engine, &old);
+	qr_engine_set_params(&link->engine, params, qr_link_clock(), &old);
 	link_unlock_and_notify(link);
 	free_members(link, &old);
 }

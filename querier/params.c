@@ -152,12 +152,13 @@ static bool is_in_range(const struct qr_params *params, enum qr_param_id id)
 /**
  * qr_params_check() - may a link run with these?
  * @params: all of the parameters, as they would be
- * @version_max: the family's newest version
+ * @proto: the protocol of the link
  *
- * Return: 0, -ERANGE when a number is out of its range, -EINVAL when two of
- * them contradict each other.
+ * Return: 0, -ERANGE if a number is out of its range, -EINVAL if two parameters
+ * contradict each other or the protocol does not have the mode.
  */
-int qr_params_check(const struct qr_params *params, u32 version_max)
+int qr_params_check(const struct qr_params *params,
+		    const struct qr_proto *proto)
 {
 	enum qr_param_id id;
 
@@ -165,11 +166,13 @@ int qr_params_check(const struct qr_params *params, u32 version_max)
 		if (!is_in_range(params, id))
 			return -ERANGE;
 	}
-	if (params->version > version_max)
+	if (params->version > proto->version_max)
 		return -ERANGE;
 
 	/* RFC 9776 8.3: responses must be in before the next query. */
 	if (params->query_response_interval_ms > params->query_interval_ms)
+		return -EINVAL;
+	if (params->mode == QR_MODE_PROXY && !proto->has_proxy)
 		return -EINVAL;
 	return 0;
 }

@@ -6,7 +6,7 @@
 #ifndef QR_PARAMS_H
 #define QR_PARAMS_H
 
-#include "addr.h"
+#include "proto.h"
 
 #include <linux/ktime.h>
 
@@ -116,7 +116,8 @@ enum qr_param_id {
 extern const struct qr_param qr_param_table[QR_PARAM_COUNT];
 
 void qr_params_init(struct qr_params *params, u32 version);
-int qr_params_check(const struct qr_params *params, u32 version_max);
+int qr_params_check(const struct qr_params *params,
+		    const struct qr_proto *proto);
 bool qr_params_need_privilege(const struct qr_params *params,
 			      const struct qr_params *before);
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id);

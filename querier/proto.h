@@ -30,6 +30,8 @@ struct qr_envelope {
  * @version_max: newest version
  * @version_leave: oldest version in which hosts leave and are asked for
  * @addr_len: octets of an address on the wire
+ * @has_proxy: hosts answer queries from the unspecified address (not RFC 9777
+ *	5.1.14), so there is a proxy mode
  * @any_query_elects: queries for a group count in elections, too
  * @link_local: all is sent from link-local addresses and with Router Alert, or
  *	@open refuses it; who has no such address keeps silent
@@ -53,6 +55,7 @@ struct qr_proto {
 	u8 version_max;
 	u8 version_leave;
 	u8 addr_len;
+	bool has_proxy;
 	bool any_query_elects;
 	bool link_local;
 	union qr_addr all_nodes;

@@ -87,13 +87,14 @@ static void drain(struct run *run)
 static void limit(struct run *run, bool small)
 {
 	struct qr_params params = run->engine.params;
+	struct qr_membership old;
 
 	if (small) {
 		params.max_groups = 3;
 		params.max_sources = 5;
 		params.floor_ms = 1000;
 	}
-	qr_engine_set_params(&run->engine, &params, run->now);
+	qr_engine_set_params(&run->engine, &params, run->now, &old);
 	note_limits(run);
 }
 
@@ -128,8 +129,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		check(run);
 	}
 
-	qr_engine_stop(&run->engine);
-	forget(run);
+	stop(run);
 	must(!run->told.groups && !run->told.sources);
 	must(!shim_live && !run->pool.held.counter);
 	free(run);

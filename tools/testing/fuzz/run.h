@@ -52,6 +52,6 @@ void check_query(const struct run *run, const struct qr_query *query);
 void step(struct run *run, struct input *in);
 union qr_addr draw_source(const struct run *run, u8 which);
 void note_limits(struct run *run);
-void forget(struct run *run);
+void stop(struct run *run);
 
 #endif /* FUZZ_RUN_H */

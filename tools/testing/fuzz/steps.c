@@ -11,18 +11,28 @@
 #define CROWD		512	/* sources of one record */
 #define REPEATS		256	/* records */
 
-void forget(struct run *run)
+/* The limits of members that are gone count no more. */
+static void free_members(struct run *run, struct qr_membership *old)
 {
-	struct qr_membership old;
+	bool any = old->engaged_until || rb_first(&old->groups);
 
-	qr_engine_forget_members(&run->engine, &old);
-	while (qr_engine_free_members(&run->engine, &old, WORK))
+	while (qr_engine_free_members(&run->engine, old, WORK))
 		;
+	if (!any)
+		return;
 	run->most_groups = 0;
 	run->most_sources = 0;
 	run->most_memory = 0;
 	run->engaged_since = 0;
 	run->engaged_until = 0;
+}
+
+void stop(struct run *run)
+{
+	struct qr_membership old;
+
+	qr_engine_stop(&run->engine, &old);
+	free_members(run, &old);
 }
 
 void note_limits(struct run *run)
@@ -50,32 +60,28 @@ static void wait(struct run *run, struct input *in)
 static void start_or_stop(struct run *run, struct input *in)
 {
 	if (run->engine.running) {
-		qr_engine_stop(&run->engine);
-		forget(run);
+		stop(run);
 		note_limits(run);
 	} else {
 		qr_engine_start(&run->engine, run->now);
 	}
 }
 
-/* As link.c and device.c do it. */
 static void configure(struct run *run, struct input *in)
 {
 	struct qr_params params = run->engine.params;
 	u8 id = take(in);
 	u32 value = take16(in);
-	u32 tracked = params.track_groups;
+	struct qr_membership old;
 
 	if (id % 32 >= QR_PARAM_COUNT)
 		params.mode = value % 3;
 	else
 		qr_params_set(&params, id % 32, value << 2 * (id >> 5));
-	if (qr_params_check(&params, run->family->proto->version_max) ||
-	    (run->family->proto->link_local && params.mode == QR_MODE_PROXY))
+	if (qr_params_check(&params, run->family->proto))
 		return;
-	qr_engine_set_params(&run->engine, &params, run->now);
-	if (params.track_groups != tracked)
-		forget(run);
+	qr_engine_set_params(&run->engine, &params, run->now, &old);
+	free_members(run, &old);
 	note_limits(run);
 }
 
