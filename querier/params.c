@@ -5,104 +5,31 @@
 #include <linux/minmax.h>
 #include <linux/stddef.h>
 
-#define DEFAULT_ROBUSTNESS			2	/* RFC 9776 8.1 */
-#define DEFAULT_QUERY_RESPONSE_INTERVAL_MS	10000	/* 8.3 */
-#define DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS	1000	/* 8.8 */
-
-/* Of 192 octets each, and 64 a source. */
-#define DEFAULT_MAX_GROUPS			4096
-#define DEFAULT_MAX_SOURCES			256
-#define MOST_GROUPS				1000000
-#define MOST_SOURCES				4096
-
-/* What QQIC (in seconds) and Max Resp Code (in 1/10 s) can express. */
-#define LONGEST_QUERY_INTERVAL_MS		31744000
-#define LONGEST_RESPONSE_INTERVAL_MS		3174400
-#define SHORTEST_QUERY_INTERVAL_MS		1000
-#define SHORTEST_RESPONSE_INTERVAL_MS		100
-
-/*
- * Longer than most queriers ask for, and short enough to get over a forged
- * query; the longest is what QRV and QQIC can express.
- */
-#define DEFAULT_OTHER_QUERIER_MAX_MS		900000
-#define SHORTEST_OTHER_QUERIER_MAX_MS		1000
-#define LONGEST_OTHER_QUERIER_MAX_MS		(7 * LONGEST_QUERY_INTERVAL_MS)
-
 /* RFC 9776 8.6 */
 static u32 startup_query_interval(const struct qr_params *params)
 {
 	return max(params->query_interval_ms / 4, params->floor_ms);
 }
 
-/* RFC 9776 8.7 and 8.9 */
-static u32 robustness(const struct qr_params *params)
+/* RFC 9776 8.7 */
+static u32 startup_query_count(const struct qr_params *params)
 {
 	return params->robustness;
 }
 
 static u32 last_member_query_interval(const struct qr_params *params)
 {
-	return DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS;
+	return QR_DEFAULT_LAST_MEMBER_QUERY_INTERVAL_MS;
 }
 
-#define PARAM(field, least, most, derive, ...) {	\
-	.name = #field,					\
-	.offset = offsetof(struct qr_params, field),	\
-	.min = (least),					\
-	.max = (most),					\
-	.derived = (derive),				\
-	__VA_ARGS__					\
-}
-
-/* What takes memory that others on this host may need. */
-#define LIMIT(field, most, free) {			\
-	.name = #field,					\
-	.offset = offsetof(struct qr_params, field),	\
-	.min = 1,					\
-	.max = (most),					\
-	.unprivileged = (free),				\
+/* RFC 9776 8.9 */
+static u32 last_member_query_count(const struct qr_params *params)
+{
+	return params->robustness;
 }
 
 const struct qr_param qr_param_table[QR_PARAM_COUNT] = {
-	[QR_PARAM_VERSION] =
-		PARAM(version, 1, 3, NULL),
-	[QR_PARAM_VERSION_FALLBACK] =
-		PARAM(version_fallback, 0, 1, NULL),
-	[QR_PARAM_ROBUSTNESS] =
-		PARAM(robustness, 1, 255, NULL),
-	[QR_PARAM_QUERY_INTERVAL] =
-		PARAM(query_interval_ms, SHORTEST_QUERY_INTERVAL_MS,
-		      LONGEST_QUERY_INTERVAL_MS, NULL, .paced = true),
-	[QR_PARAM_QUERY_RESPONSE_INTERVAL] =
-		PARAM(query_response_interval_ms, SHORTEST_RESPONSE_INTERVAL_MS,
-		      LONGEST_RESPONSE_INTERVAL_MS, NULL),
-	[QR_PARAM_STARTUP_QUERY_INTERVAL] =
-		PARAM(startup_query_interval_ms, SHORTEST_RESPONSE_INTERVAL_MS,
-		      LONGEST_QUERY_INTERVAL_MS, startup_query_interval,
-		      .paced = true),
-	[QR_PARAM_STARTUP_QUERY_COUNT] =
-		PARAM(startup_query_count, 1, 255, robustness),
-	[QR_PARAM_LAST_MEMBER_QUERY_INTERVAL] =
-		PARAM(last_member_query_interval_ms,
-		      SHORTEST_RESPONSE_INTERVAL_MS,
-		      LONGEST_RESPONSE_INTERVAL_MS, last_member_query_interval,
-		      .paced = true),
-	[QR_PARAM_LAST_MEMBER_QUERY_COUNT] =
-		PARAM(last_member_query_count, 1, 255, robustness),
-	[QR_PARAM_REQUIRE_ROUTER_ALERT] =
-		PARAM(require_router_alert, 0, 1, NULL),
-	[QR_PARAM_ACCEPT_OFF_SUBNET] =
-		PARAM(accept_off_subnet, 0, 1, NULL),
-	[QR_PARAM_TRACK_GROUPS] =
-		PARAM(track_groups, 0, 1, NULL),
-	[QR_PARAM_MAX_GROUPS] =
-		LIMIT(max_groups, MOST_GROUPS, DEFAULT_MAX_GROUPS),
-	[QR_PARAM_MAX_SOURCES] =
-		LIMIT(max_sources, MOST_SOURCES, DEFAULT_MAX_SOURCES),
-	[QR_PARAM_OTHER_QUERIER_MAX] =
-		PARAM(other_querier_max_ms, SHORTEST_OTHER_QUERIER_MAX_MS,
-		      LONGEST_OTHER_QUERIER_MAX_MS, NULL),
+#include "param_rows.h"
 };
 
 static u32 *member(struct qr_params *params, enum qr_param_id id)
@@ -122,19 +49,12 @@ static u32 stored(const struct qr_params *params, enum qr_param_id id)
  */
 void qr_params_init(struct qr_params *params, u32 version)
 {
-	*params = (struct qr_params) {
-		.mode = QR_MODE_ELECT,
-		.version = version,
-		.version_fallback = 1,
-		.robustness = DEFAULT_ROBUSTNESS,
-		.query_interval_ms = QR_DEFAULT_QUERY_INTERVAL_MS,
-		.query_response_interval_ms =
-			DEFAULT_QUERY_RESPONSE_INTERVAL_MS,
-		.track_groups = 1,
-		.max_groups = DEFAULT_MAX_GROUPS,
-		.max_sources = DEFAULT_MAX_SOURCES,
-		.other_querier_max_ms = DEFAULT_OTHER_QUERIER_MAX_MS,
-	};
+	enum qr_param_id id;
+
+	*params = (struct qr_params) { .mode = QR_MODE_ELECT };
+	for (id = 0; id < QR_PARAM_COUNT; id++)
+		*member(params, id) = qr_param_table[id].initial;
+	params->version = version;
 }
 
 static bool is_in_range(const struct qr_params *params, enum qr_param_id id)

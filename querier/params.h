@@ -6,11 +6,10 @@
 #ifndef QR_PARAMS_H
 #define QR_PARAMS_H
 
+#include "param_id.h"
 #include "proto.h"
 
 #include <linux/ktime.h>
-
-#define QR_DEFAULT_QUERY_INTERVAL_MS	125000	/* RFC 9776 8.2 */
 
 /**
  * enum qr_mode - how the link takes part in the election
@@ -74,11 +73,12 @@ struct qr_params {
 };
 
 /**
- * struct qr_param - one number among the parameters
+ * struct qr_param - one number among the parameters, as sysfs.yaml has it
  * @name: its name, which is its file's
  * @offset: where it stands in struct qr_params
  * @min: least value
  * @max: largest value
+ * @initial: value on a new link; 0 if it is derived
  * @unprivileged: largest value that needs no privilege in the initial user
  *	namespace, as it cannot do harm outside its own; 0: none does
  * @paced: a time between queries, which @floor_ms bounds
@@ -89,28 +89,10 @@ struct qr_param {
 	size_t offset;
 	u32 min;
 	u32 max;
+	u32 initial;
 	u32 unprivileged;
 	bool paced;
 	u32 (*derived)(const struct qr_params *params);
-};
-
-enum qr_param_id {
-	QR_PARAM_VERSION,
-	QR_PARAM_VERSION_FALLBACK,
-	QR_PARAM_ROBUSTNESS,
-	QR_PARAM_QUERY_INTERVAL,
-	QR_PARAM_QUERY_RESPONSE_INTERVAL,
-	QR_PARAM_STARTUP_QUERY_INTERVAL,
-	QR_PARAM_STARTUP_QUERY_COUNT,
-	QR_PARAM_LAST_MEMBER_QUERY_INTERVAL,
-	QR_PARAM_LAST_MEMBER_QUERY_COUNT,
-	QR_PARAM_REQUIRE_ROUTER_ALERT,
-	QR_PARAM_ACCEPT_OFF_SUBNET,
-	QR_PARAM_TRACK_GROUPS,
-	QR_PARAM_MAX_GROUPS,
-	QR_PARAM_MAX_SOURCES,
-	QR_PARAM_OTHER_QUERIER_MAX,
-	QR_PARAM_COUNT,
 };
 
 extern const struct qr_param qr_param_table[QR_PARAM_COUNT];

@@ -1,44 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Everything that can be set or shown, one row a file: the one table behind
- * "set", "show", the help and the errors.
+ * "set", "show", the help and the errors. tools/generate makes it from
+ * querier/sysfs.yaml, in the order in which the keys are shown.
  */
 #ifndef QC_KEY_H
 #define QC_KEY_H
 
 #include "family.h"
+#include "key_id.h"
 
 #include <stdbool.h>
-
-/* In the order in which they are shown. */
-enum key_id {
-	KEY_QUERIER_ENABLE,
-	KEY_MODE,
-	KEY_VERSION,
-	KEY_VERSION_FALLBACK,
-	KEY_QUERY_INTERVAL,
-	KEY_QUERY_RESPONSE_INTERVAL,
-	KEY_ROBUSTNESS,
-	KEY_STARTUP_QUERY_INTERVAL,
-	KEY_STARTUP_QUERY_COUNT,
-	KEY_LAST_MEMBER_QUERY_INTERVAL,
-	KEY_LAST_MEMBER_QUERY_COUNT,
-	KEY_SOURCE_ADDRESS,
-	KEY_REQUIRE_ROUTER_ALERT,
-	KEY_ACCEPT_OFF_SUBNET,
-	KEY_TRACK_GROUPS,
-	KEY_MAX_GROUPS,
-	KEY_MAX_SOURCES,
-	KEY_OTHER_QUERIER_MAX,
-	KEY_STATE,
-	KEY_STATE_REASON,
-	KEY_ACTIVE_VERSION,
-	KEY_QUERIER_ADDRESS,
-	KEY_ACTIVE_SOURCE_ADDRESS,
-	KEY_OTHER_QUERIER_EXPIRES,
-	KEY_GROUPS,
-	KEY_COUNT,
-};
 
 /* What a value is, and so how it is read, shown and checked. */
 enum kind {

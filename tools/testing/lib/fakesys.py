@@ -13,23 +13,20 @@ TOOLS = os.path.dirname(os.path.dirname(LIB))
 TOOL = os.environ.get("QUERIERCTL", os.path.join(TOOLS, "querierctl"))
 WRAP = shlex.split(os.environ.get("QUERIERCTL_WRAP", ""))
 
-DEFAULTS = {
-    "querier_enable": "0", "mode": "elect", "version": "3",
-    "version_fallback": "1", "query_interval_ms": "125000",
-    "query_response_interval_ms": "10000", "robustness": "2",
-    "startup_query_interval_ms": "31250", "startup_query_count": "2",
-    "last_member_query_interval_ms": "1000", "last_member_query_count": "2",
-    "source_address": "auto", "require_router_alert": "0",
-    "accept_off_subnet": "0", "track_groups": "1", "max_groups": "4096",
-    "max_sources": "256", "other_querier_max_ms": "900000", "groups": "0", "state": "disabled", "state_reason": "none",
-    "active_version": "3", "querier_address": "none",
-    "active_source_address": "192.0.2.1", "other_querier_expires_ms": "0",
-}
-MLD_DEFAULTS = {
-    **{name: value for name, value in DEFAULTS.items()
-       if name not in ("require_router_alert", "accept_off_subnet")},
-    "version": "2", "active_version": "2", "active_source_address": "fe80::1",
-}
+with open(os.path.join(LIB, "../sysfs.json"), encoding="utf8") as table:
+    FAMILIES = json.load(table)
+
+
+def defaults(family, **values):
+    """The files of a new interface, and VALUES for those that depend on it."""
+    files = {name: file.get("default") for name, file in FAMILIES[family]["files"].items()}
+    return {**files, "state_reason": "none", **values}
+
+
+DEFAULTS = defaults("igmp", active_version="3",
+                    active_source_address="192.0.2.1")
+MLD_DEFAULTS = defaults("mld", active_version="2",
+                        active_source_address="fe80::1")
 COUNTERS = {"queries_sent": "18446744073709551615", "elections_won": "0"}
 
 CASES = []

@@ -3,6 +3,7 @@
 """The files under /sys/class/net/IFACE/igmp: what is there, what they take, from whom, and what they refuse."""
 import errno
 import fcntl
+import json
 import os
 import struct
 import subprocess
@@ -17,31 +18,15 @@ TUNSETIFF, TUNSETLINK = 0x400454ca, 0x400454cd
 IFF_TAP, IFF_NO_PI = 0x2, 0x1000
 ARPHRD_ETHER, ARPHRD_PPP = 1, 512
 
-# What the administrator sets: default, smallest, largest.
-NUMBERS = {
-    "querier_enable": (0, 0, 1),
-    "version": (3, 1, 3),
-    "version_fallback": (1, 0, 1),
-    "query_interval_ms": (125000, 1000, 31744000),
-    "query_response_interval_ms": (10000, 100, 3174400),
-    "robustness": (2, 1, 255),
-    "startup_query_interval_ms": (31250, 100, 31744000),
-    "startup_query_count": (2, 1, 255),
-    "last_member_query_interval_ms": (1000, 100, 3174400),
-    "last_member_query_count": (2, 1, 255),
-    "require_router_alert": (0, 0, 1),
-    "accept_off_subnet": (0, 0, 1),
-    "track_groups": (1, 0, 1),
-    "max_groups": (4096, 1, 1000000),
-    "max_sources": (256, 1, 4096),
-    "other_querier_max_ms": (900000, 1000, 222208000),
-}
+with open(os.path.join(os.path.dirname(__file__), "../sysfs.json"), encoding="utf8") as table:
+    FILES = json.load(table)["igmp"]["files"]
+WRITABLE = [name for name, file in FILES.items() if file["writable"]]
+NUMBERS = {name: (file["min"], file["max"]) for name, file in FILES.items() if "min" in file}
 # Writing 0 derives these from others again.
-DERIVED = ("startup_query_interval_ms", "startup_query_count", "last_member_query_interval_ms",
-           "last_member_query_count")
-WORDS = {"mode": "elect", "source_address": "auto"}
-STATES = {"state": "disabled", "state_reason": "none", "active_version": "3", "querier_address": "none",
-          "active_source_address": "10.0.0.5", "other_querier_expires_ms": "0", "groups": "0"}
+DERIVED = [name for name, file in FILES.items() if "auto" in file]
+# What a new interface shows, and what this one does where that depends on it.
+DEFAULTS = {name: file.get("default") for name, file in FILES.items()}
+DEFAULTS.update(state_reason="none", active_version="3", active_source_address="10.0.0.5")
 STATISTICS = """
     queries_sent queries_failed queries_heard_v1 queries_heard_v2 queries_heard_v3 reports_heard leaves_heard
     solicitations_heard
@@ -63,11 +48,8 @@ NO_ADDRESSES = ("\n", " ", "Auto", "auto ", "auto\n\n", "10.0.0", "10.0.0.5.6", 
                 "10.0.0.5\n\n", "1" * 4000)
 
 
-WRITABLE = list(NUMBERS) + list(WORDS)
-
-
 def all_files():
-    return WRITABLE + list(STATES) + ["statistics/" + name for name in STATISTICS]
+    return list(FILES) + ["statistics/" + name for name in STATISTICS]
 
 
 def settings(querier):
@@ -97,10 +79,8 @@ def make_room(querier, name):
 def names_modes_and_defaults(lan):
     """Each file of the interface is there with its mode and its default, one line each, and there are no others."""
     querier = lan.hosts(host="10.0.0.5/24").querier
-    expect_equal(sorted(os.listdir(querier.directory)), sorted(WRITABLE + list(STATES)), "files")
-    defaults = dict(STATES, **WORDS)
-    defaults.update((name, str(number[0])) for name, number in NUMBERS.items())
-    for name, value in defaults.items():
+    expect_equal(sorted(os.listdir(querier.directory)), sorted(FILES), "files")
+    for name, value in DEFAULTS.items():
         expect_equal(oct(mode_of(querier, name)), oct(0o644 if name in WRITABLE else 0o444), "mode of " + name)
         with open(os.path.join(querier.directory, name)) as f:
             expect_equal(f.read(), value + "\n", name)
@@ -304,7 +284,7 @@ def coming_up_without_memory(lan):
 def ranges(lan):
     """Each number is taken at both ends of its range and refused with ERANGE beyond them."""
     host = lan.hosts(host="10.0.0.5/24")
-    for name, (_, least, most) in NUMBERS.items():
+    for name, (least, most) in NUMBERS.items():
         host.ip("link add d0 type dummy", "link set d0 multicast on")
         querier = host.interface("d0")
         make_room(querier, name)
