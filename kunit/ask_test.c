@@ -294,10 +294,10 @@ static void mtu_of_nothing(struct kunit *test)
 {
 	const struct nothing_row *row = test->param_value;
 	struct lan *lan = lan_up_of(test, row->family);
-	unsigned int mtu = lan->mtu;
+	unsigned int longest = lan->longest;
 
 	lan_set_mtu(lan, 0);
-	lan->mtu = mtu;
+	lan->longest = longest;
 	hear(lan, SEC(10), "IS_IN{1-6}");
 	hear(lan, SEC(20), "BLOCK{1-6}");
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), row->first);

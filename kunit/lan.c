@@ -96,22 +96,20 @@ static void tell_specific(struct lan *lan, const struct qr_query *query)
 }
 
 /* What is sent, another one like us understands. */
-static void check_packet(struct lan *lan, const struct qr_query *query)
+static void check_packet(struct lan *lan, const struct qr_query *query,
+			 u8 *packet)
 {
 	const struct qr_proto *proto = lan->family->proto;
 	size_t len = proto->query_size(query);
-	u8 *packet = kmalloc(len, GFP_KERNEL);
 	struct qr_msg msg;
 
-	KUNIT_ASSERT_NOT_NULL(lan->test, packet);
-	KUNIT_EXPECT_LE(lan->test, len, (size_t)lan->mtu);
+	KUNIT_EXPECT_LE(lan->test, len, (size_t)lan->longest);
 	proto->build(query, packet);
 	KUNIT_EXPECT_EQ(lan->test, qr_wire_parse(proto, packet, len, &msg),
 			QR_ACCEPTED);
 	KUNIT_EXPECT_EQ(lan->test, msg.version, query->version);
 	KUNIT_EXPECT_TRUE(lan->test, qr_addr_equal(&msg.group, &query->group));
 	KUNIT_EXPECT_EQ(lan->test, msg.list.count, query->list.count);
-	kfree(packet);
 }
 
 #define GENERAL_AT_A_TIME	2
@@ -121,12 +119,19 @@ static void check_packet(struct lan *lan, const struct qr_query *query)
 
 static void take_queries(struct lan *lan)
 {
+	const struct qr_proto *proto = lan->family->proto;
+	size_t size = qr_wire_query_max(proto, lan->mtu);
 	unsigned int sent = lan->sent, asked = lan->asked;
+	u8 *packet = kmalloc(size, GFP_KERNEL);
 	unsigned int work = WORK_AT_A_TIME;
 	struct qr_query query;
+	struct qr_room room;
 
-	while (qr_engine_output(&lan->engine, clock(lan), &work, &query)) {
-		check_packet(lan, &query);
+	KUNIT_ASSERT_NOT_NULL(lan->test, packet);
+	room = qr_wire_source_room(proto, packet, size);
+	while (qr_engine_output(&lan->engine, clock(lan), &work, &room,
+				&query)) {
+		check_packet(lan, &query, packet);
 		if (qr_addr_any(&query.group))
 			tell_general(lan, &query);
 		else
@@ -136,6 +141,7 @@ static void take_queries(struct lan *lan)
 		KUNIT_ASSERT_LE(lan->test, lan->asked - asked,
 				(unsigned int)SPECIFIC_AT_A_TIME);
 	}
+	kfree(packet);
 }
 
 /**
@@ -241,7 +247,7 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family)
 	KUNIT_ASSERT_NOT_NULL(test, lan);
 	lan->test = test;
 	lan->family = family;
-	lan->mtu = 1500;
+	lan_set_mtu(lan, 1500);
 	lan->observer = (struct qr_observer) {
 		.group = see_group,
 		.source = see_source,
@@ -375,7 +381,7 @@ void lan_set_mode(struct lan *lan, enum qr_mode mode)
 void lan_set_mtu(struct lan *lan, u32 mtu)
 {
 	lan->mtu = mtu;
-	qr_engine_set_mtu(&lan->engine, mtu);
+	lan->longest = mtu;
 }
 
 /**
@@ -411,13 +417,13 @@ void lan_forget_members(struct lan *lan)
  * lan_memory() - what its members should hold by what there is of them
  * @lan: the LAN
  *
- * Return: bytes, those of the next query's sources included.
+ * Return: bytes.
  */
 size_t lan_memory(const struct lan *lan)
 {
 	const struct qr_membership *members = &lan->engine.members;
 	const struct qr_addr_node *node;
-	size_t bytes = members->buffer ? members->room : 0;
+	size_t bytes = 0;
 
 	for (node = qr_addr_tree_first(&members->groups); node;
 	     node = qr_addr_tree_next(node))

@@ -22,7 +22,8 @@
  * @pool: what its members take their memory from: as much as they like, first
  * @observer: told of members
  * @end: frees them
- * @mtu: no query is longer
+ * @mtu: what the buffer of a query is sized by
+ * @longest: no query is longer
  * @now: the time since the test began
  * @lateness: by how much the timer is late, each time
  * @sent: general queries sent so far
@@ -48,6 +49,7 @@ struct lan {
 	struct qr_observer observer;
 	struct kunit_resource end;
 	u32 mtu;
+	u32 longest;
 	ktime_t now;
 	ktime_t lateness;
 	unsigned int sent;

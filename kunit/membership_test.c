@@ -197,13 +197,14 @@ static void many_end_at_once(struct kunit *test)
 {
 	struct lan *lan = lan_crowded(test);
 	ktime_t end = LAN_EPOCH + SEC(GMI);
+	const struct qr_room room = {};
 	unsigned int work = 64;
 	struct qr_query query;
 
 	lan_run(lan, SEC(GMI) - 1);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, MANY);
 	KUNIT_EXPECT_FALSE(test, qr_engine_output(&lan->engine, end, &work,
-						  &query));
+						  &room, &query));
 	KUNIT_EXPECT_LT(test, lan_status(lan).groups, MANY);
 	KUNIT_EXPECT_GE(test, lan_status(lan).groups, MANY - 100);
 	KUNIT_EXPECT_LE(test, qr_engine_next(&lan->engine), end);
@@ -219,13 +220,14 @@ static void many_do_not_keep_a_general_query(struct kunit *test)
 {
 	struct lan *lan = lan_crowded(test);
 	ktime_t end = LAN_EPOCH + SEC(GMI);
+	const struct qr_room room = {};
 	unsigned int work = 64;
 	struct qr_query query;
 
 	lan_run(lan, SEC(GMI) - 1);
 	qr_engine_query_now(&lan->engine);
 	KUNIT_EXPECT_TRUE(test, qr_engine_output(&lan->engine, end, &work,
-						 &query));
+						 &room, &query));
 	KUNIT_EXPECT_TRUE(test, qr_addr_any(&query.group));
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, MANY);
 }

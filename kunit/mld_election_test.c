@@ -37,19 +37,28 @@ ROWS(order);
 /* Nobody reports anything here. */
 static struct qr_observer unused;
 
+/* The general query that is due. */
+static bool output(struct qr_engine *engine, ktime_t now,
+		   struct qr_query *query)
+{
+	const struct qr_room room = {};
+	unsigned int work = 1;
+
+	return qr_engine_output(engine, now, &work, &room, query);
+}
+
 /* An engine for MLD with this address, which has sent its first query. */
 static struct qr_engine *new_engine(struct kunit *test, union qr_addr own)
 {
 	struct qr_engine *engine = kunit_kzalloc(test, sizeof(*engine),
 						 GFP_KERNEL);
-	unsigned int work = 1;
 	struct qr_query query;
 
 	KUNIT_ASSERT_NOT_NULL(test, engine);
 	qr_engine_init(engine, &qr_mld, &unused);
 	qr_engine_set_source(engine, &own, SEC(0));
 	qr_engine_start(engine, SEC(0));
-	KUNIT_ASSERT_TRUE(test, qr_engine_output(engine, SEC(0), &work, &query));
+	KUNIT_ASSERT_TRUE(test, output(engine, SEC(0), &query));
 	KUNIT_EXPECT_EQ(test, query.version, 2);
 	EXPECT_ADDR6(test, query.source, own);
 	EXPECT_ADDR6(test, query.group, UNSPEC);
@@ -82,16 +91,15 @@ static void query_heard_by_the_querier(struct kunit *test)
 static void v1_querier_that_loses(struct kunit *test)
 {
 	struct qr_engine *engine = new_engine(test, LL(5));
-	unsigned int work = 1;
 	struct qr_query query;
 
 	hear(engine, 1, LL(9), SEC(20));
 	KUNIT_EXPECT_EQ(test, engine->stats.count[QR_QUERIES_HEARD_V1], 1ULL);
-	KUNIT_ASSERT_TRUE(test, qr_engine_output(engine, SEC(31.25), &work, &query));
+	KUNIT_ASSERT_TRUE(test, output(engine, SEC(31.25), &query));
 	KUNIT_EXPECT_EQ(test, query.version, 1);
-	KUNIT_ASSERT_TRUE(test, qr_engine_output(engine, SEC(156.25), &work, &query));
+	KUNIT_ASSERT_TRUE(test, output(engine, SEC(156.25), &query));
 	KUNIT_EXPECT_EQ(test, query.version, 1);
-	KUNIT_ASSERT_TRUE(test, qr_engine_output(engine, SEC(281.25), &work, &query));
+	KUNIT_ASSERT_TRUE(test, output(engine, SEC(281.25), &query));
 	KUNIT_EXPECT_EQ(test, query.version, 2);
 }
 

@@ -154,7 +154,6 @@ static int start(struct qr_link *link, bool strict)
 
 	link->has_run = true;
 	link->carrier_ups = atomic_read(&link->dev->carrier_up_count);
-	qr_link_set_mtu(link, link->dev->mtu);
 	qr_device_update_source(link);
 	qr_link_start(link);
 	wake_waiting(link);

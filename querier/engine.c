@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "engine.h"
 
-#define DEFAULT_MTU	1500
-#define LONGEST_QUERY	9216	/* jumbo frames: more makes no difference */
-
 /**
  * qr_engine_count() - count something
  * @engine: the engine
@@ -177,7 +174,6 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 	engine->proto = proto;
 	engine->observer = observer;
 	qr_membership_init(&engine->members);
-	qr_engine_set_mtu(engine, DEFAULT_MTU);
 	qr_params_init(&engine->params, proto->version_max);
 	reset(engine);
 }
@@ -254,21 +250,6 @@ void qr_engine_set_source(struct qr_engine *engine,
 }
 
 /**
- * qr_engine_set_mtu() - how long a query may be
- * @engine: the engine
- * @mtu: octets of a packet on the link
- */
-void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu)
-{
-	struct qr_query empty = { .version = engine->proto->version_max };
-	size_t header = engine->proto->query_size(&empty);
-
-	/* A query for one source has to fit, whatever the device says. */
-	mtu = clamp_t(u32, mtu, header + sizeof(empty.group), LONGEST_QUERY);
-	qr_membership_set_room(&engine->members, mtu - header);
-}
-
-/**
  * qr_engine_free_members() - free some of the members that the engine gave up
  * @engine: the engine; only fields that are constant after init are read
  * @old: the members
@@ -341,11 +322,12 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 }
 
 static bool take_specific_query(struct qr_engine *engine, ktime_t now,
-				unsigned int *work, struct qr_query *query)
+				unsigned int *work, const struct qr_room *room,
+				struct qr_query *query)
 {
 	struct qr_ctx ctx = qr_engine_ctx(engine, now);
 
-	if (!qr_membership_output(&engine->members, &ctx, work, query))
+	if (!qr_membership_output(&engine->members, &ctx, work, room, query))
 		return false;
 	query->max_resp_ms =
 		qr_params_get(&engine->params,
@@ -358,6 +340,7 @@ static bool take_specific_query(struct qr_engine *engine, ktime_t now,
  * @engine: the engine
  * @now: the time
  * @work: about how many groups and sources may still be looked at, counted down
+ * @room: for the sources that it asks for
  * @query: filled in
  *
  * To be called until it says no, and again at qr_engine_next(), which may be
@@ -366,14 +349,14 @@ static bool take_specific_query(struct qr_engine *engine, ktime_t now,
  * Return: whether there is a query to send.
  */
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
-		      struct qr_query *query)
+		      const struct qr_room *room, struct qr_query *query)
 {
 	if (!engine->running)
 		return false;
 
 	qr_engine_expire(engine, now);
 	if (!take_general_query(engine, now, query) &&
-	    !take_specific_query(engine, now, work, query))
+	    !take_specific_query(engine, now, work, room, query))
 		return false;
 
 	query->source = engine->election.own;

@@ -138,14 +138,13 @@ void qr_engine_set_params(struct qr_engine *engine,
 			  struct qr_membership *old);
 void qr_engine_set_source(struct qr_engine *engine,
 			  const union qr_addr *source, ktime_t now);
-void qr_engine_set_mtu(struct qr_engine *engine, u32 mtu);
 bool qr_engine_free_members(const struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work);
 void qr_engine_query_now(struct qr_engine *engine);
 void qr_engine_query_again(struct qr_engine *engine, ktime_t now);
 
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
-		      struct qr_query *query);
+		      const struct qr_room *room, struct qr_query *query);
 ktime_t qr_engine_next(struct qr_engine *engine);
 
 void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);

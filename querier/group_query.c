@@ -162,21 +162,21 @@ static void start_round(struct qr_group *group, const struct qr_ctx *ctx)
  * Last Member Query Time, with the S flag, another one for the rest.
  */
 static bool collect_sources(struct qr_group *group, bool suppress,
-			    const struct qr_ctx *ctx, u8 *buffer, size_t size,
-			    struct qr_list *list)
+			    const struct qr_ctx *ctx,
+			    const struct qr_room *room, struct qr_list *list)
 {
 	size_t addr_len = ctx->proto->addr_len;
 	struct qr_source *source, *next;
 
-	*list = (struct qr_list) { .at = buffer };
+	*list = (struct qr_list) { .at = room->at };
 	qr_sources_for_each(source, next, &group->sources) {
 		if (!source->due || suppress !=
 		    is_above_last_member_time(source->expires, ctx))
 			continue;
-		if (list->len + addr_len > size)
+		if (list->len + addr_len > room->size)
 			break;
 		source->due = false;
-		memcpy(buffer + list->len, &source->node.addr, addr_len);
+		memcpy(room->at + list->len, &source->node.addr, addr_len);
 		list->len += addr_len;
 		list->count++;
 	}
@@ -187,8 +187,7 @@ static bool collect_sources(struct qr_group *group, bool suppress,
  * qr_group_query_take() - take the next query for this group that is due
  * @group: the group
  * @ctx: the context
- * @buffer: room for the sources it asks for
- * @size: octets of it, enough for one source at least if any may be asked for
+ * @room: for the sources it asks for
  * @query: its version, group, S flag and sources are filled in
  *
  * To be called until it says no.
@@ -196,7 +195,7 @@ static bool collect_sources(struct qr_group *group, bool suppress,
  * Return: whether there is a query to send.
  */
 bool qr_group_query_take(struct qr_group *group, const struct qr_ctx *ctx,
-			 u8 *buffer, size_t size, struct qr_query *query)
+			 const struct qr_room *room, struct qr_query *query)
 {
 	if (!group->asking && is_time_to_ask(group, ctx))
 		start_round(group, ctx);
@@ -221,10 +220,9 @@ bool qr_group_query_take(struct qr_group *group, const struct qr_ctx *ctx,
 	group->asking = false;
 	if (ctx->version < ctx->proto->version_max)
 		return false;
-	query->suppress = collect_sources(group, true, ctx, buffer, size,
+	query->suppress = collect_sources(group, true, ctx, room,
 					  &query->list);
 	group->asking = query->suppress ||
-			collect_sources(group, false, ctx, buffer, size,
-					&query->list);
+			collect_sources(group, false, ctx, room, &query->list);
 	return group->asking;
 }

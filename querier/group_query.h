@@ -15,6 +15,6 @@ void qr_group_query_start_source(struct qr_group *group,
 void qr_group_query_inherit(struct qr_group *group,
 			    const struct qr_group *asked);
 bool qr_group_query_take(struct qr_group *group, const struct qr_ctx *ctx,
-			 u8 *buffer, size_t size, struct qr_query *query);
+			 const struct qr_room *room, struct qr_query *query);
 
 #endif /* QR_GROUP_QUERY_H */

@@ -126,43 +126,53 @@ static void link_unlock_and_notify(struct qr_link *link)
 		qr_log_write(link->dev, link->family, &lines, &status);
 }
 
-/*
- * Send one query without the lock, but write it under the lock: the sources it
- * asks for are the engine's. The timer is the only caller.
- */
-static void transmit(struct qr_link *link, const struct qr_query *query)
-	__must_hold(&link->lock)
+static void count(struct qr_link *link, enum qr_stat stat)
 {
-	const struct qr_proto *proto = link->family->proto;
-	union qr_addr destination = *qr_proto_destination(proto, query);
-	struct sk_buff *skb = qr_tx_build(link->dev, link->family, query);
+	spin_lock_bh(&link->lock);
+	qr_engine_count(&link->engine, stat);
+	spin_unlock_bh(&link->lock);
+}
+
+/*
+ * Send the next query that is due, without the lock. The timer is the only
+ * caller, so queries leave in order. Return: whether one was due.
+ */
+static bool send_next(struct qr_link *link, unsigned int *work)
+{
+	const struct qr_family *family = link->family;
+	struct qr_query query;
+	struct qr_tx tx;
+	bool is_due;
 	int err;
 
+	qr_tx_alloc(&tx, link->dev, family);
+	link_lock(link);
+	is_due = qr_engine_output(&link->engine, qr_link_clock(), work,
+				  &tx.room, &query);
 	end_call(link);
 	spin_unlock_bh(&link->lock);
-	err = qr_tx_send(skb, link->family, &destination);
-	trace_igmp_querier_query_sent(link->dev, proto, query, err);
-	spin_lock_bh(&link->lock);
-	qr_engine_count(&link->engine,
-			err ? QR_QUERIES_FAILED : QR_QUERIES_SENT);
+	if (!is_due) {
+		qr_tx_free(&tx);
+		return false;
+	}
+
+	err = qr_tx_send(&tx, family, &query);
+	trace_igmp_querier_query_sent(link->dev, family->proto, &query, err);
+	count(link, err ? QR_QUERIES_FAILED : QR_QUERIES_SENT);
+	return true;
 }
 
 static enum hrtimer_restart expired(struct hrtimer *timer)
 {
 	struct qr_link *link = container_of(timer, struct qr_link, timer);
-	unsigned int work = WORK_BATCH;
-	struct qr_query query;
-	int i;
+	unsigned int work = WORK_BATCH, sent = 0;
+
+	while (sent < SEND_BATCH && send_next(link, &work))
+		sent++;
 
 	link_lock(link);
-	for (i = 0; i < SEND_BATCH; i++) {
-		if (!qr_engine_output(&link->engine, qr_link_clock(), &work,
-				      &query))
-			break;
-		transmit(link, &query);
-	}
 	/* More is due: let others run first, whatever comes in. */
-	if (!work || i == SEND_BATCH)
+	if (!work || sent == SEND_BATCH)
 		link->pause_until = ktime_add_ns(qr_link_clock(), PAUSE_NS);
 	qr_log_expire(&link->log, qr_link_clock());
 	link_unlock_and_notify(link);
@@ -376,15 +386,6 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 	link_lock(link);
 	qr_engine_set_source(&link->engine, source, qr_link_clock());
 	link_unlock_and_notify(link);
-}
-
-/* How long a query may be. */
-void qr_link_set_mtu(struct qr_link *link, u32 mtu)
-{
-	ASSERT_RTNL();
-	spin_lock_bh(&link->lock);
-	qr_engine_set_mtu(&link->engine, mtu);
-	spin_unlock_bh(&link->lock);
 }
 
 /* Something changed that the engine does not know of. */

@@ -200,7 +200,6 @@ void qr_link_stop(struct qr_link *link);
 bool qr_link_is_running(const struct qr_link *link);
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params);
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
-void qr_link_set_mtu(struct qr_link *link, u32 mtu);
 void qr_link_query_now(struct qr_link *link);
 void qr_link_query_again(struct qr_link *link);
 void qr_link_notify(struct qr_link *link);

@@ -2,8 +2,6 @@
 #include "membership.h"
 #include "group_query.h"
 
-#include <linux/slab.h>
-
 static struct qr_group *to_group(struct qr_addr_node *node)
 {
 	return node ? container_of(node, struct qr_group, node) : NULL;
@@ -19,28 +17,6 @@ void qr_membership_init(struct qr_membership *members)
 	timerqueue_init_head(&members->alarms);
 }
 
-static void free_buffer(struct qr_membership *members)
-{
-	if (!members->buffer)
-		return;
-	kfree(members->buffer);
-	members->buffer = NULL;
-	qr_budget_give(&members->budget, members->room);
-}
-
-/**
- * qr_membership_set_room() - how many sources fit into one query
- * @members: the members
- * @room: octets
- */
-void qr_membership_set_room(struct qr_membership *members, size_t room)
-{
-	if (room == members->room)
-		return;
-	free_buffer(members);
-	members->room = room;
-}
-
 /**
  * qr_membership_detach() - forget all members at once, however many
  * @members: left without any
@@ -51,7 +27,6 @@ void qr_membership_detach(struct qr_membership *members,
 {
 	*old = *members;
 	qr_membership_init(members);
-	members->room = old->room;
 	members->budget.pool = old->budget.pool;
 }
 
@@ -132,10 +107,8 @@ bool qr_membership_free(struct qr_membership *old, unsigned int work,
 
 	while (more) {
 		group = to_group(qr_addr_tree_first(&old->groups));
-		if (!group) {
-			free_buffer(old);
+		if (!group)
 			return false;
-		}
 		more = spend(&work, group_work(group));
 		qr_membership_remove(old, group, QR_REMOVED, ctx);
 	}
@@ -234,37 +207,15 @@ void qr_membership_lower_timers(struct qr_membership *members,
 	qr_membership_queue(members, group, ctx);
 }
 
-static void alloc_buffer(struct qr_membership *members)
-{
-	if (!qr_budget_allows(&members->budget, members->room))
-		return;
-	members->buffer = kmalloc(members->room, GFP_NOWAIT | __GFP_NOWARN);
-	if (members->buffer)
-		qr_budget_take(&members->budget, members->room);
-}
-
-/* Without memory more queries go out, for less sources each. */
-static u8 *get_buffer(struct qr_membership *members, size_t *size)
-{
-	if (!members->buffer)
-		alloc_buffer(members);
-	*size = members->buffer ? members->room :
-				  min(members->room, sizeof(members->spare));
-	return members->buffer ?: members->spare;
-}
-
 /* Return: whether there is a query to send. */
 static bool service_group(struct qr_membership *members, struct qr_group *group,
-			  const struct qr_ctx *ctx, struct qr_query *query)
+			  const struct qr_ctx *ctx, const struct qr_room *room,
+			  struct qr_query *query)
 {
-	u8 *buffer = NULL;
-	size_t size = 0;
 	bool due;
 
 	qr_group_expire(group, ctx);
-	if (group->sources.count && qr_group_is_asking(group))
-		buffer = get_buffer(members, &size);
-	due = qr_group_query_take(group, ctx, buffer, size, query);
+	due = qr_group_query_take(group, ctx, room, query);
 	qr_membership_settle(members, group, ctx);
 	return due;
 }
@@ -274,8 +225,8 @@ static bool service_group(struct qr_membership *members, struct qr_group *group,
  * @members: the members
  * @ctx: the context
  * @work: about how many groups and sources may still be looked at, counted down
- * @query: its version, group, S flag and sources are filled in; the sources
- *	stand in a buffer that the next call overwrites
+ * @room: for its sources
+ * @query: its version, group, S flag and sources are filled in
  *
  * When it says no though there is work left, nothing is due any more.
  *
@@ -283,7 +234,7 @@ static bool service_group(struct qr_membership *members, struct qr_group *group,
  */
 bool qr_membership_output(struct qr_membership *members,
 			  const struct qr_ctx *ctx, unsigned int *work,
-			  struct qr_query *query)
+			  const struct qr_room *room, struct qr_query *query)
 {
 	struct timerqueue_node *alarm;
 	struct qr_group *group;
@@ -296,7 +247,7 @@ bool qr_membership_output(struct qr_membership *members,
 		group = container_of(alarm, struct qr_group, alarm);
 		timerqueue_del(&members->alarms, alarm);
 		spend(work, group_work(group));
-		if (service_group(members, group, ctx, query))
+		if (service_group(members, group, ctx, room, query))
 			return true;
 	}
 	return false;

@@ -8,8 +8,6 @@
 
 #include "group.h"
 
-#define QR_SPARE_SOURCES	4
-
 /**
  * struct qr_membership - all groups of a link
  * @groups: struct qr_group by address
@@ -20,10 +18,6 @@
  * @engaged_since: since when there has always been a group that was asked for
  *	and might still have been reported
  * @engaged_until: how long there will be
- * @room: octets of sources that fit into one query
- * @buffer: for the sources of the query that is being built, @room octets;
- *	NULL before the first such
- * @spare: in its place when there is no memory
  */
 struct qr_membership {
 	struct rb_root groups;
@@ -33,13 +27,9 @@ struct qr_membership {
 	struct qr_budget budget;
 	ktime_t engaged_since;
 	ktime_t engaged_until;
-	size_t room;
-	u8 *buffer;
-	u8 spare[QR_SPARE_SOURCES * sizeof(union qr_addr)];
 };
 
 void qr_membership_init(struct qr_membership *members);
-void qr_membership_set_room(struct qr_membership *members, size_t room);
 void qr_membership_detach(struct qr_membership *members,
 			  struct qr_membership *old);
 bool qr_membership_free(struct qr_membership *old, unsigned int work,
@@ -50,7 +40,7 @@ void qr_membership_lower_timers(struct qr_membership *members,
 				const struct qr_ctx *ctx);
 bool qr_membership_output(struct qr_membership *members,
 			  const struct qr_ctx *ctx, unsigned int *work,
-			  struct qr_query *query);
+			  const struct qr_room *room, struct qr_query *query);
 bool qr_membership_is_engaged(const struct qr_membership *members,
 			      const struct qr_ctx *ctx);
 ktime_t qr_membership_next(struct qr_membership *members);

@@ -55,6 +55,16 @@ struct qr_list {
 };
 
 /**
+ * struct qr_room - memory for the sources of one query
+ * @at: the first byte
+ * @size: bytes, enough for one source at least
+ */
+struct qr_room {
+	u8 *at;
+	size_t size;
+};
+
+/**
  * struct qr_msg - a message heard, decoded and found well-formed
  * @type: what it is
  * @origin: filled in behind the parser, which does not know
@@ -92,8 +102,8 @@ struct qr_msg {
  * @robustness: Robustness Variable
  * @query_interval_ms: Query Interval
  * @suppress: S flag: routers are not to lower their timers
- * @list: sources to ask for, as they are on the wire; empty: all of them.
- *	Good until the engine is asked for the next query.
+ * @list: sources to ask for, as they are on the wire, in the caller's room;
+ *	empty: all of them
  *
  * The values are as configured; the builder fits them into the fields.
  */

@@ -128,9 +128,6 @@ static void changed(struct qr_link *link, unsigned long event)
 		qr_device_stop(link);
 		qr_reception_end(link);
 		break;
-	case NETDEV_CHANGEMTU:
-		qr_link_set_mtu(link, link->dev->mtu);
-		break;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:

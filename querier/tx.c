@@ -1,39 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tx.h"
+#include "wire.h"
 
 #include <linux/etherdevice.h>
 #include <linux/pkt_sched.h>
 
-/**
- * qr_tx_build() - write a query
- * @dev: device it is for
- * @family: its address family
- * @query: what to ask
- *
- * Context: softirq, maybe under a spinlock.
- *
- * Return: the packet, still without a frame around it, or NULL without memory.
- */
-struct sk_buff *qr_tx_build(struct net_device *dev,
-			    const struct qr_family *family,
-			    const struct qr_query *query)
+static struct sk_buff *alloc(struct net_device *dev, size_t size)
 {
-	size_t size = family->proto->query_size(query);
 	int headroom = LL_RESERVED_SPACE(dev);	/* may grow at any time */
 	struct sk_buff *skb;
 
-	skb = alloc_skb(headroom + size + dev->needed_tailroom, GFP_ATOMIC);
-	if (!skb)
-		return NULL;
-
-	skb_reserve(skb, headroom);
-	skb_reset_network_header(skb);
-	family->proto->build(query, skb_put(skb, size));
-
-	skb->dev = dev;
-	skb->protocol = family->ethertype;
-	skb->priority = TC_PRIO_CONTROL;
+	skb = alloc_skb(headroom + size + dev->needed_tailroom,
+			GFP_ATOMIC | __GFP_NOWARN);
+	if (skb)
+		skb_reserve(skb, headroom);
 	return skb;
+}
+
+/**
+ * qr_tx_alloc() - get memory for the next query
+ * @tx: filled in; qr_tx_send() or qr_tx_free() is to follow
+ * @dev: device it is for
+ * @family: its address family
+ *
+ * The query may be as long as the device's MTU. With less memory its room is
+ * smaller: more queries go out, for fewer sources each.
+ *
+ * Context: softirq.
+ */
+void qr_tx_alloc(struct qr_tx *tx, struct net_device *dev,
+		 const struct qr_family *family)
+{
+	const struct qr_proto *proto = family->proto;
+	size_t size = qr_wire_query_max(proto, READ_ONCE(dev->mtu));
+
+	tx->skb = alloc(dev, size);
+	for (; !tx->skb && size / 2 >= qr_wire_query_max(proto, 0); size /= 2)
+		tx->skb = alloc(dev, size / 2);
+
+	tx->room.at = tx->spare;
+	tx->room.size = sizeof(tx->spare);
+	if (!tx->skb)
+		return;
+	tx->room = qr_wire_source_room(proto, tx->skb->data, size);
+	tx->skb->dev = dev;
+	tx->skb->protocol = family->ethertype;
+	tx->skb->priority = TC_PRIO_CONTROL;
+}
+
+/**
+ * qr_tx_free() - there is no query to send
+ * @tx: of qr_tx_alloc()
+ */
+void qr_tx_free(struct qr_tx *tx)
+{
+	kfree_skb(tx->skb);
 }
 
 /*
@@ -59,26 +80,37 @@ static void loop_back(struct sk_buff *skb, const struct qr_family *family,
 	netif_rx(copy);
 }
 
+static void build(struct sk_buff *skb, const struct qr_proto *proto,
+		  const struct qr_query *query)
+{
+	skb_reset_network_header(skb);
+	proto->build(query, skb_put(skb, proto->query_size(query)));
+}
+
 /**
  * qr_tx_send() - send a query
- * @skb: of qr_tx_build(); may be NULL, which fails. Consumed.
+ * @tx: of qr_tx_alloc(); consumed
  * @family: its address family
- * @destination: where it goes
+ * @query: the query, its sources in the room of @tx
  *
  * Context: softirq, no lock held, the device up. The frame's source address is
  * the device's as it is now.
  *
- * Return: 0 or a negative error: the device did not take it.
+ * Return: 0 or a negative error: the device did not take it, or -ENOMEM.
  */
-int qr_tx_send(struct sk_buff *skb, const struct qr_family *family,
-	       const union qr_addr *destination)
+int qr_tx_send(struct qr_tx *tx, const struct qr_family *family,
+	       const struct qr_query *query)
 {
+	const union qr_addr *destination =
+		qr_proto_destination(family->proto, query);
+	struct sk_buff *skb = tx->skb;
 	u8 mac[ETH_ALEN];
 	int err;
 
 	if (!skb)
 		return -ENOMEM;
 
+	build(skb, family->proto, query);
 	/* While there is no frame yet: a VLAN's header is not for the stack. */
 	loop_back(skb, family, destination);
 

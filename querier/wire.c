@@ -4,6 +4,7 @@
 #include "params.h"
 
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/time64.h>
 
 /*
@@ -14,6 +15,9 @@
  */
 #define SUPPRESS	0x08
 #define QRV_MASK	0x07
+
+/* Jumbo frames; more sources in one query gain nothing. */
+#define LONGEST_QUERY	9216
 
 /**
  * qr_wire_parse() - read a packet
@@ -115,6 +119,42 @@ enum qr_stat qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
 	return QR_ACCEPTED;
 }
 
+static size_t header_size(const struct qr_proto *proto)
+{
+	const struct qr_query empty = { .version = proto->version_max };
+
+	return proto->query_size(&empty);
+}
+
+/**
+ * qr_wire_query_max() - bytes of the longest query on a link
+ * @proto: the protocol
+ * @mtu: of the link; a query for one source fits, whatever the device says
+ *
+ * Return: bytes, from the network header on.
+ */
+size_t qr_wire_query_max(const struct qr_proto *proto, u32 mtu)
+{
+	return clamp_t(u32, mtu, header_size(proto) + sizeof(union qr_addr),
+		       LONGEST_QUERY);
+}
+
+/**
+ * qr_wire_source_room() - where a query's sources stand in its packet
+ * @proto: the protocol
+ * @packet: the packet to be built
+ * @size: bytes of it, as qr_wire_query_max() has it or less
+ *
+ * Return: the rest of the packet behind the headers.
+ */
+struct qr_room qr_wire_source_room(const struct qr_proto *proto, u8 *packet,
+				   size_t size)
+{
+	size_t header = header_size(proto);
+
+	return (struct qr_room) { .at = packet + header, .size = size - header };
+}
+
 /**
  * qr_wire_build_query_tail() - write the end of a query
  * @query: the query
@@ -133,6 +173,7 @@ void qr_wire_build_query_tail(const struct qr_query *query,
 		tail->flags |= query->robustness;
 	tail->qqic = qr_expcode_encode(QR_EXPCODE_8, seconds);
 	tail->source_count = cpu_to_be16(query->list.count);
-	if (query->list.len)
+	/* The engine collects them in place, see qr_wire_source_room(). */
+	if (query->list.len && query->list.at != tail->sources)
 		memcpy(tail->sources, query->list.at, query->list.len);
 }

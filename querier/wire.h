@@ -42,6 +42,9 @@ const u8 *qr_wire_find_option(const u8 *at, const u8 *end,
 
 enum qr_stat qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
 				      struct qr_msg *msg);
+size_t qr_wire_query_max(const struct qr_proto *proto, u32 mtu);
+struct qr_room qr_wire_source_room(const struct qr_proto *proto, u8 *packet,
+				   size_t size);
 void qr_wire_build_query_tail(const struct qr_query *query,
 			      struct qr_query_tail *tail);
 

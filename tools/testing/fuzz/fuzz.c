@@ -6,6 +6,7 @@
  * everything that must hold is looked at.
  */
 #include "run.h"
+#include "wire.h"
 
 #define MAX_OUTPUT	100000		/* queries due at one moment */
 #define PLENTY		(1UL << 30)	/* bytes of memory */
@@ -61,20 +62,27 @@ static void told_record(struct qr_observer *observer, const struct qr_msg *msg,
 /* Let the engine do all that it wants to by now, a little at a time. */
 static void drain(struct run *run)
 {
+	const struct qr_proto *proto = run->family->proto;
+	size_t size = qr_wire_query_max(proto, shim_failing ? 0 : run->mtu);
+	u8 *packet = malloc(size);
+	struct qr_room room = qr_wire_source_room(proto, packet, size);
 	unsigned int work = 0;
 	struct qr_query query;
 	size_t count;
+
+	must(size <= LONGEST_PACKET);
 
 	for (count = 0; !work; count++) {
 		must(count < MAX_OUTPUT);
 		work = 1 + count % WORK;
 		while (qr_engine_output(&run->engine, run->now, &work,
-					&query)) {
+					&room, &query)) {
 			must(run->engine.running);
-			check_query(run, &query);
+			check_query(run, &query, packet);
 			must(count++ < MAX_OUTPUT);
 		}
 	}
+	free(packet);
 	/* There was work left, so all is done. */
 	must(qr_engine_next(&run->engine) > run->now);
 	qr_engine_take_events(&run->engine);

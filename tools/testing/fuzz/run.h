@@ -46,7 +46,8 @@ struct run {
 /* invariants.c */
 void check(struct run *run);
 void check_effort(const struct run *run);
-void check_query(const struct run *run, const struct qr_query *query);
+void check_query(const struct run *run, const struct qr_query *query,
+		 u8 *packet);
 
 /* steps.c */
 void step(struct run *run, struct input *in);

@@ -107,15 +107,7 @@ static void move(struct run *run, struct input *in)
 
 static void set_mtu(struct run *run, struct input *in)
 {
-	const struct qr_proto *proto = run->family->proto;
-	struct qr_query full = { .version = proto->version_max };
-
 	run->mtu = (u32)take16(in) << (take(in) & 3);
-	qr_engine_set_mtu(&run->engine, run->mtu);
-
-	/* So many sources nobody reports in a short while. */
-	full.list.len = run->engine.members.room;
-	must(proto->query_size(&full) <= LONGEST_PACKET);
 }
 
 /* No memory at some time, or not so much for members any more. */
