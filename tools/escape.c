@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An escaped byte: "\xNN". */
-enum { ESCAPED_SIZE = 4 };
+/* The most that a byte becomes: "\xNN" in text, "\u00NN" in JSON. */
+enum { ESCAPED_SIZE = 4, QUOTED_SIZE = 6 };
 
 /* Returns the length of the UTF-8 character at @c; 0 if it is invalid. */
 static size_t decode(const unsigned char *c, unsigned int *code)
@@ -37,8 +37,8 @@ static bool is_control(unsigned int code)
 }
 
 /*
- * How many bytes at @text are one character that prints as it is; 0: the next
- * @bad bytes do not, and are @code in JSON.
+ * Returns the length of the character at @text if it is printed unchanged; 0:
+ * the next @bad bytes are escaped, in JSON as @code.
  */
 static size_t next(const char *text, size_t *bad, unsigned int *code)
 {
@@ -82,22 +82,27 @@ void escape_print(const char *text, FILE *to)
 	free(copy);
 }
 
-void escape_print_json(const char *text, FILE *to)
+char *escape_quote(const char *text)
 {
+	char *quoted = malloc(QUOTED_SIZE * strlen(text) + sizeof("\"\""));
+	char *to = quoted;
 	unsigned int code;
 	size_t len, bad;
 
-	fputc('"', to);
+	if (!quoted)
+		return NULL;
+	*to++ = '"';
 	for (; *text; text += len) {
 		len = next(text, &bad, &code);
 		if (!len) {
-			fprintf(to, "\\u%04x", code);
+			to += sprintf(to, "\\u%04x", code);
 			len = bad;
 			continue;
 		}
 		if (*text == '"' || *text == '\\')
-			fputc('\\', to);
-		fwrite(text, 1, len, to);
+			*to++ = '\\';
+		to = mempcpy(to, text, len);
 	}
-	fputc('"', to);
+	strcpy(to, "\"");
+	return quoted;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Text that others chose, such as an interface's name: the kernel lets it hold
- * nearly any byte, and a terminal obeys control characters. All that querierctl
- * prints goes through here: messages, tables, lines and JSON. Tables, json.h and
- * message.h do it themselves; who prints by stdio calls escape_print().
+ * Escapes text from elsewhere, such as an interface's name: the kernel allows
+ * nearly any byte in it, and a terminal obeys control characters. Everything
+ * that querierctl prints is escaped: table.h, json.h and message.h do it, other
+ * code calls escape_print().
  *
- * Printed as it is: valid UTF-8, but for control characters (below U+0020,
- * U+007F to U+009F). All else is printed as \xNN, byte by byte, and in JSON as
- * \u00NN. A backslash stands for itself, but in JSON, where it is doubled.
+ * Valid UTF-8 is printed unchanged, except control characters (below U+0020,
+ * U+007F to U+009F). Each other byte is printed as \xNN, in JSON as \u00NN. A
+ * backslash is printed unchanged, in JSON doubled.
  */
 #ifndef QC_ESCAPE_H
 #define QC_ESCAPE_H
@@ -18,12 +18,12 @@
 
 void escape_print(const char *text, FILE *to);
 
-/* The same between quotation marks, as a string of JSON's. */
-void escape_print_json(const char *text, FILE *to);
+/* A JSON string, with its quotation marks, to be freed; NULL without memory. */
+char *escape_quote(const char *text);
 
 /*
- * A copy for the caller to free, NULL without memory. With @ascii all bytes
- * above 0x7f are escaped, for those who would print half a character.
+ * A copy, to be freed; NULL without memory. @ascii: bytes above 0x7f are
+ * escaped, too, for a library that may print half a character.
  */
 char *escape_copy(const char *text, bool ascii);
 

@@ -1,227 +1,197 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * groups: who listens to what, one row a group.
+ * groups: a row for each multicast group that has listeners.
  */
 #include "compiler.h"
-#include "json.h"
 #include "message.h"
 #include "notice.h"
 #include "obstacle.h"
 #include "table.h"
-#include "value.h"
 #include "verbs.h"
 
 #include <net/if.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
-/* So many sources stand in a row, unless all are asked for. */
+/* A row shows this many sources unless all are requested. */
 #define FEW_SOURCES	3
 
-/**
- * struct listing - the groups as they come
- * @table: where rows go; NULL for JSON, which is printed as it comes
- * @all: show all sources
- * @count: how many groups there were
- * @ifindex: the interface of the last group
- * @protocol: its protocol
- * @group: its address
- * @sources: its sources, for people
- * @source_count: how many they are
- * @expires: when it ends if nobody reports it again, in ms
- * @ifname: the interface's name
- * @family: the name of the protocol
- * @mode: the group's filter mode
- * @reporter: who reported it last
- * @version: of its oldest member
- * @age: since when there is one
- */
-struct listing {
-	struct table *table;
-	bool all;
-	size_t count;
-	uint64_t ifindex;
-	uint64_t protocol;
-	char group[ADDRESS_SIZE];
-	char *sources;
-	size_t source_count;
-	uint64_t expires;
-	char ifname[IFNAMSIZ];
-	const char *family;
-	const char *mode;
-	char reporter[ADDRESS_SIZE];
-	char version[VALUE_SIZE];
-	char age[VALUE_SIZE];
+/* JSON has them in this order, but the sources last. */
+static const struct {
+	const char *heading;
+	int type;
+} fields[] = {
+	{ "INTERFACE", IGMP_QUERIER_A_IFNAME },
+	{ "FAMILY", IGMP_QUERIER_A_PROTOCOL },
+	{ "GROUP", IGMP_QUERIER_A_GROUP },
+	{ "MODE", IGMP_QUERIER_A_MODE },
+	{ "SOURCES", IGMP_QUERIER_A_SOURCE },
+	{ "REPORTER", IGMP_QUERIER_A_REPORTER },
+	{ "VERSION", IGMP_QUERIER_A_VERSION },
+	{ "AGE", IGMP_QUERIER_A_AGE },
+	{ "EXPIRES", IGMP_QUERIER_A_EXPIRES },
 };
 
-static bool is_same(const struct listing *list, const struct notice *notice,
-		    const char *group)
-{
-	const struct nlattr *const *attrs = notice->attrs;
+struct group_key {
+	uint64_t ifindex;
+	uint64_t protocol;
+	unsigned char address[sizeof(struct in6_addr)];
+};
 
-	return list->count &&
-	       list->ifindex == notice_number(attrs[IGMP_QUERIER_A_IFINDEX]) &&
-	       list->protocol == notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]) &&
-	       !strcmp(list->group, group);
+/**
+ * struct listing - the groups of a dump
+ * @req: the request
+ * @table: where rows go
+ * @count: number of groups so far
+ * @row: the last group; the next message may bring more of its sources
+ * @sources: its list of sources, part of @row
+ * @key: identifies it
+ */
+struct listing {
+	const struct request *req;
+	struct table *table;
+	size_t count;
+	struct json_object *row;
+	struct json_object *sources;
+	struct group_key key;
+};
+
+/* "10.0.0.1,10.0.0.2"; in mode exclude "+10.0.0.3" is a requested one. */
+static char *describe_sources(const struct listing *list, bool is_exclude)
+{
+	size_t i, count = json_object_array_length(list->sources);
+	size_t shown = list->req->verbose ? count : MIN(count, FEW_SOURCES);
+	const struct json_object *source;
+	char *words;
+	size_t size;
+	FILE *to;
+
+	to = open_memstream(&words, &size);
+	if (!to)
+		message_no_memory();
+	if (!count)
+		fputc('-', to);
+	for (i = 0; i < shown; i++) {
+		source = json_object_array_get_idx(list->sources, i);
+		fprintf(to, "%s%s%s", i ? "," : "",
+			is_exclude && json_is(source, "state", "requested") ? "+" : "",
+			json_text(source, "address"));
+	}
+	if (shown < count)
+		fputs(",...", to);
+	if (fclose(to))
+		message_no_memory();
+	return words;
 }
 
-static void add_group_row(struct listing *list)
+/* In mode include a group expires with its last source. */
+static uint64_t last_expiry(const struct listing *list)
 {
-	char text[VALUE_SIZE];
+	size_t i, count = json_object_array_length(list->sources);
+	const struct json_object *source;
+	uint64_t last = 0;
 
-	table_add_row(list->table);
-	table_add_cell(list->table, list->ifname);
-	table_add_cell(list->table, list->family);
-	table_add_cell(list->table, list->group);
-	table_add_cell(list->table, list->mode);
-	table_add_cell(list->table, list->sources ? list->sources : "-");
-	table_add_cell(list->table, list->reporter);
-	table_add_cell(list->table, list->version);
-	table_add_cell(list->table, list->age);
-	notice_time(list->expires, text, sizeof(text));
-	table_add_cell(list->table, text);
+	for (i = 0; i < count; i++) {
+		source = json_object_array_get_idx(list->sources, i);
+		last = MAX(last, json_number(source, "expires_ms"));
+	}
+	return last;
 }
 
-/* No message continues the last group any more. */
+/* People read the sources in a few words, and when the group expires. */
+static void make_readable(struct listing *list)
+{
+	bool is_exclude = json_is(list->row, "mode", "exclude");
+	uint64_t expires = is_exclude ? json_number(list->row, "expires_ms") :
+					last_expiry(list);
+	char *words = describe_sources(list, is_exclude);
+
+	json_add(list->row, "expires_ms", json_new_number(expires));
+	json_add(list->row, "sources", json_new_text(words));
+	free(words);
+}
+
 static void end_group(struct listing *list)
 {
-	if (!list->count)
+	if (!list->row)
 		return;
-	if (list->table) {
-		add_group_row(list);
-	} else {
-		json_close(']');
-		json_close('}');
-	}
-	free(list->sources);
-	list->sources = NULL;
-	list->source_count = 0;
+	if (!list->req->json)
+		make_readable(list);
+	table_add_object(list->table, list->row);
+	list->row = NULL;
 }
 
-static void begin_row(struct listing *list, const struct notice *notice)
+static struct group_key get_key(const struct notice *notice)
 {
 	const struct nlattr *const *attrs = notice->attrs;
+	const struct nlattr *group = attrs[IGMP_QUERIER_A_GROUP];
+	struct group_key key;
 
-	list->ifindex = notice_number(attrs[IGMP_QUERIER_A_IFINDEX]);
-	list->protocol = notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]);
-	snprintf(list->ifname, sizeof(list->ifname), "%s",
-		 notice_text(attrs[IGMP_QUERIER_A_IFNAME]));
-	list->family = notice_word(attrs[IGMP_QUERIER_A_PROTOCOL],
-				   ENUM_PROTOCOL);
-	list->mode = notice_word(attrs[IGMP_QUERIER_A_MODE], ENUM_MODE);
-	notice_address(attrs[IGMP_QUERIER_A_REPORTER], list->reporter);
-	snprintf(list->version, sizeof(list->version), "%llu",
-		 (unsigned long long)
-		 notice_number(attrs[IGMP_QUERIER_A_VERSION]));
-	notice_time(notice_number(attrs[IGMP_QUERIER_A_AGE]), list->age,
-		    sizeof(list->age));
-	list->expires = notice_number(attrs[IGMP_QUERIER_A_EXPIRES]);
+	memset(&key, 0, sizeof(key));
+	key.ifindex = notice_number(attrs[IGMP_QUERIER_A_IFINDEX]);
+	key.protocol = notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]);
+	if (group)
+		memcpy(key.address, mnl_attr_get_payload(group),
+		       MIN(mnl_attr_get_payload_len(group),
+			   sizeof(key.address)));
+	return key;
 }
 
-static void begin_object(const struct listing *list,
-			 const struct notice *notice)
+static void begin_group(struct listing *list, const struct notice *notice)
 {
-	const struct nlattr *const *attrs = notice->attrs;
+	size_t i;
 
-	json_open(NULL, '{');
-	json_text("interface", list->ifname);
-	json_text("family", list->family);
-	json_text("group", list->group);
-	json_text("mode", list->mode);
-	json_text("reporter", list->reporter);
-	json_number("version", notice_number(attrs[IGMP_QUERIER_A_VERSION]));
-	json_number("age_ms", notice_number(attrs[IGMP_QUERIER_A_AGE]));
-	if (attrs[IGMP_QUERIER_A_EXPIRES])
-		json_number("expires_ms", list->expires);
-	else
-		json_text("expires_ms", NULL);
-	json_open("sources", '[');
+	list->count++;
+	list->row = json_new_object();
+	list->sources = json_new_list();
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		if (fields[i].type != IGMP_QUERIER_A_SOURCE)
+			notice_add(list->row, notice, fields[i].type);
+	json_add(list->row, "sources", list->sources);
 }
 
-static void add_object(const struct source *source)
+static void add_source(struct listing *list, const struct nlattr *nest)
 {
-	json_open(NULL, '{');
-	json_text("address", source->address);
-	json_text("state", source->state);
-	if (notice_source_is_excluded(source))
-		json_text("expires_ms", NULL);
-	else
-		json_number("expires_ms", source->expires);
-	json_close('}');
-}
+	const struct nlattr *attrs[IGMP_QUERIER_SOURCE_A_MAX + 1];
+	struct json_object *source = json_new_object();
+	size_t i;
 
-/* "10.0.0.1,10.0.0.2": in mode exclude a plus marks what is wanted after all. */
-static void add_words(struct listing *list, const struct source *source)
-{
-	const char *before = list->sources ? list->sources : "";
-	bool wanted = !strcmp(list->mode, "exclude") &&
-		      !notice_source_is_excluded(source);
-	char *text;
-
-	if (!list->all && list->source_count == FEW_SOURCES) {
-		if (asprintf(&text, "%s,...", before) < 0)
-			message_no_memory();
-	} else if (asprintf(&text, "%s%s%s%s", before, *before ? "," : "",
-			    wanted ? "+" : "", source->address) < 0) {
-		message_no_memory();
-	}
-	free(list->sources);
-	list->sources = text;
-}
-
-static void add_source(struct listing *list, const struct source *source)
-{
-	if (!list->table)
-		add_object(source);
-	else if (list->all || list->source_count <= FEW_SOURCES)
-		add_words(list, source);
-	list->source_count++;
-	/* In mode include the last source is the end of the group. */
-	if (!strcmp(list->mode, "include") && source->expires > list->expires)
-		list->expires = source->expires;
+	notice_parse_source(nest, attrs);
+	for (i = 1; i < ARRAY_SIZE(attrs); i++)
+		json_add(source, notice_source_attrs[i].name,
+			 notice_value(attrs[i], &notice_source_attrs[i]));
+	json_append(list->sources, source);
 }
 
 static void add_group(const struct notice *notice, void *context)
 {
-	const struct nlattr *attr;
+	struct group_key key = get_key(notice);
 	struct listing *list = context;
-	char group[ADDRESS_SIZE];
+	const struct nlattr *attr;
 
-	notice_address(notice->attrs[IGMP_QUERIER_A_GROUP], group);
-	if (!is_same(list, notice, group)) {
+	if (!list->row || memcmp(&list->key, &key, sizeof(key))) {
 		end_group(list);
-		list->count++;
-		memcpy(list->group, group, sizeof(group));
-		begin_row(list, notice);
-		if (!list->table)
-			begin_object(list, notice);
+		list->key = key;
+		begin_group(list, notice);
 	}
-	notice_for_each(attr, notice, IGMP_QUERIER_A_SOURCE) {
-		struct source source;
-
-		notice_source(attr, &source);
-		add_source(list, &source);
-	}
+	notice_for_each(attr, notice, IGMP_QUERIER_A_SOURCE)
+		add_source(list, attr);
 }
 
-static struct table *new_group_table(void)
+static struct table *new_group_table(bool json)
 {
-	static const struct {
-		const char *heading;
-		enum column_type type;
-	} columns[] = {
-		{ "INTERFACE", COLUMN_TEXT }, { "FAMILY", COLUMN_TEXT },
-		{ "GROUP", COLUMN_TEXT }, { "MODE", COLUMN_TEXT },
-		{ "SOURCES", COLUMN_TEXT }, { "REPORTER", COLUMN_TEXT },
-		{ "VERSION", COLUMN_NUMBER }, { "AGE", COLUMN_NUMBER },
-		{ "EXPIRES", COLUMN_NUMBER },
-	};
-	struct table *table = table_new("groups", false);
+	struct table *table = table_new("groups", json);
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(columns); i++)
-		table_add_column(table, columns[i].heading, columns[i].type);
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		const struct notice_attr *desc = &notice_attrs[fields[i].type];
+
+		table_add_column(table, fields[i].heading, desc->name,
+				 desc->kind);
+	}
 	return table;
 }
 
@@ -247,26 +217,16 @@ static int list_groups(const struct request *req, struct listing *list)
 
 int groups(const struct request *req)
 {
-	struct listing list = { .all = req->verbose };
+	struct listing list = {
+		.req = req,
+		.table = new_group_table(req->json),
+	};
 	int status;
 
-	if (req->json) {
-		json_open(NULL, '{');
-		json_open("groups", '[');
-	} else {
-		list.table = new_group_table();
-	}
 	status = list_groups(req, &list);
 	end_group(&list);
-	if (req->json) {
-		json_close(']');
-		json_close('}');
-		json_end();
-		status |= message_check_output();
-	} else {
-		status |= table_print(list.table);
-	}
+	status |= table_print(list.table);
 	if (!status && !list.count && !req->json)
-		message_note("nobody listens to anything, as far as is known: see 'querierctl show'");
+		message_note("no listener is known: see 'querierctl show'");
 	return status;
 }

@@ -1,68 +1,94 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "json.h"
 #include "escape.h"
+#include "message.h"
 
-#include <inttypes.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
-/* Whether something stands before, in the same object or list. */
-static bool needs_comma;
-
-static void begin(const char *name)
+static struct json_object *check(struct json_object *value)
 {
-	if (needs_comma)
-		putchar(',');
-	needs_comma = true;
-	if (!name)
-		return;
-	escape_print_json(name, stdout);
-	putchar(':');
+	if (!value)
+		message_no_memory();
+	return value;
 }
 
-void json_open(const char *name, char bracket)
+struct json_object *json_new_text(const char *text)
 {
-	begin(name);
-	putchar(bracket);
-	needs_comma = false;
+	struct json_object *value;
+	char *quoted;
+
+	if (!text)
+		return NULL;
+	value = check(json_object_new_string(text));
+	quoted = escape_quote(text);
+	if (!quoted)
+		message_no_memory();
+	/* json-c prints invalid UTF-8 and U+007F to U+009F unescaped. */
+	json_object_set_serializer(value, json_object_userdata_to_json_string,
+				   quoted, json_object_free_userdata);
+	return value;
 }
 
-void json_close(char bracket)
+struct json_object *json_new_number(uint64_t number)
 {
-	putchar(bracket);
-	needs_comma = true;
+	return check(json_object_new_uint64(number));
 }
 
-void json_end(void)
+struct json_object *json_new_bool(bool value)
 {
-	putchar('\n');
-	needs_comma = false;
+	return check(json_object_new_boolean(value));
 }
 
-void json_text(const char *name, const char *text)
+struct json_object *json_new_object(void)
 {
-	begin(name);
-	if (text)
-		escape_print_json(text, stdout);
-	else
-		fputs("null", stdout);
+	return check(json_object_new_object());
 }
 
-void json_number(const char *name, uint64_t number)
+struct json_object *json_new_list(void)
 {
-	begin(name);
-	printf("%" PRIu64, number);
+	return check(json_object_new_array());
 }
 
-void json_digits(const char *name, const char *digits)
+void json_add(struct json_object *object, const char *name,
+	      struct json_object *value)
 {
-	begin(name);
-	fputs(digits, stdout);
+	if (json_object_object_add_ex(object, name, value,
+				      JSON_C_OBJECT_KEY_IS_CONSTANT))
+		message_no_memory();
 }
 
-void json_bool(const char *name, bool value)
+void json_append(struct json_object *list, struct json_object *value)
 {
-	begin(name);
-	fputs(value ? "true" : "false", stdout);
+	if (json_object_array_add(list, value))
+		message_no_memory();
+}
+
+const char *json_text(const struct json_object *object, const char *name)
+{
+	return json_object_get_string(json_object_object_get(object, name));
+}
+
+uint64_t json_number(const struct json_object *object, const char *name)
+{
+	return json_object_get_uint64(json_object_object_get(object, name));
+}
+
+bool json_is(const struct json_object *object, const char *name,
+	     const char *text)
+{
+	const char *value = json_text(object, name);
+
+	return value && !strcmp(value, text);
+}
+
+void json_print(struct json_object *value)
+{
+	const char *text;
+
+	text = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN);
+	if (!text)
+		message_no_memory();
+	fputs(text, stdout);
+	json_object_put(value);
 }

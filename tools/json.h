@@ -1,25 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * JSON written as it comes, for what is too long or too nested for a table.
+ * JSON values of json-c, with the tool's rules for text (escape.h). Without
+ * memory these functions exit.
  */
 #ifndef QC_JSON_H
 #define QC_JSON_H
 
+#include <json-c/json_object.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Objects and lists; commas are seen to. @name is NULL inside of a list. */
-void json_open(const char *name, char bracket);
-void json_close(char bracket);
-
-/* The end of the line, and of all that was opened. */
-void json_end(void);
-
 /* NULL is null. */
-void json_text(const char *name, const char *text);
-void json_number(const char *name, uint64_t number);
-/* A number that is text already. */
-void json_digits(const char *name, const char *digits);
-void json_bool(const char *name, bool value);
+struct json_object *json_new_text(const char *text);
+struct json_object *json_new_number(uint64_t number);
+struct json_object *json_new_bool(bool value);
+struct json_object *json_new_object(void);
+struct json_object *json_new_list(void);
+
+/* Adds or replaces a member. The object does not copy @name. */
+void json_add(struct json_object *object, const char *name,
+	      struct json_object *value);
+void json_append(struct json_object *list, struct json_object *value);
+
+/* A member as text; NULL if it is missing or null. */
+const char *json_text(const struct json_object *object, const char *name);
+
+/* The same as a number; 0 if it is missing or none. */
+uint64_t json_number(const struct json_object *object, const char *name);
+
+/* Does the member equal this text? */
+bool json_is(const struct json_object *object, const char *name,
+	     const char *text);
+
+/* Prints a value on standard output, and frees it. */
+void json_print(struct json_object *value);
 
 #endif /* QC_JSON_H */

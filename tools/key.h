@@ -15,6 +15,7 @@
 /* What a value is, and so how it is read, shown and checked. */
 enum kind {
 	KIND_TIME,	/* the file: ms; people: with a unit */
+	KIND_AGE,	/* the same, for people in whole seconds from 1s on */
 	KIND_COUNT,
 	KIND_BOOL,
 	KIND_CHOICE,

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "notice.h"
 #include "compiler.h"
-#include "duration.h"
 
+#include <arpa/inet.h>
 #include <string.h>
-
-#define MS_PER_SECOND	1000
 
 /* As in the specification; its test compares them. */
 static const char *const protocols[] = { "igmp", "mld" };
@@ -21,16 +19,39 @@ static const char *const modes[] = { "include", "exclude" };
 static const char *const source_states[] = { "requested", "excluded" };
 static const char *const limits[] = { "groups", "sources", "memory" };
 
-static const struct {
-	const char *const *words;
-	size_t count;
-} enums[ENUM_MAX] = {
-	[ENUM_PROTOCOL] = { protocols, ARRAY_SIZE(protocols) },
-	[ENUM_STATE] = { states, ARRAY_SIZE(states) },
-	[ENUM_REASON] = { reasons, ARRAY_SIZE(reasons) },
-	[ENUM_MODE] = { modes, ARRAY_SIZE(modes) },
-	[ENUM_SOURCE_STATE] = { source_states, ARRAY_SIZE(source_states) },
-	[ENUM_LIMIT] = { limits, ARRAY_SIZE(limits) },
+#define TEXT(name)	{ name, KIND_TEXT, NOTICE_TEXT, NULL, 0 }
+#define ADDRESS(name)	{ name, KIND_TEXT, NOTICE_ADDRESS, NULL, 0 }
+#define COUNT(name)	{ name, KIND_COUNT, NOTICE_NUMBER, NULL, 0 }
+#define AGE(name)	{ name, KIND_AGE, NOTICE_NUMBER, NULL, 0 }
+#define ENUM(name, names) \
+	{ name, KIND_TEXT, NOTICE_ENUM, names, ARRAY_SIZE(names) }
+
+const struct notice_attr notice_attrs[IGMP_QUERIER_A_MAX + 1] = {
+	[IGMP_QUERIER_A_IFNAME] = TEXT("interface"),
+	[IGMP_QUERIER_A_PROTOCOL] = ENUM("family", protocols),
+	[IGMP_QUERIER_A_STATE] = ENUM("state", states),
+	[IGMP_QUERIER_A_REASON] = ENUM("state_reason", reasons),
+	[IGMP_QUERIER_A_QUERIER_ADDRESS] = ADDRESS("querier"),
+	[IGMP_QUERIER_A_SOURCE_ADDRESS] = ADDRESS("source"),
+	[IGMP_QUERIER_A_GROUP] = ADDRESS("group"),
+	[IGMP_QUERIER_A_MODE] = ENUM("mode", modes),
+	[IGMP_QUERIER_A_REPORTER] = ADDRESS("reporter"),
+	[IGMP_QUERIER_A_VERSION] = COUNT("version"),
+	[IGMP_QUERIER_A_GROUPS] = COUNT("groups"),
+	[IGMP_QUERIER_A_OTHER_QUERIER_EXPIRES] =
+		AGE("other_querier_expires_ms"),
+	[IGMP_QUERIER_A_AGE] = AGE("age_ms"),
+	[IGMP_QUERIER_A_EXPIRES] = AGE("expires_ms"),
+	/* A list of notice_source_attrs; for people words. */
+	[IGMP_QUERIER_A_SOURCE] = TEXT("sources"),
+	[IGMP_QUERIER_A_LIMIT] = ENUM("limit", limits),
+	[IGMP_QUERIER_A_DUPLICATE] = ADDRESS("address"),
+};
+
+const struct notice_attr notice_source_attrs[IGMP_QUERIER_SOURCE_A_MAX + 1] = {
+	[IGMP_QUERIER_SOURCE_A_ADDRESS] = ADDRESS("address"),
+	[IGMP_QUERIER_SOURCE_A_STATE] = ENUM("state", source_states),
+	[IGMP_QUERIER_SOURCE_A_EXPIRES] = AGE("expires_ms"),
 };
 
 uint64_t notice_number(const struct nlattr *attr)
@@ -51,57 +72,61 @@ const char *notice_text(const struct nlattr *attr)
 	return mnl_attr_get_str(attr);
 }
 
-const char *notice_word(const struct nlattr *attr, enum notice_enum which)
+static struct json_object *enum_value(const struct nlattr *attr,
+				      const struct notice_attr *desc)
 {
 	uint64_t number = notice_number(attr);
 
-	if (!attr)
-		return "";
-	return number < enums[which].count ? enums[which].words[number] :
-					     "unknown";
+	return json_new_text(number < desc->name_count ? desc->names[number] :
+							 "unknown");
 }
 
-void notice_address(const struct nlattr *attr, char *text)
+static struct json_object *address_value(const struct nlattr *attr)
 {
-	size_t len = attr ? mnl_attr_get_payload_len(attr) : 0;
+	uint16_t len = mnl_attr_get_payload_len(attr);
+	char text[INET6_ADDRSTRLEN] = "";
 
-	*text = '\0';
 	if (len == sizeof(struct in_addr))
 		inet_ntop(AF_INET, mnl_attr_get_payload(attr), text,
-			  ADDRESS_SIZE);
+			  sizeof(text));
 	else if (len == sizeof(struct in6_addr))
 		inet_ntop(AF_INET6, mnl_attr_get_payload(attr), text,
-			  ADDRESS_SIZE);
+			  sizeof(text));
+	return json_new_text(text);
 }
 
-void notice_source(const struct nlattr *attr, struct source *source)
+struct json_object *notice_value(const struct nlattr *attr,
+				 const struct notice_attr *desc)
 {
-	const struct nlattr *part;
-
-	*source = (struct source){ .state = "" };
-	mnl_attr_for_each_nested(part, attr) {
-		switch (mnl_attr_get_type(part)) {
-		case IGMP_QUERIER_SOURCE_A_ADDRESS:
-			notice_address(part, source->address);
-			break;
-		case IGMP_QUERIER_SOURCE_A_STATE:
-			source->state = notice_word(part, ENUM_SOURCE_STATE);
-			break;
-		case IGMP_QUERIER_SOURCE_A_EXPIRES:
-			source->expires = notice_number(part);
-			break;
-		}
+	if (!attr)
+		return NULL;
+	switch (desc->type) {
+	case NOTICE_NUMBER:
+		return json_new_number(notice_number(attr));
+	case NOTICE_ENUM:
+		return enum_value(attr, desc);
+	case NOTICE_ADDRESS:
+		return address_value(attr);
+	default:
+		return json_new_text(notice_text(attr));
 	}
 }
 
-bool notice_source_is_excluded(const struct source *source)
+void notice_add(struct json_object *object, const struct notice *notice,
+		int type)
 {
-	return !strcmp(source->state, "excluded");
+	json_add(object, notice_attrs[type].name,
+		 notice_value(notice->attrs[type], &notice_attrs[type]));
 }
 
-void notice_time(uint64_t ms, char *text, size_t size)
+void notice_parse_source(const struct nlattr *nest,
+			 const struct nlattr *attrs[])
 {
-	if (ms > MS_PER_SECOND)
-		ms -= ms % MS_PER_SECOND;
-	duration_format(ms, text, size);
+	const struct nlattr *attr;
+
+	memset(attrs, 0,
+	       (IGMP_QUERIER_SOURCE_A_MAX + 1) * sizeof(*attrs));
+	mnl_attr_for_each_nested(attr, nest)
+		if (mnl_attr_get_type(attr) <= IGMP_QUERIER_SOURCE_A_MAX)
+			attrs[mnl_attr_get_type(attr)] = attr;
 }

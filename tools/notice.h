@@ -1,51 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Reads the attributes of a notice. A missing or malformed attribute is 0,
- * or "".
+ * The attributes of the module's messages, each described once.
  */
 #ifndef QC_NOTICE_H
 #define QC_NOTICE_H
 
+#include "json.h"
+#include "key.h"
 #include "netlink.h"
 
-#include <arpa/inet.h>
-#include <stdbool.h>
-#include <stddef.h>
-
-enum { ADDRESS_SIZE = INET6_ADDRSTRLEN };
-
-/* The module's enums, with the names that sysfs uses. */
-enum notice_enum {
-	ENUM_PROTOCOL,
-	ENUM_STATE,
-	ENUM_REASON,
-	ENUM_MODE,
-	ENUM_SOURCE_STATE,
-	ENUM_LIMIT,
-	ENUM_MAX,
-};
+#include <stdint.h>
 
 /**
- * struct source - a source of a group
- * @address: its address
- * @state: "requested" or "excluded"
- * @expires: time until it is no longer requested, in ms
+ * struct notice_attr - describes an attribute
+ * @name: its name in JSON; NULL: querierctl does not print it
+ * @kind: what its value is
+ * @type: how to read it
+ * @names: NOTICE_ENUM: the names of the enum
+ * @name_count: number of @names
  */
-struct source {
-	char address[ADDRESS_SIZE];
-	const char *state;
-	uint64_t expires;
+struct notice_attr {
+	const char *name;
+	enum kind kind;
+	enum { NOTICE_NUMBER, NOTICE_ENUM, NOTICE_ADDRESS, NOTICE_TEXT } type;
+	const char *const *names;
+	size_t name_count;
 };
 
+/* By type: of a message, and inside of IGMP_QUERIER_A_SOURCE. */
+extern const struct notice_attr notice_attrs[IGMP_QUERIER_A_MAX + 1];
+extern const struct notice_attr
+notice_source_attrs[IGMP_QUERIER_SOURCE_A_MAX + 1];
+
+/* A missing or malformed attribute is 0, or "". */
 uint64_t notice_number(const struct nlattr *attr);
 const char *notice_text(const struct nlattr *attr);
-const char *notice_word(const struct nlattr *attr, enum notice_enum which);
-void notice_address(const struct nlattr *attr, char *text);
-void notice_source(const struct nlattr *attr, struct source *source);
 
-bool notice_source_is_excluded(const struct source *source);
+/* The value for JSON; null if the attribute is missing. */
+struct json_object *notice_value(const struct nlattr *attr,
+				 const struct notice_attr *desc);
 
-/* Writes a time for people, in whole seconds from 1s on. */
-void notice_time(uint64_t ms, char *text, size_t size);
+/* Adds the message's attribute of this type to an object, by its name. */
+void notice_add(struct json_object *object, const struct notice *notice,
+		int type);
+
+/* Finds the attributes inside of an IGMP_QUERIER_A_SOURCE, by type. */
+void notice_parse_source(const struct nlattr *nest,
+			 const struct nlattr *attrs[]);
 
 #endif /* QC_NOTICE_H */

@@ -20,29 +20,19 @@
 #include <string.h>
 #include <unistd.h>
 
-/*
- * The columns of the short form after interface and family. A column without
- * a heading is for JSON only: people read the reason beside the state.
- */
-static const struct column {
+/* The columns of the short form after interface and family. */
+static const struct {
 	const char *heading;
-	const char *json;
+	const char *name;
 	enum key_id id;
-} columns[] = {
+} fields[] = {
 	{ "STATE", "state", KEY_STATE },
+	/* People read the reason beside the state. */
 	{ NULL, "state_reason", KEY_STATE_REASON },
 	{ "QUERIER", "querier", KEY_QUERIER_ADDRESS },
 	{ "VERSION", "version", KEY_ACTIVE_VERSION },
 	{ "INTERVAL", "interval_ms", KEY_QUERY_INTERVAL },
 	{ "SOURCE", "source", KEY_ACTIVE_SOURCE_ADDRESS },
-};
-
-#define COLUMN_COUNT ARRAY_SIZE(columns)
-
-static const enum column_type types[KIND_MAX] = {
-	[KIND_TIME] = COLUMN_NUMBER,
-	[KIND_COUNT] = COLUMN_NUMBER,
-	[KIND_BOOL] = COLUMN_BOOL,
 };
 
 /**
@@ -76,8 +66,8 @@ static bool is_needed(const struct request *req, enum key_id id)
 {
 	size_t i;
 
-	for (i = 0; i < COLUMN_COUNT; i++)
-		if (columns[i].id == id)
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		if (fields[i].id == id)
 			return true;
 	return req->verbose;
 }
@@ -110,13 +100,12 @@ static bool is_hidden(const struct record *rec, const struct request *req)
 	return rec->unable && !req->count && !req->all;
 }
 
-/* A table of queriers; JSON has these names in lower case. */
 static struct table *new_table(const char *name, bool json)
 {
 	struct table *table = table_new(name, json);
 
-	table_add_column(table, "INTERFACE", COLUMN_TEXT);
-	table_add_column(table, "FAMILY", COLUMN_TEXT);
+	table_add_column(table, "INTERFACE", "interface", KIND_TEXT);
+	table_add_column(table, "FAMILY", "family", KIND_TEXT);
 	return table;
 }
 
@@ -127,75 +116,59 @@ static void new_row(struct table *table, const struct link *link)
 	table_add_cell(table, link->family->name);
 }
 
-static void add_raw(const struct record *rec, enum key_id id,
-		    struct table *table)
-{
-	const char *raw = rec->raw[id][0] ? rec->raw[id] : NULL;
-
-	if (!key_is_for(&keys[id], rec->link->family))
-		raw = keys[id].fixed;
-	table_add_cell(table, raw);
-}
-
-static void add_text(const struct record *rec, enum key_id id,
-		     struct table *table)
-{
-	char text[VALUE_SIZE];
-
-	value_format(&keys[id], rec->raw[id], text);
-	table_add_cell(table, text);
-}
-
 /* "down (link-down)" */
 static void add_state(const struct record *rec, struct table *table)
 {
 	const char *reason = rec->unable ? rec->unable->reason :
 					   rec->raw[KEY_STATE_REASON];
 	char text[2 * VALUE_SIZE + sizeof(" ()")];
+	const char *state = rec->raw[KEY_STATE];
 
 	if (!*reason || !strcmp(reason, "none"))
-		snprintf(text, sizeof(text), "%s", rec->raw[KEY_STATE]);
+		snprintf(text, sizeof(text), "%s", state);
 	else
-		snprintf(text, sizeof(text), "%s (%s)", rec->raw[KEY_STATE],
-			 reason);
-	table_add_cell(table, text);
+		snprintf(text, sizeof(text), "%s (%s)", state, reason);
+	table_add_cell_as(table, state, text);
 }
 
-static void add_row(const struct record *rec, struct table *table, bool json)
+static void add_value(const struct record *rec, enum key_id id,
+		      struct table *table)
+{
+	if (key_is_for(&keys[id], rec->link->family))
+		table_add_cell(table, rec->raw[id]);
+	else
+		table_add_cell(table, keys[id].fixed);
+}
+
+static void add_row(const struct record *rec, struct table *table)
 {
 	size_t i;
 
 	new_row(table, rec->link);
-	for (i = 0; i < COLUMN_COUNT; i++) {
-		if (json)
-			add_raw(rec, columns[i].id, table);
-		else if (columns[i].id == KEY_STATE)
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (fields[i].id == KEY_STATE)
 			add_state(rec, table);
-		else if (columns[i].heading)
-			add_text(rec, columns[i].id, table);
+		else
+			add_value(rec, fields[i].id, table);
 	}
 }
 
-static void add_object(const struct record *rec, struct table *table)
+static void add_long_row(const struct record *rec, struct table *table)
 {
 	enum key_id id;
 
 	new_row(table, rec->link);
 	for (id = 0; id < KEY_COUNT; id++)
-		add_raw(rec, id, table);
+		add_value(rec, id, table);
 }
 
-static void add_short_columns(struct table *table, bool json)
+static void add_short_columns(struct table *table)
 {
 	size_t i;
 
-	for (i = 0; i < COLUMN_COUNT; i++) {
-		const char *name = json ? columns[i].json : columns[i].heading;
-
-		if (name)
-			table_add_column(table, name,
-					 types[keys[columns[i].id].kind]);
-	}
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		table_add_column(table, fields[i].heading, fields[i].name,
+				 keys[fields[i].id].kind);
 }
 
 static void add_all_columns(struct table *table)
@@ -203,31 +176,40 @@ static void add_all_columns(struct table *table)
 	enum key_id id;
 
 	for (id = 0; id < KEY_COUNT; id++)
-		table_add_column(table, keys[id].file, types[keys[id].kind]);
+		table_add_column(table, NULL, keys[id].file, keys[id].kind);
+}
+
+static void add_key(const struct record *rec, const struct key *key,
+		    struct table *table)
+{
+	char text[VALUE_SIZE], allowed[WORDS_SIZE];
+	const char *raw = rec->raw[key - keys];
+
+	value_allowed(key, rec->link->family, allowed);
+	table_add_row(table);
+	table_add_cell(table, key->name);
+	table_add_cell(table, value_format(key->kind, raw, text));
+	table_add_cell(table, allowed);
+	table_add_cell(table, key->help);
 }
 
 /* The long form for people: a table for each link, a row for each key. */
 static int print_all(const struct record *rec, bool first)
 {
-	struct table *table = table_new("interface", false);
+	const char *headings[] = {
+		rec->link->ifname, rec->link->family->protocol, "CAN BE",
+		"MEANING",
+	};
+	struct table *table = table_new("keys", false);
 	enum key_id id;
+	size_t i;
 
-	table_add_column(table, rec->link->ifname, COLUMN_TEXT);
-	table_add_column(table, rec->link->family->protocol, COLUMN_TEXT);
-	table_add_column(table, "CAN BE", COLUMN_TEXT);
-	table_add_column(table, "MEANING", COLUMN_WORDS);
-	for (id = 0; id < KEY_COUNT; id++) {
-		char allowed[WORDS_SIZE];
-
-		if (!key_is_for(&keys[id], rec->link->family))
-			continue;
-		table_add_row(table);
-		table_add_cell(table, keys[id].name);
-		add_text(rec, id, table);
-		value_allowed(&keys[id], rec->link->family, allowed);
-		table_add_cell(table, allowed);
-		table_add_cell(table, keys[id].help);
-	}
+	for (i = 0; i < ARRAY_SIZE(headings); i++)
+		table_add_column(table, headings[i], NULL, KIND_TEXT);
+	table_truncate_column(table);
+	for (id = 0; id < KEY_COUNT; id++)
+		if (key_is_for(&keys[id], rec->link->family))
+			add_key(rec, &keys[id], table);
 	if (!first)
 		putchar('\n');
 	return table_print(table);
@@ -245,9 +227,9 @@ static int show_link(const struct link *link, void *context)
 	if (!view->table)
 		view->status |= print_all(&rec, !view->shown);
 	else if (view->req->verbose)
-		add_object(&rec, view->table);
+		add_long_row(&rec, view->table);
 	else
-		add_row(&rec, view->table, view->req->json);
+		add_row(&rec, view->table);
 	view->shown++;
 	return 0;
 }
@@ -262,7 +244,7 @@ int show(const struct request *req)
 	if (req->json && req->verbose)
 		add_all_columns(view.table);
 	else if (view.table)
-		add_short_columns(view.table, req->json);
+		add_short_columns(view.table);
 
 	status = link_visit_all(req->args, req->count, show_link, &view);
 	status |= view.status;
@@ -324,8 +306,8 @@ int show_statistics(const struct request *req)
 	struct view view = { .req = req, .table = table };
 	int status;
 
-	table_add_column(table, "COUNTER", COLUMN_TEXT);
-	table_add_column(table, "VALUE", COLUMN_NUMBER);
+	table_add_column(table, "COUNTER", "counter", KIND_TEXT);
+	table_add_column(table, "VALUE", "value", KIND_COUNT);
 	status = link_visit_all(req->args, req->count, add_counters, &view);
 	return status | table_print(table);
 }

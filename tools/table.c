@@ -1,62 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "table.h"
 #include "escape.h"
-#include "json.h"
 #include "message.h"
+#include "value.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* More than any table has: the keys with interface and family. */
 enum { COLUMNS_MAX = 64 };
 
+struct column {
+	const char *heading;
+	const char *name;
+	enum kind kind;
+};
+
 /**
  * struct table - a table being filled
- * @scols: the library's, for people; JSON is printed as it comes
- * @line: the last row
- * @columns: what they are called in JSON, and what they hold
- * @count: how many columns there are
- * @cell: the number of cells that the last row has so far
- * @json: for machines
- * @in_row: JSON: a row is open
+ * @columns: its columns
+ * @count: number of columns
+ * @next: index of the next column to fill
+ * @scols: the library's table, for people; NULL: JSON
+ * @line: the library's last line
+ * @next_cell: index of the next cell in @line
+ * @row: the last row in JSON, not printed yet
+ * @has_rows: a row was printed in JSON
  */
 struct table {
+	struct column columns[COLUMNS_MAX];
+	size_t count;
+	size_t next;
 	struct libscols_table *scols;
 	struct libscols_line *line;
-	struct {
-		char *name;
-		enum column_type type;
-	} columns[COLUMNS_MAX];
-	size_t count;
-	size_t cell;
-	bool json;
-	bool in_row;
+	size_t next_cell;
+	struct json_object *row;
+	bool has_rows;
 };
 
-/* What the library is told about a type of column. */
-static const int flags[] = {
-	[COLUMN_TEXT] = 0,
-	[COLUMN_WORDS] = SCOLS_FL_TRUNC,
-	[COLUMN_NUMBER] = SCOLS_FL_RIGHT,
-	[COLUMN_BOOL] = 0,
-};
-
-/* For calls that fail without memory only. */
+/* For calls that fail only without memory. */
 static void must(bool good)
 {
 	if (!good)
 		message_no_memory();
-}
-
-/* The library's own escapes are other ones: it gets text without any need. */
-static void start_text(struct table *table)
-{
-	table->scols = scols_new_table();
-	must(table->scols && !scols_table_enable_noencoding(table->scols, 1));
 }
 
 struct table *table_new(const char *name, bool json)
@@ -64,131 +52,133 @@ struct table *table_new(const char *name, bool json)
 	struct table *table = calloc(1, sizeof(*table));
 
 	must(table);
-	table->json = json;
+	/* Rows are printed one by one: a dump of all would fill the memory. */
 	if (json) {
-		json_open(NULL, '{');
-		json_open(name, '[');
-	} else {
-		start_text(table);
+		printf("{\"%s\":[", name);
+		return table;
 	}
+	table->scols = scols_new_table();
+	/* Text is escaped already, not by the library's rules. */
+	must(table->scols && !scols_table_enable_noencoding(table->scols, 1));
 	return table;
 }
 
-static char *lower(const char *heading)
+static bool is_number(enum kind kind)
 {
-	char *c, *name = strdup(heading);
-
-	must(name);
-	for (c = name; *c; c++)
-		*c = tolower((unsigned char)*c);
-	return name;
-}
-
-static void add_text_column(struct table *table, const char *heading,
-			    enum column_type type)
-{
-	char *copy = escape_copy(heading, false);
-
-	must(copy && scols_table_new_column(table->scols, copy, 0,
-					    flags[type]));
-	free(copy);
+	return kind == KIND_TIME || kind == KIND_AGE || kind == KIND_COUNT;
 }
 
 void table_add_column(struct table *table, const char *heading,
-		      enum column_type type)
+		      const char *name, enum kind kind)
 {
+	int flags = is_number(kind) ? SCOLS_FL_RIGHT : 0;
+	char *copy;
+
 	assert(table->count < COLUMNS_MAX);
-	table->columns[table->count].type = type;
-	if (table->json)
-		table->columns[table->count].name = lower(heading);
-	else
-		add_text_column(table, heading, type);
-	table->count++;
+	table->columns[table->count++] = (struct column){
+		.heading = heading,
+		.name = name,
+		.kind = kind,
+	};
+	if (!table->scols || !heading)
+		return;
+	copy = escape_copy(heading, false);
+	must(copy && scols_table_new_column(table->scols, copy, 0, flags));
+	free(copy);
 }
 
-static void end_row(struct table *table)
+void table_truncate_column(struct table *table)
 {
-	if (table->in_row)
-		json_close('}');
-	table->in_row = false;
+	size_t last = scols_table_get_ncols(table->scols) - 1;
+
+	scols_column_set_flags(scols_table_get_column(table->scols, last),
+			       SCOLS_FL_TRUNC);
+}
+
+static void print_row(struct table *table)
+{
+	if (!table->row)
+		return;
+	if (table->has_rows)
+		putchar(',');
+	json_print(table->row);
+	table->row = NULL;
+	table->has_rows = true;
 }
 
 void table_add_row(struct table *table)
 {
-	table->cell = 0;
-	if (table->json) {
-		end_row(table);
-		json_open(NULL, '{');
-		table->in_row = true;
+	table->next = 0;
+	table->next_cell = 0;
+	if (!table->scols) {
+		print_row(table);
+		table->row = json_new_object();
 		return;
 	}
 	table->line = scols_table_new_line(table->scols, NULL);
 	must(table->line);
 }
 
-/* In JSON, unlike in C, a number may not begin with a zero. */
-static bool is_number(const char *text)
-{
-	return *text && strspn(text, "0123456789") == strlen(text) &&
-	       (*text != '0' || !text[1]);
-}
-
-static void add_json(const char *name, enum column_type type, const char *text)
-{
-	bool is_null = !text || !*text ||
-		       (type == COLUMN_NUMBER && !is_number(text));
-
-	if (is_null)
-		json_text(name, NULL);
-	else if (type == COLUMN_NUMBER)
-		json_digits(name, text);
-	else if (type == COLUMN_BOOL)
-		json_bool(name, strcmp(text, "0"));
-	else
-		json_text(name, text);
-}
-
 static void add_text(struct table *table, const char *text)
 {
 	char *copy = escape_copy(text, false);
 
-	must(copy && !scols_line_refer_data(table->line, table->cell, copy));
+	must(copy && !scols_line_refer_data(table->line, table->next_cell,
+					    copy));
+	table->next_cell++;
 }
 
-void table_add_cell(struct table *table, const char *text)
+void table_add_cell_as(struct table *table, const char *raw,
+		       const char *words)
 {
-	size_t cell = table->cell;
+	const struct column *column = &table->columns[table->next++];
 
-	if (table->json)
-		add_json(table->columns[cell].name, table->columns[cell].type,
-			 text);
-	else if (text)
-		add_text(table, text);
-	table->cell++;
+	if (!table->scols)
+		json_add(table->row, column->name,
+			 value_json(column->kind, raw));
+	else if (column->heading)
+		add_text(table, words);
 }
 
-static void print_json(struct table *table)
+void table_add_cell(struct table *table, const char *raw)
+{
+	char text[VALUE_SIZE];
+
+	table_add_cell_as(table, raw,
+			  value_format(table->columns[table->next].kind, raw,
+				       text));
+}
+
+void table_add_object(struct table *table, struct json_object *object)
 {
 	size_t i;
 
-	end_row(table);
-	json_close(']');
-	json_close('}');
-	json_end();
-	for (i = 0; i < table->count; i++)
-		free(table->columns[i].name);
+	if (!table->scols) {
+		print_row(table);
+		table->row = object;
+		return;
+	}
+	table_add_row(table);
+	for (i = 0; i < table->count; i++) {
+		const char *raw = json_text(object, table->columns[i].name);
+
+		table_add_cell(table, raw ? raw : "");
+	}
+	json_object_put(object);
 }
 
 int table_print(struct table *table)
 {
 	bool failed = false;
 
-	if (table->json) {
-		print_json(table);
-	} else {
+	if (table->scols) {
 		failed = scols_print_table(table->scols) < 0;
 		scols_unref_table(table->scols);
+	} else {
+		print_row(table);
+		puts("]}");
 	}
 	free(table);
-	return failed ? message_fail("cannot write the output") : message_check_output();
+	return failed ? message_fail("cannot write the output") :
+			message_check_output();
 }

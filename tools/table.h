@@ -1,35 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Everything querierctl prints: a table for people, or the same as JSON.
+ * Rows of values, printed as a table for people or as a list in JSON.
  */
 #ifndef QC_TABLE_H
 #define QC_TABLE_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "json.h"
+#include "key.h"
 
-enum column_type {
-	COLUMN_TEXT,
-	COLUMN_WORDS,	/* cut short where the terminal ends */
-	COLUMN_NUMBER,
-	COLUMN_BOOL,
-};
+#include <stdbool.h>
 
 struct table;
 
 /* @name is what JSON calls the list of rows. */
 struct table *table_new(const char *name, bool json);
 
-/* All columns come before the first row; text columns are set flush left. */
+/*
+ * Adds a column, before the first row. @heading is for people (NULL: JSON
+ * only), @name for JSON, which does not copy it.
+ */
 void table_add_column(struct table *table, const char *heading,
-		      enum column_type type);
+		      const char *name, enum kind kind);
+
+/* The last column is truncated where the terminal ends. */
+void table_truncate_column(struct table *table);
 
 void table_add_row(struct table *table);
 
-/* Fills the next cell of the last row. Nothing, and bad numbers: null. */
-void table_add_cell(struct table *table, const char *text);
+/* Fills the next cell of the last row, from a value as files have it. */
+void table_add_cell(struct table *table, const char *raw);
 
-/* Prints and frees it; says so and fails if it could not be printed. */
+/* The same; @words is for people. */
+void table_add_cell_as(struct table *table, const char *raw,
+		       const char *words);
+
+/* Adds a row from an object with the names of the columns, and frees it. */
+void table_add_object(struct table *table, struct json_object *object);
+
+/* Prints and frees the table; reports errors. */
 int table_print(struct table *table);
 
 #endif /* QC_TABLE_H */

@@ -9,13 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MS_PER_SECOND	1000
+
 static const char automatic[] = "auto";
 
-/* How the values of one kind are read, shown and described. */
+/* How values of one kind are read, printed and described. */
 struct converter {
 	bool (*parse)(const struct key *key, const struct family *family,
 		      const char *text, char *raw, char *words);
-	void (*format)(const struct key *key, const char *raw, char *text);
+	const char *(*format)(const char *raw, char *text);
+	struct json_object *(*json)(const char *raw);
 	void (*allowed)(const struct key *key, const struct family *family,
 			char *words);
 };
@@ -80,15 +83,34 @@ static bool parse_number(const struct key *key, const struct family *family,
 	return true;
 }
 
-/* A newer module may have words, such as "none", for a number. */
-static void format_number(const struct key *key, const char *raw, char *text)
+static const char *format_time(const char *raw, char *text)
+{
+	unsigned long long ms;
+
+	/* A newer module may have words, such as "none", for a number. */
+	if (!take_number(raw, &ms))
+		return raw;
+	duration_format(ms, text, VALUE_SIZE);
+	return text;
+}
+
+static const char *format_age(const char *raw, char *text)
+{
+	unsigned long long ms;
+
+	if (!take_number(raw, &ms))
+		return raw;
+	if (ms > MS_PER_SECOND)
+		ms -= ms % MS_PER_SECOND;
+	duration_format(ms, text, VALUE_SIZE);
+	return text;
+}
+
+static struct json_object *number_json(const char *raw)
 {
 	unsigned long long number;
 
-	if (take_number(raw, &number))
-		write_number(key, number, text);
-	else
-		snprintf(text, VALUE_SIZE, "%s", raw);
+	return take_number(raw, &number) ? json_new_number(number) : NULL;
 }
 
 static void allow_range(const struct key *key, const struct family *family,
@@ -125,14 +147,17 @@ static bool parse_bool(const struct key *key, const struct family *family,
 	return false;
 }
 
-static void format_bool(const struct key *key, const char *raw, char *text)
+static const char *format_bool(const char *raw, char *text)
 {
-	(void)key;
+	(void)text;
 	if (!strcmp(raw, "0"))
-		raw = "off";
-	else if (!strcmp(raw, "1"))
-		raw = "on";
-	snprintf(text, VALUE_SIZE, "%s", raw);
+		return "off";
+	return strcmp(raw, "1") ? raw : "on";
+}
+
+static struct json_object *bool_json(const char *raw)
+{
+	return *raw ? json_new_bool(strcmp(raw, "0")) : NULL;
 }
 
 static void allow_bool(const struct key *key, const struct family *family,
@@ -159,10 +184,15 @@ static bool parse_choice(const struct key *key, const struct family *family,
 	return false;
 }
 
-static void format_text(const struct key *key, const char *raw, char *text)
+static const char *format_text(const char *raw, char *text)
 {
-	(void)key;
-	snprintf(text, VALUE_SIZE, "%s", raw);
+	(void)text;
+	return raw;
+}
+
+static struct json_object *text_json(const char *raw)
+{
+	return json_new_text(*raw ? raw : NULL);
 }
 
 static void allow_choices(const struct key *key, const struct family *family,
@@ -212,12 +242,15 @@ static void allow_address(const struct key *key, const struct family *family,
 }
 
 static const struct converter converters[] = {
-	[KIND_TIME] = { parse_number, format_number, allow_range },
-	[KIND_COUNT] = { parse_number, format_number, allow_range },
-	[KIND_BOOL] = { parse_bool, format_bool, allow_bool },
-	[KIND_CHOICE] = { parse_choice, format_text, allow_choices },
-	[KIND_ADDRESS] = { parse_address, format_text, allow_address },
-	[KIND_TEXT] = { NULL, format_text, NULL },
+	[KIND_TIME] = { parse_number, format_time, number_json, allow_range },
+	[KIND_AGE] = { NULL, format_age, number_json, NULL },
+	[KIND_COUNT] = { parse_number, format_text, number_json, allow_range },
+	[KIND_BOOL] = { parse_bool, format_bool, bool_json, allow_bool },
+	[KIND_CHOICE] = { parse_choice, format_text, text_json, allow_choices },
+	[KIND_ADDRESS] = {
+		parse_address, format_text, text_json, allow_address
+	},
+	[KIND_TEXT] = { NULL, format_text, text_json, NULL },
 };
 
 bool value_parse(const struct key *key, const struct family *family,
@@ -226,9 +259,14 @@ bool value_parse(const struct key *key, const struct family *family,
 	return converters[key->kind].parse(key, family, text, raw, words);
 }
 
-void value_format(const struct key *key, const char *raw, char *text)
+const char *value_format(enum kind kind, const char *raw, char *text)
 {
-	converters[key->kind].format(key, raw, text);
+	return converters[kind].format(raw, text);
+}
+
+struct json_object *value_json(enum kind kind, const char *raw)
+{
+	return converters[kind].json(raw);
 }
 
 void value_allowed(const struct key *key, const struct family *family,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A key's value in its two forms: the file's, and that for people.
+ * A key's value in its three forms: the file's, for people, and in JSON.
  */
 #ifndef QC_VALUE_H
 #define QC_VALUE_H
 
 #include "family.h"
+#include "json.h"
 #include "key.h"
 
 enum {
@@ -20,8 +21,11 @@ enum {
 bool value_parse(const struct key *key, const struct family *family,
 		 const char *text, char *raw, char *words);
 
-/* Converts the contents of the file to the form for people. */
-void value_format(const struct key *key, const char *raw, char *text);
+/* Converts the contents of the file for people; may use the buffer @text. */
+const char *value_format(enum kind kind, const char *raw, char *text);
+
+/* The same for JSON; null for an empty file or a number that is none. */
+struct json_object *value_json(enum kind kind, const char *raw);
 
 /* Describes what can be set: "1s to 8h49m4s"; empty for a read-only key. */
 void value_allowed(const struct key *key, const struct family *family,
