@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What differs between kernels, from 5.10 to 7.x. Included before every file
- * by Kbuild.
+ * Differences between kernels from 5.10 to 7.x. Kbuild includes this before
+ * every file.
  *
- * Every name here begins with qr_: stable series and distributions backport the
- * kernel's own helpers, in forms of their own, and the name of one of them
- * would clash. A version test may only choose between what the older kernels
- * have, with a backport or without, and what the newer ones have.
+ * Every name begins with qr_: stable series and distributions backport the
+ * kernel's helpers, in forms of their own, and the kernel's names would clash.
+ * The older side of a version test must work with a backport and without.
  *
  * Macros, since a header included here would come before its includer's
  * pr_fmt().
@@ -16,7 +15,7 @@
 
 #include <linux/version.h>
 
-/* kzalloc_obj() of 7.0, which stable series have in more than one form. */
+/* kzalloc_obj() of 7.0; stable series have it in more than one form. */
 #define qr_kzalloc_obj(object, gfp)	kzalloc(sizeof(object), gfp)
 
 /* Goes away with 6.13, which replaced hrtimer_init(). */
@@ -32,7 +31,7 @@
 	hrtimer_setup(timer, callback, clock_id, timer_mode)
 #endif
 
-/* Goes away with 6.7: integers as long as they need to be. */
+/* Goes away with 6.7: integers of 32 or 64 bits, as the value needs. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
 #define qr_nla_put_uint(skb, type, value) ({				\
 	struct sk_buff *_skb = (skb);					\

@@ -13,19 +13,19 @@
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
-/* How often to ask for an address that settles, which takes 1 s or so. */
+/* Between looks at an address that settles, which takes about 1 s. */
 #define SETTLING_INTERVAL	(HZ / 10)
 
 static void recheck_all(struct work_struct *work);
 
 static DECLARE_DELAYED_WORK(recheck_work, recheck_all);
 
-/* IP traffic of a port surfaces at its master, so that is where to listen. */
+/* The IP traffic of a port arrives at its master. */
 static enum qr_reason port_reason(struct net_device *dev)
 {
 	struct net_device *master = netdev_master_upper_dev_get(dev);
 
-	/* Marked until it is released altogether, unlike a bridge's port. */
+	/* Set until the port is released completely, unlike a bridge's. */
 	if (netif_is_lag_port(dev))
 		return QR_REASON_LAG_PORT;
 	if (!master)
@@ -47,27 +47,16 @@ static enum qr_reason unsuitable_reason(struct net_device *dev)
 	return port_reason(dev);
 }
 
-/**
- * qr_device_is_up() - does a device pass packets?
- * @dev: the device
- *
- * Context: any.
- *
- * Return: whether it does.
- */
+/* Whether a device passes packets. Context: any. */
 bool qr_device_is_up(const struct net_device *dev)
 {
 	return netif_running(dev) && netif_carrier_ok(dev) &&
 	       netif_oper_up(dev);
 }
 
-/**
- * qr_device_source() - the address to send from
- * @link: the link
- *
+/*
+ * The address to send from, or the unspecified one.
  * Context: any but hard interrupts.
- *
- * Return: the address, unspecified if there is none.
  */
 union qr_addr qr_device_source(struct qr_link *link)
 {
@@ -76,7 +65,7 @@ union qr_addr qr_device_source(struct qr_link *link)
 	return link->family->best_source(link->dev, &chosen);
 }
 
-/* Only an enabled link is told when it gets an address. */
+/* Only for an enabled link, as only that hears of new addresses. */
 static bool lacks_address(struct qr_link *link)
 {
 	union qr_addr source;
@@ -99,8 +88,8 @@ static enum qr_reason down_reason(struct qr_link *link)
 }
 
 /*
- * No event says when duplicate address detection is done with an address,
- * so look again while it is at work. It ends one way or the other.
+ * No event reports the end of duplicate address detection, so look again while
+ * it runs.
  */
 static void watch_settling(struct qr_link *link)
 {
@@ -114,8 +103,8 @@ static void watch_settling(struct qr_link *link)
 }
 
 /*
- * Who writes "1" learns that there is no memory for the counters. A device that
- * comes up has its querier without them, until it starts the next time.
+ * Writing "1" to querier_enable fails without memory for the counters. A device
+ * that comes up has its querier without them until the next start.
  */
 static int add_counters(struct qr_link *link, bool strict)
 {
@@ -127,7 +116,7 @@ static int add_counters(struct qr_link *link, bool strict)
 	return err;
 }
 
-/* One at a time: it wakes the next one when it has started or given up. */
+/* One at a time: each wakes the next when it starts or stops waiting. */
 static void wake_waiting(const struct qr_link *link)
 {
 	struct qr_link *next = qr_rx_next(link);
@@ -160,12 +149,7 @@ static int start(struct qr_link *link, bool strict)
 	return 0;
 }
 
-/**
- * qr_device_stop() - fall silent, whatever the administrator wants
- * @link: the link, running or not
- *
- * Context: process, rtnl held.
- */
+/* Stop a link that runs or waits to, enabled or not. */
 void qr_device_stop(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -179,7 +163,7 @@ void qr_device_stop(struct qr_link *link)
 
 /*
  * Down and up again may be reported as one change, but the switch at the other
- * end has noticed and forgotten its listeners.
+ * end has noticed and forgotten its members.
  */
 static bool has_flapped(const struct qr_link *link)
 {
@@ -214,15 +198,7 @@ const char *const qr_state_names[] = {
 	[QR_STATE_NON_QUERIER]	= "non-querier",
 };
 
-/**
- * qr_device_state() - what a link does, in a word
- * @link: the link
- * @status: its status
- *
- * Context: any.
- *
- * Return: the state.
- */
+/* Context: any. */
 enum qr_state qr_device_state(const struct qr_link *link,
 			      const struct qr_status *status)
 {
@@ -232,12 +208,7 @@ enum qr_state qr_device_state(const struct qr_link *link,
 	return READ_ONCE(link->enabled) ? QR_STATE_DOWN : QR_STATE_DISABLED;
 }
 
-/**
- * qr_device_update() - the device changed: start or stop accordingly
- * @link: its link
- *
- * Context: process, rtnl held.
- */
+/* The device changed: start or stop its link accordingly. */
 void qr_device_update(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -245,14 +216,9 @@ void qr_device_update(struct qr_link *link)
 	qr_link_notify(link);
 }
 
-/**
- * qr_device_update_source() - the device's addresses or the choice changed
- * @link: its link
- *
- * A chosen address that the device lost is not sent from: until it is back,
- * the best of the others serves.
- *
- * Context: process, rtnl held.
+/*
+ * The device's addresses or the administrator's choice changed. While the
+ * device lacks the chosen address, the best of the others serves.
  */
 void qr_device_update_source(struct qr_link *link)
 {
@@ -267,20 +233,18 @@ void qr_device_update_source(struct qr_link *link)
 }
 
 /**
- * qr_device_enable() - the administrator's word
+ * qr_device_enable() - enable or disable a link
  * @link: the link
- * @enable: whether it shall work
+ * @enable: the administrator's wish
  *
- * Context: process, rtnl held.
- *
- * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, -ENOSPC when
- * too many work in its namespace, or the error that kept it from working. On
- * error nothing has changed.
+ * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, -ENOSPC if too
+ * many links run in the namespace, or why the start failed. On error nothing
+ * has changed.
  */
 int qr_device_enable(struct qr_link *link, bool enable)
 {
 	bool before = link->enabled;
-	u8 reason = link->reason;
+	enum qr_reason reason = link->reason;
 	int err;
 
 	ASSERT_RTNL();
@@ -334,7 +298,7 @@ int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 	return 0;
 }
 
-/* Not while this module is on its way out. */
+/* A link without files is about to be destroyed, or its device moves. */
 static void recheck(struct qr_link *link)
 {
 	if (!link->dir || !link->enabled)
@@ -352,11 +316,8 @@ static void recheck_all(struct work_struct *work)
 }
 
 /**
- * qr_device_recheck() - the device may have changed
- * @link: its link
- *
- * For those who cannot call qr_device_update() themselves: the link follows
- * shortly after.
+ * qr_device_recheck() - call qr_device_update() soon, from a work item
+ * @link: the link
  *
  * Context: any but hard interrupts; rtnl or RCU held.
  */
@@ -366,11 +327,7 @@ void qr_device_recheck(struct qr_link *link)
 	mod_delayed_work(qr_workqueue, &recheck_work, 0);
 }
 
-/**
- * qr_device_exit() - no call of qr_device_recheck() is to come
- *
- * Context: process, rtnl not held. There are no links any more.
- */
+/* Context: process, rtnl not held; nothing can call qr_device_recheck(). */
 void qr_device_exit(void)
 {
 	cancel_delayed_work_sync(&recheck_work);

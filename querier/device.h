@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Whether a device's link can work now, and what the administrator wants of
- * it. All of it in process context under rtnl, but for qr_device_state() and
- * the last three.
+ * Whether a device's link can work now, and what the administrator wants.
+ * In process context under rtnl, if a function does not say more.
  */
 #ifndef QR_DEVICE_H
 #define QR_DEVICE_H
 
 #include "link.h"
 #include "reason.h"
-
-/**
- * enum qr_state - what a link does
- * @QR_STATE_DISABLED: nothing
- * @QR_STATE_DOWN: nothing, as it cannot now
- * @QR_STATE_QUERIER: it asks
- * @QR_STATE_NON_QUERIER: it watches
- */
-enum qr_state {
-	QR_STATE_DISABLED,
-	QR_STATE_DOWN,
-	QR_STATE_QUERIER,
-	QR_STATE_NON_QUERIER,
-};
 
 extern const char *const qr_state_names[];
 

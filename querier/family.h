@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What differs between the address families on the side of the device, as
- * struct qr_proto is what differs on the wire.
+ * The address families of this kernel: what differs between them on the side
+ * of the device, as struct qr_proto is what differs on the wire.
  */
 #ifndef QR_FAMILY_H
 #define QR_FAMILY_H
@@ -13,34 +13,33 @@
 
 #define QR_ROUTER_GROUPS	2
 
-/* Indices of families, in the order of @pf. */
+/* Indices of families, in the order of pf. */
 enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
 
 /**
  * struct qr_family - one address family as a device has it
  * @proto: the protocol it runs
- * @index: its place in arrays
+ * @index: of arrays by family
  * @ethertype: of its packets
- * @pf: netfilter's name for it
- * @router_groups: where all routers are to be reached; the unspecified address
+ * @pf: netfilter's number of it
+ * @router_groups: the groups that all routers are in; the unspecified address
  *	ends them
- * @is_there: has the kernel this family now? NULL: always. Any context.
- * @owns: is this one of the device's own addresses, such as the protocol sends
- *	from? Any context.
- * @place: how another host with this address stands to the device's subnets:
- *	QR_ORIGIN_SUBNET, also where it cannot be told, QR_ORIGIN_OFF_SUBNET or
- *	QR_ORIGIN_NO_HOST. Any context.
- * @is_elsewhere: is this an address of this host on another device, so that the
- *	stack refuses what comes in from it on this one? NULL: it never does.
+ * @is_present: does the kernel have this family now? NULL: always. Any context.
+ * @owns: is this an address of the device that the protocol can send from? Any
+ *	context.
+ * @classify: the origin of another host's address: QR_ORIGIN_OFF_SUBNET,
+ *	QR_ORIGIN_NO_HOST, or QR_ORIGIN_SUBNET, also if unknown. Any context.
+ * @is_elsewhere: is this an address of another device of this host, so that
+ *	the stack refuses packets from it on this device? NULL: it never does.
  *	RCU held.
- * @best_source: the device's address to send from: the chosen one if that is
- *	possible, or else the best one, or the unspecified one. Any context.
- * @is_settling: may an address be sent from soon that may not yet? NULL: they
- *	all may at once. Any context.
+ * @best_source: the device's address to send from: @chosen if that is usable,
+ *	or else the best one, or the unspecified one. Any context.
+ * @is_settling: will an address become usable soon? NULL: all are usable at
+ *	once. Any context.
  * @map_mac: the Ethernet address of a multicast group
- * @loop_route: give a packet of this host to the group what it needs to come
- *	in to this host's own stack; false if that is of no use. Atomic context.
- * @format: print an address
+ * @loop_route: give a packet the route with which this host's own stack takes
+ *	it in; false if there is none, as the host is no member. Atomic context.
+ * @format: print an address; QR_ADDR_TEXT bytes are enough
  * @parse: read an address; returns 0 or -EINVAL
  */
 struct qr_family {
@@ -49,10 +48,10 @@ struct qr_family {
 	__be16 ethertype;
 	u8 pf;
 	union qr_addr router_groups[QR_ROUTER_GROUPS + 1];
-	bool (*is_there)(void);
+	bool (*is_present)(void);
 	bool (*owns)(const struct net_device *dev, const union qr_addr *addr);
-	enum qr_origin (*place)(const struct net_device *dev,
-				const union qr_addr *addr);
+	enum qr_origin (*classify)(const struct net_device *dev,
+				   const union qr_addr *addr);
 	bool (*is_elsewhere)(const struct net_device *dev,
 			     const union qr_addr *addr);
 	union qr_addr (*best_source)(const struct net_device *dev,
@@ -64,10 +63,17 @@ struct qr_family {
 	int (*parse)(const char *text, union qr_addr *addr);
 };
 
-/* Long enough for an address of any family, printed. */
 #define QR_ADDR_TEXT	40
 
 extern const struct qr_family qr_ipv4;
 extern const struct qr_family qr_ipv6;	/* only with CONFIG_IPV6 */
+
+/* NULL in a kernel without IPv6: ipv6.c is not built there. */
+#define QR_IPV6		(IS_ENABLED(CONFIG_IPV6) ? &qr_ipv6 : NULL)
+
+/* In the order of their indices; ends with NULL. */
+extern const struct qr_family *const qr_families[];
+
+bool qr_family_is_present(const struct qr_family *family);
 
 #endif /* QR_FAMILY_H */

@@ -35,16 +35,16 @@ static bool owns(const struct net_device *dev, const union qr_addr *addr)
 }
 
 /**
- * struct way - how the routing table reaches an address through one device
- * @direct: behind no gateway
- * @gateway: or else the gateway, 0 if there is no way or it is not IPv4
+ * struct next_hop - how the routing table reaches an address through a device
+ * @direct: without a gateway
+ * @gateway: the gateway; 0: no route, or the gateway is not IPv4
  */
 struct next_hop {
 	bool direct;
 	__be32 gateway;
 };
 
-/* A default route without a gateway says nothing of who is where. */
+/* A default route without a gateway does not say who is on the link. */
 static struct next_hop to_next_hop(const struct fib_result *res,
 				   const struct net_device *dev)
 {
@@ -52,10 +52,10 @@ static struct next_hop to_next_hop(const struct fib_result *res,
 	struct next_hop hop = {};
 	int i;
 
-	/* Before 6.1 a VRF's routes are found for any device they lead to. */
+	/* Before 6.1 the lookup finds a VRF's routes to other devices, too. */
 	for (i = 0; i < fib_info_num_path(res->fi); i++) {
 		nhc = fib_info_nhc(res->fi, i);
-		/* NULL: a group of nexthops has just become smaller. */
+		/* NULL: a group of nexthops shrinks at this moment. */
 		if (!nhc || nhc->nhc_dev != dev)
 			continue;
 		hop.direct |= !nhc->nhc_gw_family && res->prefixlen;
@@ -66,8 +66,8 @@ static struct next_hop to_next_hop(const struct fib_result *res,
 }
 
 /*
- * With the device in the question, as ip_route_output_key() has it, but that
- * takes everything for direct then. Who is in a VRF is asked for in its table.
+ * ip_route_output_key() takes every address for direct when the output device
+ * is given. For a device in a VRF this looks into the VRF's table.
  */
 static struct next_hop find_next_hop(const struct net_device *dev, __be32 addr)
 {
@@ -84,12 +84,11 @@ static struct next_hop find_next_hop(const struct net_device *dev, __be32 addr)
 }
 
 /**
- * struct surroundings - what a device's addresses say of a sender
+ * struct subnet_match - a sender compared with a device's addresses
  * @prefixlen: of the longest prefix that the sender is in, or -1
- * @any: there is a prefix or a peer, so it is known who is in none
- *
- * Who has an address of 169.254/16 alone knows of no subnet: hosts with others
- * are on the same link (RFC 3927 2.6.2), and querier there is one of them.
+ * @any: the device has a prefix or a peer, other than of 169.254/16: hosts with
+ *	routable addresses are on the same link (RFC 3927 2.6.2), and the
+ *	querier there is one of them
  */
 struct subnet_match {
 	int prefixlen;
@@ -103,7 +102,7 @@ static struct subnet_match match_subnets(const struct net_device *dev,
 	const struct in_ifaddr *ifa;
 	struct in_device *in_dev;
 
-	/* RFC 3927 2.6.2: these are on the link wherever they are seen. */
+	/* RFC 3927 2.6.2: always on the link where it is seen. */
 	if (ipv4_is_linklocal_169(addr->v4))
 		match.prefixlen = LINKLOCAL_PREFIX;
 
@@ -122,7 +121,7 @@ static struct subnet_match match_subnets(const struct net_device *dev,
 	return match;
 }
 
-/* One bit off, as some of them may be the device's own. */
+/* One bit off, and several of them: some may be the device's own. */
 static bool has_direct_neighbours(const struct net_device *dev, __be32 own)
 {
 	u32 bit;
@@ -135,9 +134,9 @@ static bool has_direct_neighbours(const struct net_device *dev, __be32 own)
 }
 
 /*
- * The kernel keeps no list of a device's routes. A device with bare /32 addresses
- * that has direct ones has one for the neighbourhood of such an address, or for
- * the gateway that the sender is behind.
+ * The kernel keeps no list of a device's routes. If a device with /32 addresses
+ * has direct routes, one of them covers the neighbours of such an address, or
+ * the gateway of the sender.
  */
 static bool has_direct_routes(const struct net_device *dev, __be32 gateway)
 {
@@ -155,8 +154,8 @@ static bool has_direct_routes(const struct net_device *dev, __be32 gateway)
 	return gateway && find_next_hop(dev, gateway).direct;
 }
 
-/* RFC 3021: up to 30 bits leave two addresses that are no host's. */
-static bool is_at_the_edge(__be32 addr, int prefixlen)
+/* RFC 3021: prefixes of 31 and 32 bits have neither address. */
+static bool is_network_or_broadcast(__be32 addr, int prefixlen)
 {
 	__be32 hosts = ~inet_make_mask(prefixlen);
 
@@ -170,7 +169,7 @@ static enum qr_origin classify_rcu(const struct net_device *dev,
 	struct next_hop hop;
 
 	if (match.prefixlen >= 0)
-		return is_at_the_edge(addr->v4, match.prefixlen) ?
+		return is_network_or_broadcast(addr->v4, match.prefixlen) ?
 		       QR_ORIGIN_NO_HOST : QR_ORIGIN_SUBNET;
 
 	hop = find_next_hop(dev, addr->v4);
@@ -180,8 +179,8 @@ static enum qr_origin classify_rcu(const struct net_device *dev,
 	return QR_ORIGIN_SUBNET;
 }
 
-static enum qr_origin place(const struct net_device *dev,
-			    const union qr_addr *addr)
+static enum qr_origin classify(const struct net_device *dev,
+			       const union qr_addr *addr)
 {
 	enum qr_origin origin;
 
@@ -192,9 +191,8 @@ static enum qr_origin place(const struct net_device *dev,
 }
 
 /*
- * The stack takes such a packet for forged. Where the administrator asked for
- * strict reverse paths, the path of an address leads only to its own device,
- * and it is for him to refuse it.
+ * The stack takes such a packet for forged. Strict reverse paths mean that the
+ * administrator wants to refuse it.
  */
 static bool is_elsewhere(const struct net_device *dev,
 			 const union qr_addr *addr)
@@ -208,7 +206,7 @@ static bool is_elsewhere(const struct net_device *dev,
 	return owner && owner != dev;
 }
 
-/* Higher is better; 0 is not to be used. */
+/* Higher is better; 0: do not use. */
 static int rank(const struct in_ifaddr *ifa, __be32 chosen)
 {
 	if (chosen && ifa->ifa_local == chosen)
@@ -221,8 +219,8 @@ static int rank(const struct in_ifaddr *ifa, __be32 chosen)
 }
 
 /*
- * Not inet_select_addr(): that one falls back to other devices' addresses,
- * and a querier from another subnet is none to most hosts and switches.
+ * Not inet_select_addr(): it falls back to other devices' addresses, and most
+ * hosts and switches ignore a querier from another subnet.
  */
 static union qr_addr best_source(const struct net_device *dev,
 				 const union qr_addr *chosen)
@@ -251,7 +249,7 @@ static void map_mac(const union qr_addr *group, u8 *mac)
 	ip_eth_mc_map(group->v4, mac);
 }
 
-/* Without a route that says so a packet from this host is a martian. */
+/* Without a local route the stack drops a packet of its own as a martian. */
 static bool loop_route(struct sk_buff *skb, const union qr_addr *group)
 {
 	struct flowi4 fl4 = {
@@ -261,7 +259,7 @@ static bool loop_route(struct sk_buff *skb, const union qr_addr *group)
 	};
 	struct rtable *rt;
 
-	/* Without IPsec: what policies say of the LAN is no matter here. */
+	/* Without a lookup of IPsec policies, which do not matter here. */
 	rt = __ip_route_output_key(dev_net(skb->dev), &fl4);
 	if (IS_ERR(rt))
 		return false;
@@ -298,7 +296,7 @@ const struct qr_family qr_ipv4 = {
 		{ .v4 = IGMPV3_ALL_MCR },
 	},
 	.owns = owns,
-	.place = place,
+	.classify = classify,
 	.is_elsewhere = is_elsewhere,
 	.best_source = best_source,
 	.map_mac = map_mac,

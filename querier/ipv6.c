@@ -2,8 +2,8 @@
 /*
  * IPv6 on a device: its link-local addresses, its multicast MACs.
  *
- * Nothing here calls into the IPv6 module, where that is one: all is read from
- * the device, and while there is no IPv6 there is nothing to be read.
+ * IPv6 may be a module that is not loaded: nothing here calls into it, all is
+ * read from the device.
  */
 #include "family.h"
 
@@ -15,10 +15,10 @@
 #include <net/net_namespace.h>
 
 /**
- * enum standing - how a device stands to a link-local address
- * @FOREIGN: it has none such, or another host has it as well
- * @TENTATIVE: duplicate address detection is not through with it
- * @USABLE: can be sent from
+ * enum addr_state - what a link-local address is to a device
+ * @FOREIGN: not its own, or a duplicate of another host's
+ * @TENTATIVE: duplicate address detection is not done
+ * @USABLE: it can send from the address
  */
 enum addr_state {
 	FOREIGN,
@@ -27,10 +27,10 @@ enum addr_state {
 };
 
 /**
- * struct view - a device's link-local addresses
- * @wanted: how it stands to the one asked for
+ * struct addr_view - a device's link-local addresses
+ * @wanted: state of the address in question
  * @best: one to send from, or the unspecified one
- * @settling: duplicate address detection is at work on one of them
+ * @settling: duplicate address detection runs for one of them
  */
 struct addr_view {
 	enum addr_state wanted;
@@ -48,10 +48,7 @@ static enum addr_state to_addr_state(const struct inet6_ifaddr *ifa,
 	return flags & IFA_F_TENTATIVE ? TENTATIVE : USABLE;
 }
 
-/*
- * The stack has the newest address first, so the last one is what this host has
- * been known by for longest.
- */
+/* The last usable address wins: the list begins with the newest. */
 static void consider(struct addr_view *view, const struct inet6_ifaddr *ifa,
 		     const union qr_addr *wanted)
 {
@@ -83,11 +80,8 @@ static struct addr_view view_addrs(const struct net_device *dev,
 	return view;
 }
 
-/*
- * Loopback devices have their IPv6 part for as long as there is IPv6. Unlike
- * ipv6_mod_enabled() this needs no symbol of the IPv6 module.
- */
-static bool is_there(void)
+/* Unlike ipv6_mod_enabled() this needs no symbol of the IPv6 module. */
+static bool is_present(void)
 {
 	return rcu_access_pointer(init_net.loopback_dev->ip6_ptr);
 }
@@ -97,9 +91,9 @@ static bool owns(const struct net_device *dev, const union qr_addr *addr)
 	return view_addrs(dev, addr).wanted != FOREIGN;
 }
 
-/* All senders are link-local (RFC 9777 5.1.14), hence on this very link. */
-static enum qr_origin place(const struct net_device *dev,
-			    const union qr_addr *addr)
+/* All senders are link-local (RFC 9777 5.1.14), hence on this link. */
+static enum qr_origin classify(const struct net_device *dev,
+			       const union qr_addr *addr)
 {
 	return QR_ORIGIN_SUBNET;
 }
@@ -124,7 +118,7 @@ static void map_mac(const union qr_addr *group, u8 *mac)
 	ipv6_eth_mc_map(&group->v6, (char *)mac);
 }
 
-/* The stack finds the way itself, and drops what this host has not joined. */
+/* The stack finds the route itself, and drops what this host has not joined. */
 static bool loop_route(struct sk_buff *skb, const union qr_addr *group)
 {
 	return true;
@@ -154,9 +148,9 @@ const struct qr_family qr_ipv6 = {
 		{ .v6 = IN6ADDR_LINKLOCAL_ALLROUTERS_INIT },
 		{ .v6 = { .s6_addr = { 0xff, 0x02, [15] = 0x16 } } },
 	},
-	.is_there = is_there,
+	.is_present = is_present,
 	.owns = owns,
-	.place = place,
+	.classify = classify,
 	.best_source = best_source,
 	.is_settling = is_settling,
 	.map_mac = map_mac,

@@ -10,34 +10,28 @@
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 
-/* Subscribers hear of what any host can provoke once in so long. */
-#define PROVOKED_INTERVAL	(60 * NSEC_PER_SEC)
-
 /*
- * Nothing keeps a CPU for long: so many queries sent, groups and sources looked
- * at or freed in one go.
+ * Bounds on what one call does, so that it does not keep the CPU: queries sent,
+ * groups and sources visited, and groups and sources freed.
  */
 #define SEND_BATCH	64
 #define WORK_BATCH	4096
 #define FREE_BATCH	512
 #define PAUSE_NS	(100 * NSEC_PER_USEC)
 
-/* No more queries than that of who is root in a container only. */
+/* The shortest interval between queries that a container's root may choose. */
 #define FOREIGN_FLOOR_MS	1000
 
-/* Set once, before there is any link. */
+/* Set once, before the first link. */
 static const struct qr_link_subscriber *subscriber;
 
-/* The time that all links go by; it goes on during suspend, as the LAN does. */
+/* The clock of all links; it counts during suspend, as the LAN goes on. */
 ktime_t qr_link_clock(void)
 {
 	return ktime_get_boottime();
 }
 
-/*
- * Call the engine and the log back when they want to be, at once if that is
- * past; but not before a pause is over.
- */
+/* Arm the timer for the engine and the log, but not before a pause is over. */
 static void arm(struct qr_link *link)
 {
 	ktime_t next = min(qr_engine_next(&link->engine), link->log.next);
@@ -57,26 +51,7 @@ static void link_lock(struct qr_link *link)
 	spin_lock_bh(&link->lock);
 }
 
-static bool is_due(ktime_t *last, ktime_t now)
-{
-	if (*last && ktime_before(now, ktime_add_ns(*last, PROVOKED_INTERVAL)))
-		return false;
-	*last = now;
-	return true;
-}
-
-/* Which of the events subscribers hear of. */
-static unsigned int drop_repeated(struct qr_link *link, unsigned int events,
-				  ktime_t now)
-{
-	if (events & QR_EVENT_DUPLICATE && !is_due(&link->told_duplicate, now))
-		events &= ~QR_EVENT_DUPLICATE;
-	if (events & QR_EVENT_LIMIT && !is_due(&link->told_limit, now))
-		events &= ~QR_EVENT_LIMIT;
-	return events;
-}
-
-/* Before what happens next is told, so that all is told in order. */
+/* Called before each change of a member, so that events stay in order. */
 static void notify_events(struct qr_link *link)
 {
 	unsigned int events = qr_engine_take_events(&link->engine);
@@ -89,7 +64,7 @@ static void notify_events(struct qr_link *link)
 	silence = qr_engine_ctx(&link->engine, now).membership;
 	status = qr_engine_status(&link->engine, now);
 	qr_log_events(&link->log, events, &status, silence, now);
-	events = drop_repeated(link, events, now);
+	events = qr_event_limit_apply(&link->limit, events, now);
 	if (!events)
 		return;
 	subscriber->status(link, events, &status);
@@ -101,12 +76,12 @@ static void end_call(struct qr_link *link)
 {
 	notify_events(link);
 	subscriber->end(link);
-	link->batch.is_report = false;
+	link->events.batch.is_report = false;
 }
 
 /*
- * The end of each call that may change what the engine wants: tell what it did,
- * arm the timer, and log without the lock.
+ * Ends each call that may change the engine: notify subscribers, arm the timer,
+ * and log without the lock.
  */
 static void link_unlock_and_notify(struct qr_link *link)
 	__releases(&link->lock)
@@ -171,13 +146,13 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 		sent++;
 
 	link_lock(link);
-	/* More is due: let others run first, whatever comes in. */
+	/* More is due: let others run first. */
 	if (!work || sent == SEND_BATCH)
 		link->pause_until = ktime_add_ns(qr_link_clock(), PAUSE_NS);
 	qr_log_expire(&link->log, qr_link_clock());
 	link_unlock_and_notify(link);
 
-	/* Armed already, if it is to be: maybe by somebody else meanwhile. */
+	/* link_unlock_and_notify() has armed it, on this CPU or another. */
 	return HRTIMER_NORESTART;
 }
 
@@ -220,7 +195,7 @@ static void observe_record(struct qr_observer *observer,
 {
 	struct qr_link *link = to_link(observer);
 
-	/* One report may meet several limits: none hides another. */
+	/* One report may exceed several limits: report each of them. */
 	if (verdict != link->engine.refusal)
 		notify_events(link);
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
@@ -233,7 +208,7 @@ static const struct qr_observer observer = {
 	.record = observe_record,
 };
 
-/* Members that the engine has let go of, without a long pause for others. */
+/* Free detached members in steps, so that others get the lock and the CPU. */
 static void free_members(struct qr_link *link, struct qr_membership *old)
 {
 	bool more;
@@ -246,21 +221,16 @@ static void free_members(struct qr_link *link, struct qr_membership *old)
 	} while (more);
 }
 
-/**
- * qr_link_set_subscriber() - choose who wants to know what happens on links
- * @who: the one, good as long as there are links
- *
- * Context: process, before the first link.
- */
+/* Context: process, before the first link; @who outlasts all links. */
 void qr_link_set_subscriber(const struct qr_link_subscriber *who)
 {
 	subscriber = who;
 }
 
 /**
- * qr_link_create() - a link for a device, stopped, which nobody finds yet
+ * qr_link_create() - create a stopped link, which is not in the table yet
  * @dev: the device, registered
- * @family: its family
+ * @family: the family
  *
  * Context: process, rtnl held.
  *
@@ -279,12 +249,12 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	link->dev = dev;
 	link->owner = get_user_ns(dev_net(dev)->user_ns);
 	link->family = family;
-	link->ups_seen = atomic_read(&dev->carrier_up_count);
-	INIT_LIST_HEAD(&link->asking);
-	INIT_LIST_HEAD(&link->node);
-	INIT_LIST_HEAD(&link->recheck);
-	INIT_LIST_HEAD(&link->hearing);
-	INIT_LIST_HEAD(&link->waiting);
+	link->ports.ups_seen = atomic_read(&dev->carrier_up_count);
+	INIT_LIST_HEAD(&link->table_node);
+	INIT_LIST_HEAD(&link->rx_node);
+	INIT_LIST_HEAD(&link->reception.pending);
+	INIT_LIST_HEAD(&link->recheck.node);
+	INIT_LIST_HEAD(&link->ports.node);
 	spin_lock_init(&link->lock);
 	qr_log_init(&link->log);
 	qr_hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
@@ -298,14 +268,15 @@ struct qr_link *qr_link_create(struct net_device *dev,
 
 /**
  * qr_link_destroy() - undo qr_link_create()
- * @link: the link, stopped, which nobody finds any more but who has already
+ * @link: a stopped link, already removed from the table; RCU readers may still
+ *	use it
  *
  * Context: process, rtnl held; waits for a timer that runs.
  */
 void qr_link_destroy(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	list_del(&link->asking);
+	list_del(&link->ports.node);
 	link_lock(link);
 	qr_log_end(&link->log);
 	link_unlock_and_notify(link);
@@ -314,12 +285,12 @@ void qr_link_destroy(struct qr_link *link)
 	kfree_rcu(link, rcu);
 }
 
-/* Take part on the LAN, or do nothing if it does already. */
+/* Does nothing if the link runs already. */
 void qr_link_start(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	/* The startup series is for everything that came before it. */
-	list_del_init(&link->asking);
+	/* The startup series covers all queries that were to come. */
+	list_del_init(&link->ports.node);
 	link_lock(link);
 	if (!link->engine.running) {
 		qr_engine_set_pool(&link->engine,
@@ -329,12 +300,7 @@ void qr_link_start(struct qr_link *link)
 	link_unlock_and_notify(link);
 }
 
-/**
- * qr_link_stop() - fall silent, and be sure of it on return
- * @link: the link
- *
- * Context: process, rtnl held; waits for a timer that runs.
- */
+/* Context: process, rtnl held; waits for a timer that runs. */
 void qr_link_stop(struct qr_link *link)
 {
 	struct qr_membership old;
@@ -348,26 +314,13 @@ void qr_link_stop(struct qr_link *link)
 	qr_link_notify(link);
 }
 
-/**
- * qr_link_is_running() - does it take part on the LAN?
- * @link: the link
- *
- * Context: any. Only under rtnl does it stay true.
- *
- * Return: whether it does.
- */
+/* Context: any. The answer lasts only under rtnl. */
 bool qr_link_is_running(const struct qr_link *link)
 {
 	return READ_ONCE(link->engine.running);
 }
 
-/**
- * qr_link_set_params() - a new configuration, in force on return
- * @link: the link
- * @params: checked by qr_params_check()
- *
- * Context: process, rtnl held.
- */
+/* Context: process, rtnl held; qr_params_check() has checked @params. */
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 {
 	struct qr_membership old;
@@ -379,7 +332,7 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 	free_members(link, &old);
 }
 
-/* The address to send from: one of the device's, or the unspecified one. */
+/* @source: the address to send from, or the unspecified one. */
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 {
 	ASSERT_RTNL();
@@ -388,7 +341,7 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 	link_unlock_and_notify(link);
 }
 
-/* Something changed that the engine does not know of. */
+/* The state or its reason changed, without an event of the engine. */
 void qr_link_notify(struct qr_link *link)
 {
 	struct qr_status status;
@@ -400,7 +353,7 @@ void qr_link_notify(struct qr_link *link)
 	link_unlock_and_notify(link);
 }
 
-/* Log why an enabled link cannot work, or that it can now. */
+/* Log why an enabled link cannot work, or that it works again. */
 void qr_link_log_reason(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -412,7 +365,7 @@ void qr_link_log_reason(struct qr_link *link)
 	link_unlock_and_notify(link);
 }
 
-/* Ask at once, if this host is the Querier. */
+/* A general query at once, if this host is the Querier. */
 void qr_link_query_now(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -421,12 +374,7 @@ void qr_link_query_now(struct qr_link *link)
 	link_unlock_and_notify(link);
 }
 
-/**
- * qr_link_query_again() - the startup series again, if this host is the Querier
- * @link: the link
- *
- * Context: process, rtnl held.
- */
+/* The startup series again, if this host is the Querier. */
 void qr_link_query_again(struct qr_link *link)
 {
 	ASSERT_RTNL();
@@ -436,7 +384,7 @@ void qr_link_query_again(struct qr_link *link)
 }
 
 /**
- * qr_link_input() - a message was heard
+ * qr_link_input() - handle a message that was heard
  * @link: the link
  * @msg: the message, its origin filled in
  *
@@ -450,19 +398,13 @@ void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 			trace_igmp_querier_query_heard(link->dev,
 						       link->family->proto,
 						       msg);
-		link->batch.is_report = true;
+		link->events.batch.is_report = true;
 		qr_engine_input(&link->engine, msg, qr_link_clock());
 	}
 	link_unlock_and_notify(link);
 }
 
-/**
- * qr_link_ignore() - a packet was refused before it became a message
- * @link: the link
- * @reason: why
- *
- * Context: softirq or process, RCU held.
- */
+/* Count a packet that was refused. Context: softirq or process, RCU held. */
 void qr_link_ignore(struct qr_link *link, enum qr_stat reason)
 {
 	spin_lock_bh(&link->lock);

@@ -3,51 +3,69 @@
  * One protocol on one device: the engine with its lock, its clock and its
  * timer.
  *
+ * Glossary
+ * --------
+ * link		one protocol on one device: an engine with its lock, timer and
+ *		log.
+ * family	IPv4 or IPv6 on the side of the device (struct qr_family).
+ * protocol	IGMP or MLD: its wire format and its rules of election (struct
+ *		qr_proto).
+ * engine	the protocol at work on one link; it knows no device, lock or
+ *		clock (struct qr_engine).
+ * group	a multicast address that a link keeps members of.
+ * source	a sender to a group, whose packets the members request or
+ *		exclude.
+ * querier	a router or switch that sends queries; of several on a link the
+ *		elected one is the Querier.
+ * member	a host that listens to a group; the engine keeps groups and
+ *		sources, no hosts.
+ * subscriber	who receives the events of all links: netlink_event.c, and the
+ *		sockets it sends them to.
+ * origin	where a packet comes from, in relation to the link (enum
+ *		qr_origin).
+ *
  * Locking
  * -------
- * rtnl		the set of links, and who starts, stops, configures and frees
- *		them: every verb below that says so. Nothing takes rtnl while it
- *		holds another lock of this module.
+ * rtnl		the set of links; all verbs that start, stop, configure or free
+ *		one. Never taken while another lock of this module is held.
  * link->lock	the engine. Taken with BH disabled, held while the engine
- *		computes, a query is written or an event is told of by
- *		netlink: never across a transmission, a log line or a sleep.
- *		Its parameters change under rtnl and the lock, so either will
- *		do to read them; "running" is also looked at without, by who
- *		looks again under the lock.
+ *		computes or netlink sends an event: never across a
+ *		transmission, a log line or a sleep. The engine's parameters
+ *		change under rtnl and the lock, so either is enough to read
+ *		them. "running" may be read without: the reader looks again
+ *		under the lock.
  * RCU		finding a link: the hook does so for each packet. Each namespace
  *		has an array of them by ifindex (link_table.c).
  *
  * Contexts
  * --------
- * The hooks (softirq; process context for what this host itself reports and
- * behind NFQUEUE; RCU) feed qr_link_input(). This host's reports may come with
- * the stack's own locks on its memberships held, so link->lock is taken inside
- * of those, and nothing under link->lock calls the stack. The timer (softirq) is
- * the only one that sends, so that queries leave in order and no caller ever
- * transmits from inside its own receive path; whoever changes something just
- * arms it. sysfs and the notifiers run in process context. What a notifier may
- * not do itself waits in the module's own ordered queue (workqueue.h), a work
- * item at a time, each under rtnl.
+ * The hooks feed qr_link_input(): in softirq, or in process context for this
+ * host's own reports and behind NFQUEUE; under RCU. This host's reports may
+ * come with the stack's locks on its memberships held, so link->lock nests
+ * inside those, and nothing under link->lock calls the stack. Only the timer
+ * (softirq) sends: queries leave in order, and no caller transmits from inside
+ * its own receive path. sysfs and the notifiers run in process context. What a
+ * notifier may not do waits in the module's ordered queue (workqueue.h), each
+ * work item under rtnl.
  *
- * Going away
- * ----------
- * qr_link_stop() clears "running" under the lock, after which the timer is armed
- * for the log only, and then waits for a timer in flight. Members are taken off
- * the engine, which then is stopped or can go on, and freed a few at a time.
- * qr_link_destroy() ends the log, too, waits for the timer and leaves the memory
- * to RCU. A device's link is stopped, and then
- * destroyed, in the notifier of its unregistration at the latest, hence before
- * the device goes: a link holds no reference.
+ * Teardown
+ * --------
+ * qr_link_stop() clears "running" under the lock, so that the timer is armed
+ * for the log only, and waits for a timer in flight. It detaches the members
+ * from the engine and frees them a few at a time. qr_link_destroy() ends the
+ * log, waits for the timer and frees the link after a grace period. A link
+ * holds no reference to its device: the notifier of the device's
+ * unregistration stops and destroys it at the latest.
  *
- * When the module goes, the notifiers are unregistered first, which destroys
- * all links. After the last notifier that can queue a work item is gone, the
- * item is cancelled, and the queue is destroyed last. A work item finds no link
- * then, and the module's text outlasts the queue.
+ * When the module is unloaded, unregistering the notifiers destroys all links.
+ * Then the work items are cancelled, as nothing can queue them any more, and
+ * the queue is destroyed last.
  */
 #ifndef QR_LINK_H
 #define QR_LINK_H
 
 #include "engine.h"
+#include "event_limit.h"
 #include "family.h"
 #include "log.h"
 
@@ -56,10 +74,12 @@
 #include <linux/list.h>
 #include <linux/spinlock.h>
 
+struct sk_buff;
+
 /**
- * enum qr_hears - what a device's own filter lets pass for its link
- * @QR_HEAR_NOTHING: nothing more than for others
- * @QR_HEAR_ROUTERS: what is sent to all routers: leaves, newest reports
+ * enum qr_hears - what a device's own filter passes for its link
+ * @QR_HEAR_NOTHING: no more than for others
+ * @QR_HEAR_ROUTERS: packets to all routers: leaves, newest reports
  * @QR_HEAR_ALL: all multicast
  */
 enum qr_hears {
@@ -68,21 +88,19 @@ enum qr_hears {
 	QR_HEAR_ALL,
 };
 
-struct sk_buff;
-
 /**
- * struct qr_link_batch - for the listener: what it tells of one call on the engine
+ * struct qr_link_batch - the events of one call on the engine
  * @is_report: the call is about a message that was heard
- * @is_open: the call told something
+ * @is_open: the call had an event
  * @is_heard: there are subscribers
- * @is_lost: the rest of the events of this call are dropped
+ * @is_lost: the rest of the call's events are dropped
+ * @bytes: sent so far
+ * @now: the time of the call
+ * @skb: the datagram to send next, or NULL
+ * @message: its last message
  * @is_expired: of @message: its sources timed out
  * @command: of @message: its kind
  * @mode: of @message: the group's filter mode
- * @bytes: how much was sent
- * @now: the time
- * @skb: the messages to be sent next, or NULL
- * @message: the last of them
  * @group: of @message: the group whose sources it names; NULL: it names none
  */
 struct qr_link_batch {
@@ -90,93 +108,106 @@ struct qr_link_batch {
 	bool is_open;
 	bool is_heard;
 	bool is_lost;
-	bool is_expired;
-	u8 command;
-	u8 mode;
 	u32 bytes;
 	ktime_t now;
 	struct sk_buff *skb;
 	void *message;
+	bool is_expired;
+	u8 command;
+	u8 mode;
 	const struct qr_group *group;
 };
 
 /**
  * struct qr_link - see above
- * @node: in a list of the table of links; rtnl
- * @recheck: in the list of recheck.c, or empty; that one's lock
- * @hearing: in the list of those that reception.c looks at again, or empty; rtnl
  * @dev: its device, constant
- * @owner: who owned the network namespace when it was made, with a reference,
- *	so that no other can come to lie there; constant
  * @family: its family, constant
- * @enabled: the administrator's wish; written under rtnl
- * @reason: why it can not work now, an enum qr_reason; written under rtnl
- * @hears: what the device lets pass for it, an enum qr_hears; rtnl
- * @router_groups: which of the family's router groups that includes; rtnl
- * @waiting: in the list of those that would run but are too many, or empty; rtnl
- * @forgotten: not to be added to recheck.c's list any more; that one's lock
- * @dir: its directory in sysfs; NULL while its device is on the move or is no
- *	Ethernet device; rtnl
- * @has_run: it has been started once, so that its counters are to be seen; rtnl
- * @counted: they can be seen in @dir; rtnl
- * @carrier_ups: the device's count of them at the last start; rtnl
- * @ups_seen: the same when the links above it were last seen to; rtnl
- * @asking: among those that are to ask soon, see ports.c; rtnl
- * @observer: hears of members from the engine, under the lock
- * @lock: guards what follows
- * @engine: the protocol
- * @pause_until: the timer does not fire before that
- * @batch: for the listener: what is not sent yet
- * @told_state: for the listener: the state it told of last
- * @told_reason: for the listener: the reason it told of last
- * @told_duplicate: when the last event about a duplicate address was sent
- * @told_limit: when the last event about a limit was sent
- * @log: what there is to log
- * @timer: fires when the engine or the log wants to be called
+ * @owner: the namespace's owner when the link was created, constant; holds a
+ *	reference, so that its address stays unique
+ * @lock: guards @engine, @log, @limit, @pause_until and @events, and arming
+ *	@timer
+ * @engine: the protocol; @lock
+ * @log: lines to write; @lock
+ * @limit: how often subscribers hear of some events; @lock
+ * @timer: fires when the engine or the log is due
+ * @pause_until: the timer does not fire before; @lock
+ * @observer: callbacks of the engine, under @lock; constant
  * @rcu: for freeing
+ * @table_node: of link_table.c: in a list of the table; rtnl
+ * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
+ * @enabled: of device.c: the administrator's wish; written under rtnl
+ * @has_run: of device.c: it was started once, so that its counters show; rtnl
+ * @reason: of device.c: why it cannot work now; written under rtnl
+ * @carrier_ups: of device.c: the device's carrier count at the last start; rtnl
+ * @reception: of reception.c
+ * @reception.pending: among the links to update, or empty; rtnl
+ * @reception.hears: what the device passes for it now; rtnl
+ * @reception.router_groups: bits of the family's router groups that the device
+ *	passes; rtnl
+ * @recheck: of recheck.c, guarded by its lock
+ * @recheck.node: in its list, or empty
+ * @recheck.is_closed: not to be added any more
+ * @ports: of ports.c
+ * @ports.node: among the links that query soon, or empty; rtnl
+ * @ports.ups_seen: the device's carrier count when the links above it were
+ *	last notified; rtnl
+ * @dir: of sysfs.c: its directory; NULL while its device moves or is not
+ *	Ethernet; rtnl
+ * @counted: of counters.c: @dir has the counters; rtnl
+ * @events: of netlink_event.c; @lock
+ * @events.batch: events that are not sent yet
+ * @events.state: the last state that was sent
+ * @events.reason: the last reason that was sent
  */
 struct qr_link {
-	struct list_head node;
-	struct list_head recheck;
-	struct list_head hearing;
-	struct list_head waiting;
 	struct net_device *dev;
-	struct user_namespace *owner;
 	const struct qr_family *family;
-	bool enabled;
-	u8 reason;
-	u8 hears;
-	u8 router_groups;
-	bool forgotten;
-	bool has_run;
-	bool counted;
-	struct kobject *dir;
-	int carrier_ups;
-	int ups_seen;
-	struct list_head asking;
-	struct qr_observer observer;
-	spinlock_t lock;	/* engine, and whether it runs */
+	struct user_namespace *owner;
+	spinlock_t lock;	/* engine, log, limit, events, the timer */
 	struct qr_engine engine;
-	ktime_t pause_until;
-	struct qr_link_batch batch;
-	u8 told_state;
-	u8 told_reason;
-	ktime_t told_duplicate;
-	ktime_t told_limit;
 	struct qr_log log;
+	struct qr_event_limit limit;
 	struct hrtimer timer;
+	ktime_t pause_until;
+	struct qr_observer observer;
 	struct rcu_head rcu;
+
+	struct list_head table_node;
+	struct list_head rx_node;
+	bool enabled;
+	bool has_run;
+	enum qr_reason reason;
+	int carrier_ups;
+	struct {
+		struct list_head pending;
+		enum qr_hears hears;
+		u8 router_groups;
+	} reception;
+	struct {
+		struct list_head node;
+		bool is_closed;
+	} recheck;
+	struct {
+		struct list_head node;
+		int ups_seen;
+	} ports;
+	struct kobject *dir;
+	bool counted;
+	struct {
+		struct qr_link_batch batch;
+		enum qr_state state;
+		enum qr_reason reason;
+	} events;
 };
 
 /**
- * struct qr_link_subscriber - somebody who wants to know what happens on links
+ * struct qr_link_subscriber - callbacks for what happens on links
  * @status: @events happened, or the link was started or stopped (0)
- * @group: a group changed. When a group goes its sources go with it, untold.
+ * @group: a group changed. Its sources go with it, without calls of their own.
  * @source: one of its sources changed
  * @end: the call on the engine ends that the others were called in
  *
- * All of them are called under the link's lock, so in order, and are not to
- * sleep nor to call back.
+ * Called under the link's lock, hence in order; must not sleep nor call back.
  */
 struct qr_link_subscriber {
 	void (*status)(struct qr_link *link, unsigned int events,
@@ -189,7 +220,7 @@ struct qr_link_subscriber {
 	void (*end)(struct qr_link *link);
 };
 
-void qr_link_set_subscriber(const struct qr_link_subscriber *listener);
+void qr_link_set_subscriber(const struct qr_link_subscriber *who);
 
 struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);

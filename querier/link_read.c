@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link_read.h"
 
-/**
- * qr_link_params() - the configuration
- * @link: the link
- *
- * Context: any but hard interrupts.
- *
- * Return: a copy.
- */
 struct qr_params qr_link_params(struct qr_link *link)
 {
 	struct qr_params params;
@@ -19,14 +11,6 @@ struct qr_params qr_link_params(struct qr_link *link)
 	return params;
 }
 
-/**
- * qr_link_status() - what the engine is up to
- * @link: the link
- *
- * Context: any but hard interrupts.
- *
- * Return: what was so just now.
- */
 struct qr_status qr_link_status(struct qr_link *link)
 {
 	struct qr_status status;
@@ -38,15 +22,13 @@ struct qr_status qr_link_status(struct qr_link *link)
 }
 
 /**
- * qr_link_visit_groups() - look at groups, in the order of their addresses
+ * qr_link_visit_groups() - visit groups in the order of their addresses
  * @link: the link
  * @from: the address to begin with
- * @visit: called for each, under the link's lock; false ends it
- * @arg: handed to @visit
+ * @visit: called for each group, under the link's lock; false stops the visit
+ * @arg: passed to @visit
  *
- * Context: any but hard interrupts.
- *
- * Return: whether the last group was reached.
+ * Return: whether all groups were visited.
  */
 bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
 			  bool (*visit)(const struct qr_group *group,
@@ -64,15 +46,6 @@ bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
 	return !group;
 }
 
-/**
- * qr_link_stat() - one counter
- * @link: the link
- * @stat: which one
- *
- * Context: any but hard interrupts.
- *
- * Return: its value.
- */
 u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
 {
 	u64 count;

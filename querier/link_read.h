@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a link knows, copied or looked at under its lock.
+ * Reading a link's engine under its lock. Any context but hard interrupts.
  */
 #ifndef QR_LINK_READ_H
 #define QR_LINK_READ_H

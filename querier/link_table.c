@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link_table.h"
-#include "families.h"
+#include "family.h"
 
 #include <linux/rtnetlink.h>
 #include <linux/xarray.h>
@@ -17,7 +17,7 @@ struct table {
 
 static unsigned int table_id;
 
-/* All links that can be found, and those whose device is on the move; rtnl. */
+/* Links in the table, and links whose device moves between namespaces; rtnl. */
 static LIST_HEAD(found);
 static LIST_HEAD(moving);
 
@@ -30,8 +30,8 @@ static struct xarray *net_links(const struct net *net,
 }
 
 /**
- * qr_link_table_add() - let a link be found
- * @link: the link, new or on the move
+ * qr_link_table_add() - add a link that is new or whose device moves
+ * @link: the link
  *
  * Context: process, rtnl held.
  *
@@ -46,7 +46,7 @@ int qr_link_table_add(struct qr_link *link)
 	err = xa_err(xa_store(net_links(dev_net(dev), link->family),
 			      dev->ifindex, link, GFP_KERNEL));
 	if (!err)
-		list_move_tail(&link->node, &found);
+		list_move_tail(&link->table_node, &found);
 	return err;
 }
 
@@ -54,71 +54,55 @@ static void erase(struct qr_link *link)
 {
 	struct net_device *dev = link->dev;
 
-	/* On the move it is in no array, and its place there is another's. */
+	/* While its device moves, the entry may be another link's. */
 	xa_cmpxchg(net_links(dev_net(dev), link->family), dev->ifindex, link,
 		   NULL, 0);
 }
 
 /**
- * qr_link_table_remove() - let it no longer be found
- * @link: the link, maybe on the move, or never added
+ * qr_link_table_remove() - remove a link; RCU readers may still use it
+ * @link: the link; its device may be moving, or it was never added
  *
- * Context: process, rtnl held. Who has found it under RCU may still use it.
+ * Context: process, rtnl held.
  */
 void qr_link_table_remove(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	erase(link);
-	list_del_init(&link->node);
+	list_del_init(&link->table_node);
 }
 
 /**
- * qr_link_table_leave() - the link's device leaves its namespace for another
+ * qr_link_table_move() - the link's device moves to another namespace
  * @link: the link
  *
- * It is not found until qr_link_table_add(): its device gets another namespace
- * and maybe another ifindex, both unannounced.
+ * The link is not found until qr_link_table_add(): without further notice its
+ * device gets another namespace and maybe another ifindex.
  *
  * Context: process, rtnl held.
  */
-void qr_link_table_leave(struct qr_link *link)
+void qr_link_table_move(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	erase(link);
-	list_move_tail(&link->node, &moving);
+	list_move_tail(&link->table_node, &moving);
 }
 
-/**
- * qr_link_table_find_moving() - the link of a device that arrives in a namespace
- * @dev: the device
- * @family: which of its links
- *
- * Context: process, rtnl held. Few devices are ever on the move at a time.
- *
- * Return: the link, or NULL.
- */
+/* Context: process, rtnl held. Few devices move at a time. */
 struct qr_link *qr_link_table_find_moving(const struct net_device *dev,
 					  const struct qr_family *family)
 {
 	struct qr_link *link;
 
 	ASSERT_RTNL();
-	list_for_each_entry(link, &moving, node) {
+	list_for_each_entry(link, &moving, table_node) {
 		if (link->dev == dev && link->family == family)
 			return link;
 	}
 	return NULL;
 }
 
-/**
- * qr_link_table_find() - the link of a device
- * @dev: the device
- * @family: which of its links
- *
- * Context: rtnl or RCU held; the link is good for as long.
- *
- * Return: the link, or NULL.
- */
+/* Context: rtnl or RCU held; the link is valid for as long. */
 struct qr_link *qr_link_table_find(const struct net_device *dev,
 				   const struct qr_family *family)
 {
@@ -130,14 +114,14 @@ struct qr_link *qr_link_table_find(const struct net_device *dev,
 }
 
 /**
- * qr_link_table_next() - the first link at a place or behind it
+ * qr_link_table_next() - find the next link in the order of ifindex and family
  * @net: the namespace
- * @ifindex: where to begin: a device's index; where the link stands
- * @pf: and in it a family, as netfilter numbers it; the same
+ * @ifindex: resume at this ifindex (inclusive); set to the link's
+ * @pf: resume at this family within it (inclusive); set to the link's
  *
- * Context: RCU held; the link is good for as long.
+ * Context: RCU held; the link is valid for as long.
  *
- * Return: the link, or NULL when all stand before.
+ * Return: the link, or NULL.
  */
 struct qr_link *qr_link_table_next(const struct net *net, int *ifindex, u8 *pf)
 {
@@ -147,7 +131,7 @@ struct qr_link *qr_link_table_next(const struct net *net, int *ifindex, u8 *pf)
 	u8 first = *pf;
 	unsigned long index, most = INT_MAX;
 
-	/* In the order of their numbers: one behind has to have less. */
+	/* A later family's link is next only if its ifindex is lower. */
 	for (family = qr_families; *family; family++) {
 		index = least + ((*family)->pf < first);
 		link = xa_find(net_links(net, *family), &index, most,
@@ -166,8 +150,8 @@ struct qr_link *qr_link_table_next(const struct net *net, int *ifindex, u8 *pf)
  * qr_link_table_for_each() - visit every link of every namespace
  * @visit: called for each; may destroy the link
  *
- * Not for what any host can provoke: it takes as long as there are links. Links
- * on the move are left out.
+ * Takes as long as there are links: not for what any host can provoke. Skips
+ * links whose device moves.
  *
  * Context: process, rtnl held.
  */
@@ -176,7 +160,7 @@ void qr_link_table_for_each(void (*visit)(struct qr_link *link))
 	struct qr_link *link, *next;
 
 	ASSERT_RTNL();
-	list_for_each_entry_safe(link, next, &found, node)
+	list_for_each_entry_safe(link, next, &found, table_node)
 		visit(link);
 }
 
@@ -190,7 +174,7 @@ static int __net_init table_init(struct net *net)
 	return 0;
 }
 
-/* A subsystem's exit runs after all devices of the namespace are gone. */
+/* Runs after all devices of the namespace are gone. */
 static void __net_exit table_exit(struct net *net)
 {
 	struct table *table = net_generic(net, table_id);
@@ -207,24 +191,13 @@ static struct pernet_operations table_ops = {
 	.size = sizeof(struct table),
 };
 
-/**
- * qr_link_table_init() - make room for links in each namespace
- *
- * Context: process, rtnl not held.
- *
- * Return: 0 or a negative error.
- */
+/* Context: process, rtnl not held. */
 int __init qr_link_table_init(void)
 {
 	return register_pernet_subsys(&table_ops);
 }
 
-/**
- * qr_link_table_exit() - undo qr_link_table_init()
- *
- * Context: process, rtnl not held; there are no links any more, and no packet is
- * in a hook: it would look for its link in what is freed here.
- */
+/* Context: process, rtnl not held; after the last link and packet in a hook. */
 void qr_link_table_exit(void)
 {
 	unregister_pernet_subsys(&table_ops);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Finding links: in constant time by their device, and in order within a
- * network namespace.
+ * Finding links: by device in constant time, and in order within a network
+ * namespace.
  */
 #ifndef QR_LINK_TABLE_H
 #define QR_LINK_TABLE_H
@@ -12,7 +12,7 @@ int qr_link_table_init(void);
 void qr_link_table_exit(void);
 
 int qr_link_table_add(struct qr_link *link);
-void qr_link_table_leave(struct qr_link *link);
+void qr_link_table_move(struct qr_link *link);
 void qr_link_table_remove(struct qr_link *link);
 
 struct qr_link *qr_link_table_find(const struct net_device *dev,

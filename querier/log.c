@@ -15,9 +15,9 @@
 #define CONDITION_TEXT	128
 
 /**
- * struct writer - whose lines they are
+ * struct writer - the link that lines are about
  * @name: the device's name, escaped
- * @family: the address family
+ * @family: the link's
  * @status: the link's
  */
 struct writer {
@@ -33,7 +33,7 @@ struct writer {
 		_writer->family->proto->name, ##__VA_ARGS__);		\
 } while (0)
 
-/* Conditions that the engine sees: by which event, and what to say of it. */
+/* Conditions that the engine reports: the event, and the line. */
 static const struct row {
 	enum qr_event event;
 	enum qr_stat refusal;	/* of QR_EVENT_LIMIT: which one */
@@ -67,7 +67,7 @@ static const struct row {
 
 static_assert(ARRAY_SIZE(rows) == QR_LOG_DOWN);
 
-/* Conditions count in seconds, from 1 as 0 is never. */
+/* Conditions count in seconds, from 1: 0 is never. */
 static u32 to_second(ktime_t time)
 {
 	return div_u64(time, NSEC_PER_SEC) + 1;
@@ -83,7 +83,7 @@ static void plan(struct qr_log *log, ktime_t next)
 	log->next = min(log->next, next);
 }
 
-/* What a condition's change has to say. */
+/* Add the line of a condition that changed. */
 static void add_line(struct qr_log *log, unsigned int i, enum qr_say say)
 {
 	struct qr_condition *condition = &log->conditions[i];
@@ -99,10 +99,6 @@ static void add_line(struct qr_log *log, unsigned int i, enum qr_say say)
 			      U16_MAX);
 }
 
-/**
- * qr_log_init() - nothing was said so far
- * @log: filled in
- */
 void qr_log_init(struct qr_log *log)
 {
 	*log = (struct qr_log) { .next = KTIME_MAX };
@@ -116,14 +112,12 @@ static bool is_seen(const struct row *row, unsigned int events,
 }
 
 /**
- * qr_log_events() - something happened
+ * qr_log_events() - add lines about events
  * @log: the link's
  * @events: set of enum qr_event
  * @status: the link's, after the events
- * @silence: a condition that is not seen for so long is over
+ * @silence: a condition ends when it is not seen for so long
  * @now: the time
- *
- * Context: the link's lock held.
  */
 void qr_log_events(struct qr_log *log, unsigned int events,
 		   const struct qr_status *status, ktime_t silence, ktime_t now)
@@ -149,14 +143,7 @@ void qr_log_events(struct qr_log *log, unsigned int events,
 	plan(log, to_time(qr_share_next(&log->share)));
 }
 
-/**
- * qr_log_down() - whether an enabled link can work
- * @log: the link's
- * @reason: why not, or QR_REASON_NONE
- * @now: the time
- *
- * Context: the link's lock held.
- */
+/* Add lines about why an enabled link cannot work, or that it works again. */
 void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now)
 {
 	unsigned int i;
@@ -171,12 +158,7 @@ void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now)
 	}
 }
 
-/**
- * qr_log_forget_down() - the administrator no longer wants the link to work
- * @log: the link's
- *
- * Context: the link's lock held.
- */
+/* Without a line, as the administrator has disabled the link. */
 void qr_log_forget_down(struct qr_log *log)
 {
 	unsigned int i;
@@ -196,13 +178,6 @@ static void add_left_out(struct qr_log *log, ktime_t now)
 	log->is_full = true;
 }
 
-/**
- * qr_log_expire() - let time pass
- * @log: the link's
- * @now: the time
- *
- * Context: the link's lock held.
- */
 void qr_log_expire(struct qr_log *log, ktime_t now)
 {
 	unsigned int i;
@@ -218,12 +193,7 @@ void qr_log_expire(struct qr_log *log, ktime_t now)
 	plan(log, to_time(qr_share_next(&log->share)));
 }
 
-/**
- * qr_log_end() - the link goes: say what was left out so far
- * @log: the link's
- *
- * Context: the link's lock held.
- */
+/* The link will be destroyed: only the number of lines left out remains. */
 void qr_log_end(struct qr_log *log)
 {
 	u32 left_out = log->share.left_out;
@@ -233,15 +203,7 @@ void qr_log_end(struct qr_log *log)
 	log->is_full = left_out;
 }
 
-/**
- * qr_log_take() - the lines to write now
- * @log: the link's, which forgets them
- * @lines: filled in
- *
- * Context: the link's lock held.
- *
- * Return: whether there are any.
- */
+/* Move the lines to write into @lines; false if there are none. */
 bool qr_log_take(struct qr_log *log, struct qr_log_lines *lines)
 {
 	if (!log->is_full)
@@ -364,11 +326,11 @@ static void write_condition(const struct writer *writer,
 }
 
 /**
- * qr_log_write() - write lines that are due
+ * qr_log_write() - write lines to the kernel's log
  * @dev: the device
- * @family: the address family
- * @lines: what qr_log_take() gave
- * @status: the link's at that time
+ * @family: the link's
+ * @lines: from qr_log_take()
+ * @status: the link's at the time of qr_log_take()
  *
  * Context: any, no lock held.
  */
@@ -392,13 +354,7 @@ void qr_log_write(const struct net_device *dev, const struct qr_family *family,
 /* Devices without a link share these lines; rtnl. */
 static struct qr_share no_memory;
 
-/**
- * qr_log_no_memory() - a device has no link
- * @dev: the device
- * @now: qr_link_clock()
- *
- * Context: process, rtnl held.
- */
+/* Context: process, rtnl held. */
 void qr_log_no_memory(const struct net_device *dev, ktime_t now)
 {
 	u32 left_out = no_memory.left_out;
@@ -414,11 +370,7 @@ void qr_log_no_memory(const struct net_device *dev, ktime_t now)
 	pr_warn("%s: no memory for a querier\n", name);
 }
 
-/**
- * qr_log_exit() - say what was left out so far
- *
- * Context: process; there are no links any more, and no notifiers.
- */
+/* Context: process, after the last link and notifier. */
 void qr_log_exit(void)
 {
 	if (no_memory.left_out)

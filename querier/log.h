@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What an administrator must know, as lines in the kernel's log: decided under
- * the link's lock, written without it.
+ * Lines for the administrator in the kernel's log: chosen under the link's
+ * lock, written without it.
  */
 #ifndef QR_LOG_H
 #define QR_LOG_H
@@ -12,17 +12,17 @@
 #include "reason.h"
 
 /**
- * enum qr_log_condition - what lasts, so that it is said when it begins and ends
+ * enum qr_log_condition - what lasts, and is logged when it begins and ends
  * @QR_LOG_DUPLICATE: another host uses this link's address
  * @QR_LOG_GROUP_LIMIT: groups are refused
  * @QR_LOG_SOURCE_LIMIT: sources are refused
  * @QR_LOG_MEMORY_LIMIT: groups or sources are refused, as members_memory_max
  *	leaves no memory for them
  * @QR_LOG_DOWN: the first of the reasons to be down, an enum qr_reason each
- * @QR_LOG_CONDITIONS: how many there are
+ * @QR_LOG_CONDITIONS: number of conditions
  *
- * A new one that the engine sees goes before @QR_LOG_DOWN, and has a row in
- * log.c.
+ * A new condition that the engine reports goes before @QR_LOG_DOWN, with a row
+ * in log.c.
  */
 enum qr_log_condition {
 	QR_LOG_DUPLICATE,
@@ -36,10 +36,10 @@ enum qr_log_condition {
 /**
  * struct qr_log_lines - lines to write
  * @events: what happened, enum qr_event
- * @left_out: how many lines were left out before
- * @say: what to say of each condition, an enum qr_say
- * @more: how often it began unsaid before
- * @about: whose address it is, or which group's
+ * @left_out: lines that were left out before
+ * @say: what to write about each condition, an enum qr_say
+ * @more: how often it began before without a line
+ * @about: the address or group in question
  */
 struct qr_log_lines {
 	unsigned int events;
@@ -50,13 +50,13 @@ struct qr_log_lines {
 };
 
 /**
- * struct qr_log - what a link has to say, and said
+ * struct qr_log - a link's lines, written and to be written; the link's lock
  * @conditions: what lasts
- * @share: of lines about all else
- * @lines: to be written as soon as the lock is released
+ * @share: bounds the lines about all other events
+ * @lines: to write as soon as the lock is released
  * @is_full: there are such lines
- * @next: when qr_log_expire() is to be called; KTIME_MAX: not before something
- *	happens. It may be called in vain.
+ * @next: when to call qr_log_expire(); KTIME_MAX: never. An early call does no
+ *	harm.
  */
 struct qr_log {
 	struct qr_condition conditions[QR_LOG_CONDITIONS];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "netdev.h"
 #include "device.h"
-#include "families.h"
+#include "family.h"
 #include "link_table.h"
 #include "log.h"
 #include "ports.h"
@@ -17,19 +17,19 @@
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 
-/* This module is on its way out, so no device comes back. Under rtnl. */
+/* The module is being unloaded, so that no device comes back; rtnl. */
 static bool is_unloading;
 
-/* Stopped, maybe on the move. */
+/* The link is stopped; its device may be moving. */
 static void destroy(struct qr_link *link)
 {
 	qr_link_table_remove(link);
-	qr_recheck_forget(link);
+	qr_recheck_close(link);
 	qr_reception_forget(link);
 	qr_link_destroy(link);
 }
 
-/* Others cannot have a querier, and do without its files. */
+/* Other devices cannot have a querier, and have no files. */
 static bool is_ethernet(const struct net_device *dev)
 {
 	return dev->type == ARPHRD_ETHER && !(dev->flags & IFF_LOOPBACK);
@@ -37,8 +37,8 @@ static bool is_ethernet(const struct net_device *dev)
 
 /*
  * A device that moves to another namespace is unregistered here and registered
- * there. Its link goes with it, configured as it was, but not to or from a
- * namespace of other people: what they chose is not to work here.
+ * there. Its link and configuration go with it, unless the namespaces have
+ * different owners: one owner's choice must not work at another's.
  */
 static struct qr_link *claim_moving(struct net_device *dev,
 				    const struct qr_family *family)
@@ -51,7 +51,7 @@ static struct qr_link *claim_moving(struct net_device *dev,
 	return NULL;
 }
 
-/* The link of a device that has none here. It may need none: NULL, 0. */
+/* The link of a device that has none in its namespace; *link may stay NULL. */
 static int get_link(struct net_device *dev, const struct qr_family *family,
 		    struct qr_link **link)
 {
@@ -63,7 +63,7 @@ static int get_link(struct net_device *dev, const struct qr_family *family,
 	return *link ? qr_link_table_add(*link) : -ENOMEM;
 }
 
-/* When its type changed from Ethernet, only its settings stay. */
+/* A link whose device is no longer Ethernet stays, without files. */
 static void add(struct net_device *dev, const struct qr_family *family)
 {
 	struct qr_link *link = qr_link_table_find(dev, family);
@@ -75,7 +75,7 @@ static void add(struct net_device *dev, const struct qr_family *family)
 		err = qr_sysfs_add(link);
 	if (err) {
 		qr_log_no_memory(dev, qr_link_clock());
-		/* Stopped: it is new, or its device was closed to be moved. */
+		/* Stopped: it is new, or its device was closed and moved. */
 		if (link)
 			destroy(link);
 		return;
@@ -94,13 +94,13 @@ static bool is_added(const struct net_device *dev,
 	return link && (link->dir || !is_ethernet(dev));
 }
 
-/* When it is registered; or later, as IPv6 is loaded or it becomes Ethernet. */
+/* On registration, or later, when IPv6 is loaded or the type changes. */
 static void add_missing(struct net_device *dev)
 {
 	const struct qr_family *const *family;
 
 	for (family = qr_families; *family; family++) {
-		if (qr_family_is_there(*family) && !is_added(dev, *family))
+		if (qr_family_is_present(*family) && !is_added(dev, *family))
 			add(dev, *family);
 	}
 }
@@ -110,11 +110,11 @@ static void unregistered(struct qr_link *link)
 	qr_sysfs_remove(link);
 	qr_device_stop(link);
 	qr_reception_end(link);
-	/* In a move it is registered again in a moment. */
+	/* A device that moves is registered again next. */
 	if (is_unloading || link->dev->reg_state != NETREG_REGISTERED)
 		destroy(link);
 	else
-		qr_link_table_leave(link);
+		qr_link_table_move(link);
 }
 
 static void changed(struct qr_link *link, unsigned long event)
@@ -137,7 +137,7 @@ static void changed(struct qr_link *link, unsigned long event)
 		qr_reception_update_later(link);
 		break;
 	case NETDEV_CHANGEADDR:
-		/* The LAN knows this host by another MAC now. */
+		/* Switches learn the querier's port by its MAC address. */
 		qr_link_query_now(link);
 		break;
 	}
@@ -159,14 +159,14 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 		if (link)
 			changed(link, event);
 	}
-	/* Now that it is known which links run. */
+	/* Last, as it depends on which links run. */
 	qr_ports_changed(dev, event, info);
 	return NOTIFY_DONE;
 }
 
 static struct notifier_block netdev_block = {
 	.notifier_call = netdev_event,
-	.priority = INT_MIN,	/* behind those who may refuse a change */
+	.priority = INT_MIN,	/* after notifiers that may refuse a change */
 };
 
 static int inetaddr_event(struct notifier_block *block, unsigned long event,
@@ -184,7 +184,7 @@ static struct notifier_block inetaddr_block = {
 	.notifier_call = inetaddr_event,
 };
 
-/* Under RCU, not under rtnl; and a new address is not to be sent from yet. */
+/* Under RCU, not under rtnl; and a new address is still tentative. */
 static int inet6addr_event(struct notifier_block *block, unsigned long event,
 			   void *info)
 {
@@ -203,7 +203,7 @@ static struct notifier_block inet6addr_block = {
 	.notifier_call = inet6addr_event,
 };
 
-/* The switches may have aged everything out while this host slept. */
+/* During suspend the switches may have forgotten all members. */
 static int pm_event(struct notifier_block *block, unsigned long event,
 		    void *info)
 {
@@ -220,13 +220,7 @@ static struct notifier_block pm_block = {
 	.notifier_call = pm_event,
 };
 
-/**
- * qr_netdev_init() - follow all devices of all namespaces from now on
- *
- * Context: process, rtnl not held.
- *
- * Return: 0 or a negative error.
- */
+/* Context: process, rtnl not held. */
 int __init qr_netdev_init(void)
 {
 	int err;
@@ -243,7 +237,7 @@ int __init qr_netdev_init(void)
 	if (err)
 		goto unregister_inetaddr;
 
-	/* Last: tells of all devices that are there already. */
+	/* Last: it is called for all existing devices. */
 	err = register_netdevice_notifier(&netdev_block);
 	if (err)
 		goto unregister_inet6addr;
@@ -261,13 +255,9 @@ unregister_pm:
 	return err;
 }
 
-/**
- * qr_netdev_exit() - undo qr_netdev_init()
- *
- * Every device is reported as unregistered on the way, which stops and destroys
- * its links.
- *
- * Context: process, rtnl not held.
+/*
+ * Unregistering the notifier reports every device as unregistered, which stops
+ * and destroys its links. Context: process, rtnl not held.
  */
 void qr_netdev_exit(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Devices and addresses come, change and go. */
+/* The notifiers: devices and addresses come, change and go. */
 #ifndef QR_NETDEV_H
 #define QR_NETDEV_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests. Nothing is kept here but the place where a dump goes on.
+ * Requests. Between two messages of a dump only its position is kept.
  */
 #include "netlink.h"
 #include "link_read.h"
@@ -22,7 +22,7 @@ static const struct genl_multicast_group mcast_groups[] = {
 	[QR_MCGRP_EVENTS] = { .name = IGMP_QUERIER_MCGRP_EVENTS },
 };
 
-/* Of requests. */
+/* Attributes of requests. */
 static const struct nla_policy policy[IGMP_QUERIER_A_PROTOCOL + 1] = {
 	[IGMP_QUERIER_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[IGMP_QUERIER_A_PROTOCOL] =
@@ -30,13 +30,13 @@ static const struct nla_policy policy[IGMP_QUERIER_A_PROTOCOL + 1] = {
 };
 
 /**
- * struct place - where a dump goes on: the next thing to tell
- * @ifindex: the link's device; whatever stands first at it or behind
- * @pf: the link's family; the same
- * @group: one of its groups; the same
- * @source: a source of just this group; unspecified: the group as a whole
+ * struct dump_pos - where a dump resumes
+ * @ifindex: at this ifindex (inclusive)
+ * @pf: at this family within it (inclusive)
+ * @group: at this group of the link (inclusive)
+ * @source: at this source of @group; unspecified: at the group as a whole
  */
-struct place {
+struct dump_pos {
 	int ifindex;
 	u8 pf;
 	union qr_addr group;
@@ -44,18 +44,18 @@ struct place {
 };
 
 /**
- * struct dump - one message of a dump that is being filled
+ * struct dump - one message of a dump while it is filled
  * @skb: the message
  * @cb: the dump
- * @place: where it goes on, kept in @cb
- * @ifindex: only of this device; 0: of all
- * @pf: only of this family; 0: of all
- * @link: the link it is at
+ * @pos: where the dump resumes, kept in @cb
+ * @ifindex: only this device; 0: all
+ * @pf: only this family; 0: all
+ * @link: the current link
  */
 struct dump {
 	struct sk_buff *skb;
 	struct netlink_callback *cb;
-	struct place *place;
+	struct dump_pos *pos;
 	int ifindex;
 	u8 pf;
 	const struct qr_link *link;
@@ -79,8 +79,6 @@ static int put_interface(struct sk_buff *skb, struct qr_link *link)
 	return qr_nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
 			       params.query_interval_ms);
 }
-
-/* --- requests --- */
 
 static int reply_interface(struct sk_buff *skb, struct genl_info *info,
 			   int ifindex, u8 pf)
@@ -140,7 +138,7 @@ static void *start_message(const struct dump *dump, u8 command)
 			   cb->nlh->nlmsg_seq, &family, NLM_F_MULTI, command);
 }
 
-/* Whether it could be told; otherwise the next message begins with it. */
+/* Returns false if there is no room: the next message begins with it. */
 static bool dump_interface(struct dump *dump, struct qr_link *link)
 {
 	void *head = start_message(dump, IGMP_QUERIER_CMD_INTERFACE_GET);
@@ -155,7 +153,7 @@ static bool dump_interface(struct dump *dump, struct qr_link *link)
 	return true;
 }
 
-/* Return: the first source that no longer fits, or NULL. */
+/* Returns the first source that does not fit, or NULL. */
 static const struct qr_source *put_sources(const struct dump *dump,
 					   const struct qr_source *source,
 					   ktime_t now)
@@ -166,20 +164,20 @@ static const struct qr_source *put_sources(const struct dump *dump,
 	return source;
 }
 
-/* A group, or what of its sources is still to be told. */
+/* A group, or the rest of its sources; false if there is more. */
 static bool dump_group(const struct qr_group *group, ktime_t now, void *arg)
 {
 	struct dump *dump = arg;
-	struct place *place = dump->place;
+	struct dump_pos *pos = dump->pos;
 	const struct qr_source *first, *rest;
 	void *head;
 
-	if (!qr_addr_equal(&place->group, &group->node.addr))
-		place->source = (union qr_addr) {};
-	place->group = group->node.addr;
+	if (!qr_addr_equal(&pos->group, &group->node.addr))
+		pos->source = (union qr_addr) {};
+	pos->group = group->node.addr;
 
-	first = qr_sources_from(&group->sources, &place->source);
-	if (!first && !qr_addr_any(&place->source))
+	first = qr_sources_from(&group->sources, &pos->source);
+	if (!first && !qr_addr_any(&pos->source))
 		return true;
 
 	head = start_message(dump, IGMP_QUERIER_CMD_GROUP_GET);
@@ -196,47 +194,46 @@ static bool dump_group(const struct qr_group *group, ktime_t now, void *arg)
 	}
 	genlmsg_end(dump->skb, head);
 	if (rest)
-		place->source = rest->node.addr;
+		pos->source = rest->node.addr;
 	return !rest;
 }
 
 static bool dump_groups(struct dump *dump, struct qr_link *link)
 {
-	union qr_addr from = dump->place->group;
+	union qr_addr from = dump->pos->group;
 
 	dump->link = link;
 	return qr_link_visit_groups(link, &from, dump_group, dump);
 }
 
-/* The link at the place where the dump is; NULL at its end. RCU held. */
+/* The link at the dump's position, or NULL at its end. RCU held. */
 static struct qr_link *dump_link(struct dump *dump)
 {
 	struct net *net = sock_net(dump->cb->skb->sk);
-	struct place *place = dump->place, at = {
-		.ifindex = place->ifindex,
-		.pf = place->pf,
+	struct dump_pos *pos = dump->pos, next = {
+		.ifindex = pos->ifindex,
+		.pf = pos->pf,
 	};
 	struct qr_link *link;
 
-	link = qr_link_table_next(net, &at.ifindex, &at.pf);
-	if (!link || (dump->ifindex && at.ifindex != dump->ifindex))
+	link = qr_link_table_next(net, &next.ifindex, &next.pf);
+	if (!link || (dump->ifindex && next.ifindex != dump->ifindex))
 		return NULL;
-	if (at.ifindex != place->ifindex || at.pf != place->pf)
-		*place = at;
+	if (next.ifindex != pos->ifindex || next.pf != pos->pf)
+		*pos = next;
 	return link;
 }
 
-static void skip_link(struct place *place)
+static void skip_link(struct dump_pos *pos)
 {
-	*place = (struct place) {
-		.ifindex = place->ifindex,
-		.pf = place->pf + 1,
+	*pos = (struct dump_pos) {
+		.ifindex = pos->ifindex,
+		.pf = pos->pf + 1,
 	};
 }
 
 /*
- * Fill one message. Nothing is held between two of them, and within one every
- * link is looked up anew.
+ * Fill one message; each link is looked up under RCU of its own.
  *
  * Return: 0 at the end of the dump, as netlink wants it.
  */
@@ -253,7 +250,7 @@ static int fill(struct dump *dump, bool (*dump_one)(struct dump *dump,
 		       dump_one(dump, link);
 		rcu_read_unlock();
 		if (done)
-			skip_link(dump->place);
+			skip_link(dump->pos);
 		cond_resched();
 	} while (link && done);
 
@@ -263,8 +260,8 @@ static int fill(struct dump *dump, bool (*dump_one)(struct dump *dump,
 }
 
 /*
- * From the request itself, which netlink has validated: where it keeps the
- * attributes of a dump differs between kernels.
+ * From the validated request: where netlink keeps the attributes of a dump
+ * differs between kernels.
  */
 static const struct nlattr *dump_attr(const struct netlink_callback *cb,
 				      int type)
@@ -278,15 +275,15 @@ static struct dump start_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct dump dump = {
 		.skb = skb,
 		.cb = cb,
-		.place = (struct place *)cb->ctx,
+		.pos = (struct dump_pos *)cb->ctx,
 		.pf = to_pf(dump_attr(cb, IGMP_QUERIER_A_PROTOCOL)),
 	};
 
-	BUILD_BUG_ON(sizeof(*dump.place) > sizeof(cb->ctx));
+	BUILD_BUG_ON(sizeof(*dump.pos) > sizeof(cb->ctx));
 	if (ifindex)
 		dump.ifindex = nla_get_u32(ifindex);
-	if (!dump.place->ifindex)
-		dump.place->ifindex = dump.ifindex;
+	if (!dump.pos->ifindex)
+		dump.pos->ifindex = dump.ifindex;
 	return dump;
 }
 
@@ -303,8 +300,6 @@ static int get_groups(struct sk_buff *skb, struct netlink_callback *cb)
 
 	return fill(&dump, dump_groups);
 }
-
-/* --- the family --- */
 
 static const struct genl_small_ops ops[] = {
 	{
@@ -333,24 +328,14 @@ static struct genl_family family __ro_after_init = {
 
 MODULE_ALIAS_GENL_FAMILY(IGMP_QUERIER_FAMILY_NAME);
 
-/**
- * qr_netlink_init() - offer the family, and listen to links for its events
- *
- * Context: process, before there are any links.
- *
- * Return: 0 or a negative error.
- */
+/* Context: process, before the first link. */
 int __init qr_netlink_init(void)
 {
 	qr_netlink_event_init(&family);
 	return genl_register_family(&family);
 }
 
-/**
- * qr_netlink_exit() - undo qr_netlink_init()
- *
- * Context: process, when there are no links any more.
- */
+/* Context: process, after the last link. */
 void qr_netlink_exit(void)
 {
 	genl_unregister_family(&family);

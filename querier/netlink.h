@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The generic netlink family: what links know, to be read, and events. See
+ * The generic netlink family: requests about links, and events. See
  * igmp_querier.yaml.
  */
 #ifndef QR_NETLINK_H

@@ -7,20 +7,20 @@
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
-/* One report cannot keep a CPU for long: more of its events are lost. */
+/* Bytes of events per report: more are lost, as they would keep the CPU. */
 #define REPORT_BYTES	(64 * 1024)
 
-/* Set before there is any link. */
+/* Set once, before the first link. */
 static const struct genl_family *family;
 
 /**
- * struct event - what there is to tell: the link and what matters of the rest
- * @link: where it happened
+ * struct event - one event; fields that its kind does not need are unset
+ * @link: the link
  * @command: the kind of message
- * @status: what it is up to now
- * @group: the group that changed, or that has
+ * @status: the link's status now
+ * @group: the group that changed, or whose source did
  * @source: the source that changed
- * @change: how
+ * @change: how it changed
  */
 struct event {
 	struct qr_link *link;
@@ -38,10 +38,10 @@ static struct net *link_net(const struct qr_link *link)
 	return dev_net(link->dev);
 }
 
-/* Whether this call on the engine has to be told: asked once a call. */
-static bool is_heard(struct qr_link *link)
+/* Whether there are subscribers: looked up once per call on the engine. */
+static bool open_batch(struct qr_link *link)
 {
-	struct qr_link_batch *batch = &link->batch;
+	struct qr_link_batch *batch = &link->events.batch;
 
 	if (batch->is_open)
 		return batch->is_heard;
@@ -59,7 +59,7 @@ static bool is_heard(struct qr_link *link)
 /* Under the link's lock, so that no other CPU's events overtake these. */
 static void send_datagram(struct qr_link *link)
 {
-	struct qr_link_batch *batch = &link->batch;
+	struct qr_link_batch *batch = &link->events.batch;
 
 	if (!batch->skb)
 		return;
@@ -79,10 +79,10 @@ static bool is_too_much(const struct qr_link_batch *batch)
 	       batch->bytes + NLMSG_DEFAULT_SIZE > REPORT_BYTES;
 }
 
-/* Room for another message of any size; without, what follows is lost. */
+/* Without a new datagram the rest of the call's events is lost. */
 static bool start_datagram(struct qr_link *link)
 {
-	struct qr_link_batch *batch = &link->batch;
+	struct qr_link_batch *batch = &link->events.batch;
 
 	send_datagram(link);
 	if (!is_too_much(batch))
@@ -104,14 +104,14 @@ static bool put_message(struct sk_buff *skb, const struct event *event,
 		return false;
 	}
 	genlmsg_end(skb, head);
-	event->link->batch.message = head;
+	event->link->events.batch.message = head;
 	return true;
 }
 
-/* Into the same datagram as the one before, if it fits. */
+/* Into the same datagram as the message before, if it fits. */
 static void add_event(const struct event *event, put_event *put)
 {
-	struct qr_link_batch *batch = &event->link->batch;
+	struct qr_link_batch *batch = &event->link->events.batch;
 
 	if (batch->is_lost ||
 	    (batch->skb && put_message(batch->skb, event, put)))
@@ -163,7 +163,7 @@ static int put_expired(struct sk_buff *skb, const struct event *event)
 static int put_group(struct sk_buff *skb, const struct event *event)
 {
 	return qr_nlattr_put_group(skb, event->link, event->group,
-				   event->link->batch.now) ||
+				   event->link->events.batch.now) ||
 	       put_expired(skb, event);
 }
 
@@ -175,10 +175,10 @@ static int put_source(struct sk_buff *skb, const struct event *event)
 	       nla_put_u32(skb, IGMP_QUERIER_A_MODE, event->group->mode) ||
 	       put_expired(skb, event) ||
 	       qr_nlattr_put_source(skb, event->link, event->source,
-				    event->link->batch.now);
+				    event->link->events.batch.now);
 }
 
-/* Does the last message say the same of another source of the group? */
+/* Whether the source fits into the last message, with others of its group. */
 static bool continues(const struct qr_link_batch *batch,
 		      const struct event *event)
 {
@@ -190,7 +190,7 @@ static bool continues(const struct qr_link_batch *batch,
 
 static bool continue_message(const struct event *event)
 {
-	struct qr_link_batch *batch = &event->link->batch;
+	struct qr_link_batch *batch = &event->link->events.batch;
 
 	if (!continues(batch, event) ||
 	    qr_nlattr_put_source(batch->skb, event->link, event->source,
@@ -202,7 +202,7 @@ static bool continue_message(const struct event *event)
 
 static void add_source(const struct event *event)
 {
-	struct qr_link_batch *batch = &event->link->batch;
+	struct qr_link_batch *batch = &event->link->events.batch;
 
 	if (batch->is_lost || continue_message(event))
 		return;
@@ -213,17 +213,17 @@ static void add_source(const struct event *event)
 	batch->is_expired = event->change == QR_EXPIRED;
 }
 
-/* Whether the state is another than last time, or why it is down. */
+/* Whether the state, or the reason to be down, differs from the last one sent. */
 static bool has_new_state(struct qr_link *link, const struct qr_status *status)
 {
-	u8 state = qr_device_state(link, status);
-	u8 reason = state == QR_STATE_DOWN ? READ_ONCE(link->reason) :
-					     QR_REASON_NONE;
+	enum qr_state state = qr_device_state(link, status);
+	enum qr_reason reason = state == QR_STATE_DOWN ?
+				READ_ONCE(link->reason) : QR_REASON_NONE;
 
-	if (link->told_state == state && link->told_reason == reason)
+	if (link->events.state == state && link->events.reason == reason)
 		return false;
-	link->told_state = state;
-	link->told_reason = reason;
+	link->events.state = state;
+	link->events.reason = reason;
 	return true;
 }
 
@@ -232,7 +232,7 @@ static void add_separate(struct event *event, u8 command, put_event *put)
 {
 	event->command = command;
 	add_event(event, put);
-	event->link->batch.group = NULL;
+	event->link->events.batch.group = NULL;
 }
 
 static void notify_status(struct qr_link *link, unsigned int events,
@@ -241,7 +241,7 @@ static void notify_status(struct qr_link *link, unsigned int events,
 	struct event event = { .link = link, .status = status };
 	bool new_state = has_new_state(link, status);
 
-	if (!is_heard(link))
+	if (!open_batch(link))
 		return;
 	if (new_state)
 		add_separate(&event, IGMP_QUERIER_CMD_STATE_CHANGED,
@@ -273,7 +273,7 @@ static void notify_group(struct qr_link *link, enum qr_member_change change,
 		.change = change,
 	};
 
-	if (is_heard(link))
+	if (open_batch(link))
 		add_separate(&event, commands[change], put_group);
 }
 
@@ -295,14 +295,14 @@ static void notify_source(struct qr_link *link, enum qr_member_change change,
 		.change = change,
 	};
 
-	if (is_heard(link))
+	if (open_batch(link))
 		add_source(&event);
 }
 
-/* Those who miss events are to know, after the events that they do not miss. */
+/* After the events, report lost ones, so that subscribers resynchronise. */
 static void end_call(struct qr_link *link)
 {
-	struct qr_link_batch *batch = &link->batch;
+	struct qr_link_batch *batch = &link->events.batch;
 
 	if (!batch->is_open)
 		return;
@@ -320,12 +320,7 @@ static const struct qr_link_subscriber subscriber = {
 	.end = end_call,
 };
 
-/**
- * qr_netlink_event_init() - listen to links from now on
- * @who: the family whose listeners are told, good as long as there are links
- *
- * Context: process, before there are any links.
- */
+/* Context: process, before the first link; @who outlasts all links. */
 void qr_netlink_event_init(const struct genl_family *who)
 {
 	family = who;

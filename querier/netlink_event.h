@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What happens on links, told to the multicast group of the netlink family.
+ * Events of links, sent to the multicast group of the netlink family.
  */
 #ifndef QR_NETLINK_EVENT_H
 #define QR_NETLINK_EVENT_H

@@ -11,22 +11,13 @@ static_assert((int)IGMP_QUERIER_REASON_NAMESPACE_LIMIT ==
 	      QR_REASON_NAMESPACE_LIMIT);
 static_assert((int)IGMP_QUERIER_FILTER_MODE_EXCLUDE == QR_EXCLUDE);
 
-/**
- * qr_nlattr_put_addr() - an address
- * @skb: the message
- * @type: the attribute
- * @link: whose family it is of
- * @addr: the address
- *
- * Return: 0, or -EMSGSIZE when there is no room.
- */
 int qr_nlattr_put_addr(struct sk_buff *skb, int type,
 		       const struct qr_link *link, const union qr_addr *addr)
 {
 	return nla_put(skb, type, link->family->proto->addr_len, addr);
 }
 
-/* In milliseconds; 0 for what is just being found out to be past. */
+/* In milliseconds; 0 for a time that has passed and is not handled yet. */
 static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
 {
 	s64 left = ktime_to_ms(ktime_sub(until, now));
@@ -34,19 +25,12 @@ static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
 	return qr_nla_put_uint(skb, type, max_t(s64, left, 0));
 }
 
-/**
- * qr_nlattr_put_link() - which link it is
- * @skb: the message
- * @link: the link
- *
- * Return: 0, or -EMSGSIZE when there is no room.
- */
 int qr_nlattr_put_link(struct sk_buff *skb, const struct qr_link *link)
 {
 	bool ipv6 = link->family->pf == NFPROTO_IPV6;
 	char name[IFNAMSIZ];
 
-	/* It may be renamed just now. */
+	/* A copy, as the device may be renamed at this moment. */
 	strscpy(name, link->dev->name, sizeof(name));
 	return nla_put_u32(skb, IGMP_QUERIER_A_IFINDEX, link->dev->ifindex) ||
 	       nla_put_string(skb, IGMP_QUERIER_A_IFNAME, name) ||
@@ -55,14 +39,7 @@ int qr_nlattr_put_link(struct sk_buff *skb, const struct qr_link *link)
 				  IGMP_QUERIER_PROTOCOL_IGMP);
 }
 
-/**
- * qr_nlattr_put_status() - which link it is, and what it is up to
- * @skb: the message
- * @link: the link
- * @status: its status
- *
- * Return: 0, or -EMSGSIZE when there is no room.
- */
+/* The link, and its status. */
 int qr_nlattr_put_status(struct sk_buff *skb, const struct qr_link *link,
 			 const struct qr_status *status)
 {
@@ -86,14 +63,9 @@ int qr_nlattr_put_status(struct sk_buff *skb, const struct qr_link *link,
 	return 0;
 }
 
-/**
- * qr_nlattr_put_group() - the link, and a group of it without its sources
- * @skb: the message
- * @link: the link, locked or its members forgotten
- * @group: the group
- * @now: the time
- *
- * Return: 0, or -EMSGSIZE when there is no room.
+/*
+ * The link, and a group without its sources. The link is locked, or the group
+ * is detached from it.
  */
 int qr_nlattr_put_group(struct sk_buff *skb, const struct qr_link *link,
 			const struct qr_group *group, ktime_t now)
@@ -117,15 +89,7 @@ int qr_nlattr_put_group(struct sk_buff *skb, const struct qr_link *link,
 	return 0;
 }
 
-/**
- * qr_nlattr_put_source() - a source of a group
- * @skb: the message; it is as before when there is no room
- * @link: the link, locked
- * @source: the source
- * @now: the time
- *
- * Return: 0, or -EMSGSIZE when there is no room.
- */
+/* A source of a group, nested; @skb is unchanged if there is no room. */
 int qr_nlattr_put_source(struct sk_buff *skb, const struct qr_link *link,
 			 const struct qr_source *source, ktime_t now)
 {

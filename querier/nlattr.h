@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What links know, in netlink attributes.
+ * Links, groups and sources as netlink attributes. Each function returns 0, or
+ * -EMSGSIZE if there is no room.
  */
 #ifndef QR_NLATTR_H
 #define QR_NLATTR_H

@@ -13,13 +13,13 @@
 #define MOST	SZ_1G
 
 /*
- * Any user can have a user namespace, network namespaces in it and whole LANs in
- * those: what they fill there must not be missing here.
+ * Any user can have a user namespace with network namespaces and LANs in it:
+ * they must not take the host's memory for members.
  */
 static struct qr_pool host_pool ____cacheline_aligned_in_smp;
 static struct qr_pool other_pool ____cacheline_aligned_in_smp;
 
-/* What both may hold; 0 before the module is initialised. */
+/* Bytes of both pools; 0: the parameter was not given. */
 static unsigned long memory_max;
 
 static void share_out(unsigned long bytes)
@@ -60,11 +60,7 @@ module_param_cb(members_memory_max, &memory_max_ops, NULL, 0644);
 MODULE_PARM_DESC(members_memory_max,
 		 "Bytes that members may take on all interfaces: 16 MiB to 1 GiB, by default 1/8 of the memory");
 
-/**
- * qr_pools_init() - choose how much memory there is, unless that was said
- *
- * Context: process, before there is any link.
- */
+/* Context: process, before the first link, after the module's parameters. */
 void __init qr_pools_init(void)
 {
 	u64 eighth = ((u64)totalram_pages() << PAGE_SHIFT) / 8;
@@ -73,25 +69,14 @@ void __init qr_pools_init(void)
 		share_out(clamp_t(u64, eighth, LEAST, MOST));
 }
 
-/**
- * qr_pools_exit() - see that all memory was given back
- *
- * Context: process, when there are no links any more.
- */
+/* Context: process, after the last link. */
 void qr_pools_exit(void)
 {
 	WARN_ON(atomic_long_read(&host_pool.held));
 	WARN_ON(atomic_long_read(&other_pool.held));
 }
 
-/**
- * qr_pools_for() - what the links of a namespace take their memory from
- * @net: the namespace
- *
- * Context: any.
- *
- * Return: the pool, the same for as long as the namespace is there.
- */
+/* The pool of a namespace's links, constant. Context: any. */
 struct qr_pool *qr_pools_for(const struct net *net)
 {
 	return net->user_ns == &init_user_ns ? &host_pool : &other_pool;

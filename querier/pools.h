@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The memory of all members on this host, by whose links they are on. */
+/* Bounds on the memory of all members: one for the host, one for containers. */
 #ifndef QR_POOLS_H
 #define QR_POOLS_H
 

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "ports.h"
 #include "device.h"
-#include "families.h"
+#include "family.h"
 #include "link_table.h"
 #include "workqueue.h"
 
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
-/* Links that are to ask soon, once or the startup series again; rtnl. */
+/* Links that query soon, once or with the startup series again; rtnl. */
 static LIST_HEAD(once);
 static LIST_HEAD(series);
 
 /*
- * Behind the notifier: a port is not enabled yet when it is linked, and of
- * several reasons to ask at about the same time one is enough.
+ * After the notifier: a port is not enabled yet when it is linked, and several
+ * changes at about the same time need one query only.
  */
 static void ask(struct work_struct *work)
 {
 	struct qr_link *link, *next;
 
 	rtnl_lock();
-	list_for_each_entry_safe(link, next, &once, asking) {
-		list_del_init(&link->asking);
+	list_for_each_entry_safe(link, next, &once, ports.node) {
+		list_del_init(&link->ports.node);
 		qr_link_query_now(link);
 	}
-	list_for_each_entry_safe(link, next, &series, asking) {
-		list_del_init(&link->asking);
+	list_for_each_entry_safe(link, next, &series, ports.node) {
+		list_del_init(&link->ports.node);
 		qr_link_query_again(link);
 	}
 	rtnl_unlock();
@@ -43,9 +43,9 @@ static void ask_soon(struct net_device *dev, struct list_head *how)
 		link = qr_link_table_find(dev, *family);
 		if (!link || !qr_link_is_running(link))
 			continue;
-		/* The series covers the single query, not the other way. */
-		if (how == &series || list_empty(&link->asking))
-			list_move(&link->asking, how);
+		/* The series includes the single query. */
+		if (how == &series || list_empty(&link->ports.node))
+			list_move(&link->ports.node, how);
 		queue_work(qr_workqueue, &ask_work);
 	}
 }
@@ -57,8 +57,8 @@ static int ask_series(struct net_device *dev, struct netdev_nested_priv *priv)
 }
 
 /*
- * In any namespace: a container's macvlan is on the same LAN. How often
- * others may cause this is up to the link's bucket.
+ * In any namespace: a container's macvlan is on the same LAN. The engine's
+ * schedule bounds how often this can cause queries.
  */
 static void ask_above(struct net_device *dev)
 {
@@ -70,13 +70,13 @@ static void ask_above(struct net_device *dev)
 }
 
 /*
- * Down and up again may be reported as one change, so the device's count of its
- * carriers tells. A device that is set up is new to the LAN, whether or not it
- * knows of a carrier. Either counts once the device passes packets, which a
- * bridge looks at, too, before it enables the port.
+ * Down and up again may be reported as one change, so compare the device's
+ * carrier count. A device that is set up is new to the LAN even without carrier
+ * detection. Either counts once the device passes packets, as a bridge does not
+ * enable the port before.
  *
- * A device that is not Ethernet-like has no link to remember the count in: only
- * that it is set up is noticed.
+ * A device that is not Ethernet-like has no link to keep the count in: only
+ * NETDEV_UP counts.
  */
 static bool has_come_up(const struct net_device *dev, unsigned long event)
 {
@@ -86,10 +86,10 @@ static bool has_come_up(const struct net_device *dev, unsigned long event)
 	if (!link)
 		return event == NETDEV_UP && qr_device_is_up(dev);
 	if (event == NETDEV_UP)
-		link->ups_seen = ups - 1;
-	if (!qr_device_is_up(dev) || link->ups_seen == ups)
+		link->ports.ups_seen = ups - 1;
+	if (!qr_device_is_up(dev) || link->ports.ups_seen == ups)
 		return false;
-	link->ups_seen = ups;
+	link->ports.ups_seen = ups;
 	return true;
 }
 
@@ -103,12 +103,12 @@ static void linked(const struct netdev_notifier_changeupper_info *info)
 }
 
 /**
- * qr_ports_changed() - see whether the LAN of the links above has a new part
+ * qr_ports_changed() - let the links above query if their LAN has a new part
  * @dev: a device
- * @event: what happened to it, as the notifiers have it
- * @info: the rest of that
+ * @event: the notifier's event
+ * @info: the notifier's data
  *
- * Context: process, rtnl held; behind the notifiers of bridges and bonds.
+ * Context: process, rtnl held; after the notifiers of bridges and bonds.
  */
 void qr_ports_changed(struct net_device *dev, unsigned long event,
 		      const void *info)
@@ -124,11 +124,11 @@ void qr_ports_changed(struct net_device *dev, unsigned long event,
 		linked(info);
 		break;
 	/*
-	 * The LAN knows this host at another port now: a switch sends reports
-	 * only to where it last heard a query from. VLANs get the event, too,
-	 * for which one query is enough.
+	 * A switch sends reports only to the port where it last heard a query,
+	 * and this host is behind another port now. VLANs get the event, too;
+	 * one query is enough for it.
 	 */
-	case NETDEV_BONDING_FAILOVER:	/* the others can be switched off */
+	case NETDEV_BONDING_FAILOVER:	/* the others can be disabled */
 	case NETDEV_NOTIFY_PEERS:
 	case NETDEV_RESEND_IGMP:
 		ask_soon(dev, &once);
@@ -137,11 +137,7 @@ void qr_ports_changed(struct net_device *dev, unsigned long event,
 	}
 }
 
-/**
- * qr_ports_exit() - no call of qr_ports_changed() is to come
- *
- * Context: process, rtnl not held. There are no links any more.
- */
+/* Context: process, rtnl not held, after the last link and notifier. */
 void qr_ports_exit(void)
 {
 	cancel_work_sync(&ask_work);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is below the links: a bridge's ports, a bond's or a team's, the device
- * of a VLAN or a macvlan, and what is below those. Whoever comes behind one of
- * them was asked nothing yet, while the link above noticed nothing.
+ * Devices below the links: ports of a bridge, bond or team, the device of a
+ * VLAN or macvlan, and the devices below those. When one comes up, the hosts
+ * behind it have heard no query yet, and the link above sees no change.
  */
 #ifndef QR_PORTS_H
 #define QR_PORTS_H

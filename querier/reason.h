@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Why a link cannot work.
+ * What a link does, and why it cannot work.
  */
 #ifndef QR_REASON_H
 #define QR_REASON_H
+
+/**
+ * enum qr_state - what a link does
+ * @QR_STATE_DISABLED: nothing, as the administrator wishes
+ * @QR_STATE_DOWN: nothing, as it cannot work now
+ * @QR_STATE_QUERIER: it queries
+ * @QR_STATE_NON_QUERIER: it listens
+ */
+enum qr_state {
+	QR_STATE_DISABLED,
+	QR_STATE_DOWN,
+	QR_STATE_QUERIER,
+	QR_STATE_NON_QUERIER,
+};
 
 /**
  * enum qr_reason - why a link cannot work
@@ -15,10 +29,10 @@
  * @QR_REASON_BRIDGE_PORT: a port of a bridge; the bridge is the interface
  * @QR_REASON_LAG_PORT: a port of a bond or team; that is the interface
  * @QR_REASON_HOOK_FAILED: netfilter refused the hook
- * @QR_REASON_NO_ADDRESS: the device has no address that may be sent from
- * @QR_REASON_NAMESPACE_LIMIT: too many work already in a network namespace that
+ * @QR_REASON_NO_ADDRESS: the device has no address to send from
+ * @QR_REASON_NAMESPACE_LIMIT: too many links run in a network namespace that
  *	the initial user namespace does not own
- * @QR_REASONS: how many there are
+ * @QR_REASONS: number of reasons
  */
 enum qr_reason {
 	QR_REASON_NONE,

@@ -8,21 +8,21 @@
 #include <linux/rtnetlink.h>
 
 /*
- * A link that will be back when its device is keeps what it has: the kernel logs
- * each change of all multicast, and a loose cable makes many.
+ * A link that is down for a while keeps its filter: the kernel logs each change
+ * of all multicast, and a loose cable makes many.
  */
 static bool is_kept(const struct qr_link *link)
 {
-	return link->hears != QR_HEAR_NOTHING && link->enabled &&
+	return link->reception.hears != QR_HEAR_NOTHING && link->enabled &&
 	       (link->reason == QR_REASON_LINK_DOWN ||
 		link->reason == QR_REASON_NO_ADDRESS);
 }
 
 /*
- * Routers' groups carry leaves and the newest reports; older reports go to the
- * very group they are about, which may be any.
+ * The routers' groups carry leaves and the newest reports; older reports go to
+ * the group they are about.
  */
-static u8 wanted(struct qr_link *link)
+static enum qr_hears wanted(struct qr_link *link)
 {
 	struct qr_params params;
 
@@ -32,7 +32,7 @@ static u8 wanted(struct qr_link *link)
 	return params.track_groups ? QR_HEAR_ALL : QR_HEAR_ROUTERS;
 }
 
-/* What could not be added, for want of memory, is not to be taken back. */
+/* Take back only what was added: dev_mc_add() fails without memory. */
 static void hear_routers(struct qr_link *link, bool hear)
 {
 	const union qr_addr *groups = link->family->router_groups;
@@ -42,17 +42,17 @@ static void hear_routers(struct qr_link *link, bool hear)
 	for (i = 0; !qr_addr_any(&groups[i]); i++) {
 		link->family->map_mac(&groups[i], mac);
 		if (hear && !dev_mc_add(link->dev, mac))
-			link->router_groups |= BIT(i);
-		else if (!hear && link->router_groups & BIT(i))
+			link->reception.router_groups |= BIT(i);
+		else if (!hear && link->reception.router_groups & BIT(i))
 			dev_mc_del(link->dev, mac);
 	}
 	if (!hear)
-		link->router_groups = 0;
+		link->reception.router_groups = 0;
 }
 
-static void hear(struct qr_link *link, u8 needed)
+static void hear(struct qr_link *link, enum qr_hears needed)
 {
-	u8 before = link->hears;
+	enum qr_hears before = link->reception.hears;
 
 	if (needed == before)
 		return;
@@ -63,15 +63,15 @@ static void hear(struct qr_link *link, u8 needed)
 		dev_set_allmulti(link->dev, -1);
 	else if (needed == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))
 		needed = QR_HEAR_ROUTERS;
-	link->hears = needed;
+	link->reception.hears = needed;
 }
 
 /**
- * qr_reception_update() - have the device hear what its link needs now
+ * qr_reception_update() - set the device's filter to what its link needs now
  * @link: the link
  *
- * Context: process, rtnl held, but not from a notifier: that may run with the
- * device's instance lock held, which this takes.
+ * Context: process, rtnl held; not from a notifier, which may hold the device's
+ * instance lock: this takes it.
  */
 void qr_reception_update(struct qr_link *link)
 {
@@ -80,7 +80,7 @@ void qr_reception_update(struct qr_link *link)
 }
 
 /**
- * qr_reception_end() - have the device hear nothing more for its link
+ * qr_reception_end() - take back all that the device's filter passes for a link
  * @link: the link, stopped
  *
  * Context: process, rtnl held; from a notifier only of a device that is
@@ -92,57 +92,44 @@ void qr_reception_end(struct qr_link *link)
 	hear(link, QR_HEAR_NOTHING);
 }
 
-/* Links that hear another thing than they need; rtnl. */
-static LIST_HEAD(late);
+/* Links to update in the work item; rtnl. */
+static LIST_HEAD(pending);
 
-static void update_late(struct work_struct *work)
+static void update_pending(struct work_struct *work)
 {
 	struct qr_link *link;
 
 	rtnl_lock();
-	while (!list_empty(&late)) {
-		link = list_first_entry(&late, struct qr_link, hearing);
-		list_del_init(&link->hearing);
+	while (!list_empty(&pending)) {
+		link = list_first_entry(&pending, struct qr_link,
+					reception.pending);
+		list_del_init(&link->reception.pending);
 		qr_reception_update(link);
 	}
 	rtnl_unlock();
 }
 
-static DECLARE_WORK(update_work, update_late);
+static DECLARE_WORK(update_work, update_pending);
 
-/**
- * qr_reception_update_later() - the same, from any notifier
- * @link: the link
- *
- * Context: process, rtnl held.
- */
+/* The same soon, from a work item. Context: rtnl held; any notifier. */
 void qr_reception_update_later(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	if (wanted(link) == link->hears)
+	if (wanted(link) == link->reception.hears)
 		return;
-	if (list_empty(&link->hearing))
-		list_add_tail(&link->hearing, &late);
+	if (list_empty(&link->reception.pending))
+		list_add_tail(&link->reception.pending, &pending);
 	queue_work(qr_workqueue, &update_work);
 }
 
-/**
- * qr_reception_forget() - no update will come for a link
- * @link: the link, stopped and updated
- *
- * Context: process, rtnl held.
- */
+/* Cancel the update of a link that will be destroyed. */
 void qr_reception_forget(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	list_del_init(&link->hearing);
+	list_del_init(&link->reception.pending);
 }
 
-/**
- * qr_reception_exit() - no more updates to come
- *
- * Context: process, rtnl not held; nobody asks for one any more.
- */
+/* Context: process, rtnl not held; nothing can queue an update. */
 void qr_reception_exit(void)
 {
 	cancel_work_sync(&update_work);

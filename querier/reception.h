@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a device's own filter has to let pass. Cards drop multicast frames that
- * nobody on this host has asked for, among them most reports.
+ * What a device's own filter must pass. Cards drop multicast frames that this
+ * host has not joined, among them most reports.
  */
 #ifndef QR_RECEPTION_H
 #define QR_RECEPTION_H

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the LAN says: hook, parse, link.
+ * From the hook through the parser to the link.
  *
- * The hook only watches, behind every rule that an administrator may have set:
- * what was dropped there was never heard here.
+ * The hook only watches, after all rules of the administrator: packets that
+ * these drop are not heard.
  */
 #include "rx.h"
-#include "families.h"
+#include "family.h"
 #include "link_table.h"
 #include "wire.h"
 
@@ -24,13 +24,13 @@
 
 #define HOOKS		2
 
-/* In a network namespace that the initial user namespace does not own. */
+/* Links in a network namespace that the initial user namespace does not own. */
 #define MOST_RUNNING	256
 
 /**
- * struct rx_net - the hooks of one namespace, by family
- * @users: links that work there; rtnl. The hook stands while there are any.
- * @waiting: links that would if they were not too many, the longest first; rtnl
+ * struct rx_net - the hooks of one namespace
+ * @users: links that run, by family; rtnl. A family with users has its hooks.
+ * @waiting: links that exceed MOST_RUNNING, the oldest first; rtnl
  */
 struct rx_net {
 	unsigned int users[QR_FAMILIES];
@@ -54,9 +54,9 @@ static enum qr_origin origin(const struct sk_buff *skb,
 	bool ours = link->family->owns(link->dev, source);
 
 	/*
-	 * This host's own queries come back in to reach its own stack. A
-	 * daemon's or the bridge's own ones do so too, and are no rivals (RFC
-	 * 9776 section 5). The MAC alone says little: ipvlans share one.
+	 * This host's own queries come back for its own stack (tx.c). So do
+	 * those of a daemon or the bridge on this host, which are no rivals
+	 * (RFC 9776 section 5). The MAC alone proves little: ipvlans share one.
 	 */
 	if (skb->pkt_type == PACKET_LOOPBACK)
 		return QR_ORIGIN_OWN;
@@ -65,10 +65,10 @@ static enum qr_origin origin(const struct sk_buff *skb,
 	if (ours)
 		return QR_ORIGIN_DUPLICATE;
 	return unspecified ? QR_ORIGIN_SUBNET :
-			link->family->place(link->dev, source);
+			     link->family->classify(link->dev, source);
 }
 
-/* Nothing of this may come in fragments, also if conntrack joined them. */
+/* Messages must not come in fragments, also if conntrack joined them. */
 static bool was_fragmented(const struct sk_buff *skb,
 			   const struct qr_family *family)
 {
@@ -77,15 +77,15 @@ static bool was_fragmented(const struct sk_buff *skb,
 }
 
 /*
- * Two cards of this host on one LAN: the one that lost the election hears the
- * other's query, and its groups are to be reported like those of any host. But
- * the stack drops what comes in from an address of its own, unless it has a
- * route already: give it the one that the query's own copy has, see tx.c.
+ * Two cards of this host are on one LAN: the link that lost the election hears
+ * the other's query, and the stack must report its groups on this card like any
+ * host. But it drops packets from an address of its own that have no route yet:
+ * set the route that tx.c gives to the copy of a query.
  *
- * Not within a bridge, where br_netfilter calls the hook: it sets a route of its
- * own next, on older kernels without a look at ours, which would leak.
+ * Not within a bridge, where br_netfilter calls the hook: it sets a route next,
+ * and older kernels would leak this one.
  */
-static void let_own_stack_hear(struct sk_buff *skb, const struct qr_link *link,
+static void route_to_own_stack(struct sk_buff *skb, const struct qr_link *link,
 			       const struct qr_msg *msg)
 {
 	const struct qr_family *family = link->family;
@@ -111,7 +111,7 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 		qr_link_ignore(link, QR_IGNORED_FRAGMENT);
 		return;
 	}
-	/* Short, and rarely not linear already. May move the headers. */
+	/* Mostly linear already. May move the headers. */
 	if (skb_linearize(skb)) {
 		qr_link_ignore(link, QR_IGNORED_MEMORY);
 		return;
@@ -124,11 +124,11 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 		return;
 	}
 
-	/* This host is a member like others, but asks nobody here. */
+	/* This host's own reports count; its own queries do not. */
 	if (outgoing && msg.type == QR_MSG_QUERY)
 		return;
 	if (!outgoing)
-		let_own_stack_hear(skb, link, &msg);
+		route_to_own_stack(skb, link, &msg);
 	msg.origin = outgoing ? QR_ORIGIN_SUBNET :
 				origin(skb, link, &msg.source);
 	qr_link_input(link, &msg);
@@ -147,7 +147,7 @@ static unsigned int find_link(struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-/* Every other packet pays for this comparison, and for nothing else. */
+/* All other packets pay for one comparison only. */
 static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
@@ -156,7 +156,7 @@ static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 	return find_link(skb, state, &qr_ipv4);
 }
 
-/* By its type alone: all that is wrong with it is the parser's to say. */
+/* By its type alone: the parser checks the rest. */
 static bool is_mld(struct sk_buff *skb)
 {
 	u8 next = ipv6_hdr(skb)->nexthdr;
@@ -170,8 +170,8 @@ static bool is_mld(struct sk_buff *skb)
 }
 
 /*
- * Every other packet pays for these two comparisons. MLD has hop-by-hop
- * options; without them it is refused, but not unseen.
+ * All other packets pay for two comparisons only. MLD without hop-by-hop
+ * options is refused by the parser, and counted.
  */
 static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
@@ -184,8 +184,8 @@ static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 }
 
 /*
- * What comes in, and what this host itself reports: a host does not hear what
- * it sends. Netfilter calls them with RCU held, mostly in softirq.
+ * Incoming packets, and this host's own reports, which do not come back to it.
+ * Netfilter calls the hooks with RCU held, mostly in softirq.
  */
 static const struct nf_hook_ops hooks[QR_FAMILIES][HOOKS] = {
 	[QR_INDEX_IPV4] = {
@@ -218,7 +218,7 @@ static const struct nf_hook_ops hooks[QR_FAMILIES][HOOKS] = {
 	},
 };
 
-/* Root of a container pays with the host's time for each of them. */
+/* A container's root must not take the host's time without bounds. */
 static bool is_full(const struct net *net, const struct rx_net *rx)
 {
 	unsigned int running = 0;
@@ -232,13 +232,13 @@ static bool is_full(const struct net *net, const struct rx_net *rx)
 }
 
 /**
- * qr_rx_get() - a link starts to listen
+ * qr_rx_get() - count a link as running, with a hook for it
  * @link: the link
  *
  * Context: process, rtnl held.
  *
- * Return: 0; -ENOSPC when too many links run in its namespace, then it waits
- * for its turn until qr_rx_forget(); or another negative error.
+ * Return: 0; -ENOSPC if too many links run in its namespace, then it waits for
+ * its turn until qr_rx_forget(); or another negative error.
  */
 int qr_rx_get(struct qr_link *link)
 {
@@ -248,9 +248,9 @@ int qr_rx_get(struct qr_link *link)
 	int err;
 
 	ASSERT_RTNL();
-	list_del_init(&link->waiting);
+	list_del_init(&link->rx_node);
 	if (is_full(net, rx)) {
-		list_add_tail(&link->waiting, &rx->waiting);
+		list_add_tail(&link->rx_node, &rx->waiting);
 		return -ENOSPC;
 	}
 	if (!rx->users[i]) {
@@ -262,12 +262,7 @@ int qr_rx_get(struct qr_link *link)
 	return 0;
 }
 
-/**
- * qr_rx_put() - undo qr_rx_get()
- * @link: the link
- *
- * Context: process, rtnl held. A packet may still be in the hook on return.
- */
+/* Undo qr_rx_get(); a packet may still be in the hook on return. */
 void qr_rx_put(struct qr_link *link)
 {
 	struct net *net = dev_net(link->dev);
@@ -279,26 +274,19 @@ void qr_rx_put(struct qr_link *link)
 		nf_unregister_net_hooks(net, hooks[i], HOOKS);
 }
 
-/**
- * qr_rx_forget() - a link does not wait for its turn any more
- * @link: the link
- *
- * Context: process, rtnl held.
- */
+/* The link does not wait for its turn any more. */
 void qr_rx_forget(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	list_del_init(&link->waiting);
+	list_del_init(&link->rx_node);
 }
 
 /**
- * qr_rx_next() - whose turn is it to start?
+ * qr_rx_next() - the link that may start next
  * @link: a link in the same namespace
  *
- * Context: process, rtnl held.
- *
- * Return: the link that has waited longest, or NULL when none waits or there is
- * no room for it.
+ * Return: the link that has waited longest, or NULL if none waits or too many
+ * run.
  */
 struct qr_link *qr_rx_next(const struct qr_link *link)
 {
@@ -308,7 +296,7 @@ struct qr_link *qr_rx_next(const struct qr_link *link)
 	ASSERT_RTNL();
 	if (is_full(net, rx))
 		return NULL;
-	return list_first_entry_or_null(&rx->waiting, struct qr_link, waiting);
+	return list_first_entry_or_null(&rx->waiting, struct qr_link, rx_node);
 }
 
 static int __net_init rx_net_init(struct net *net)
@@ -319,10 +307,7 @@ static int __net_init rx_net_init(struct net *net)
 	return 0;
 }
 
-/*
- * A subsystem's exit runs after all devices of the namespace are gone, and
- * with them the last user of the hook.
- */
+/* Runs after all devices of the namespace are gone, and so all users. */
 static void __net_exit rx_net_exit(struct net *net)
 {
 	struct rx_net *rx = net_generic(net, rx_net_id);
@@ -338,21 +323,12 @@ static struct pernet_operations rx_net_ops = {
 	.size = sizeof(struct rx_net),
 };
 
-/**
- * qr_rx_init() - make room for a hook in each namespace
- *
- * Return: 0 or a negative error.
- */
 int qr_rx_init(void)
 {
 	return register_pernet_subsys(&rx_net_ops);
 }
 
-/**
- * qr_rx_exit() - undo qr_rx_init(), when no link works any more
- *
- * Waits until no packet is in a hook.
- */
+/* When no link runs any more; waits until no packet is in a hook. */
 void qr_rx_exit(void)
 {
 	unregister_pernet_subsys(&rx_net_ops);

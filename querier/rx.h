@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The netfilter hook: one in each namespace in which something works. */
+/* The netfilter hooks, in each namespace in which a link runs. */
 #ifndef QR_RX_H
 #define QR_RX_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints: what came in, what was decided and what went out, enough to see
- * with "trace-cmd record -e igmp_querier" why a LAN behaves as it does.
+ * Tracepoints: what came in, what was decided and what went out. Record them
+ * with "trace-cmd record -e igmp_querier".
  *
  * All addresses are 16 bytes; IPv4 ones are mapped (::ffff:192.0.2.1).
  */
@@ -30,7 +30,7 @@ static inline void qr_trace_addr(u8 *to, const struct qr_proto *proto,
 }
 #endif
 
-/* For those who read the format files: names mean nothing to them. */
+/* Tools that read the format files need values instead of names. */
 TRACE_DEFINE_ENUM(QR_ORIGIN_SUBNET);
 TRACE_DEFINE_ENUM(QR_ORIGIN_OFF_SUBNET);
 TRACE_DEFINE_ENUM(QR_ORIGIN_OWN);
@@ -56,8 +56,8 @@ TRACE_DEFINE_ENUM(QR_BLOCK);
 #define QR_TRACE_VERDICT	32
 
 /*
- * First in each event: what is not written, between fields and behind texts,
- * would be what the memory held before, for all who may trace to read.
+ * First in each event. The memset() clears padding between fields and behind
+ * texts, which would show old memory to every reader of the trace.
  */
 #define QR_TRACE_ASSIGN_WHERE						\
 	do {								\

@@ -58,10 +58,10 @@ void qr_tx_free(struct qr_tx *tx)
 }
 
 /*
- * A host does not hear what it sends, but its own groups are to be reported
- * like anybody's (RFC 9776 section 5, RFC 9777 section 6): give its stack a
- * copy, the way dev_loopback_xmit() does, which insists on a route. Without
- * membership or memory there is none.
+ * A host does not hear its own queries, but must report its own groups like any
+ * other (RFC 9776 section 5, RFC 9777 section 6): give its stack a copy, as
+ * dev_loopback_xmit() does, which needs a route. Without membership or memory
+ * there is no copy.
  */
 static void loop_back(struct sk_buff *skb, const struct qr_family *family,
 		      const union qr_addr *destination)
@@ -111,7 +111,7 @@ int qr_tx_send(struct qr_tx *tx, const struct qr_family *family,
 		return -ENOMEM;
 
 	build(skb, family->proto, query);
-	/* While there is no frame yet: a VLAN's header is not for the stack. */
+	/* Before the frame is built: a VLAN's header is not for the stack. */
 	loop_back(skb, family, destination);
 
 	family->map_mac(destination, mac);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A query becomes a frame. */
+/* Sends queries. */
 #ifndef QR_TX_H
 #define QR_TX_H
 

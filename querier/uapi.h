@@ -23,10 +23,10 @@ enum igmp_querier_protocol {
 /**
  * enum igmp_querier_state - What a querier does, as in its file "state".
  * @IGMP_QUERIER_STATE_DISABLED: nothing
- * @IGMP_QUERIER_STATE_DOWN: nothing, as it cannot now
- * @IGMP_QUERIER_STATE_QUERIER: it asks
- * @IGMP_QUERIER_STATE_NON_QUERIER: it watches, as somebody else asks or nobody
- *   may
+ * @IGMP_QUERIER_STATE_DOWN: nothing, as it cannot work now
+ * @IGMP_QUERIER_STATE_QUERIER: it sends queries
+ * @IGMP_QUERIER_STATE_NON_QUERIER: it listens, as another querier was elected
+ *   or in mode passive
  */
 enum igmp_querier_state {
 	IGMP_QUERIER_STATE_DISABLED,
@@ -50,7 +50,7 @@ enum igmp_querier_state {
  * @IGMP_QUERIER_REASON_HOOK_FAILED: netfilter refused the hook
  * @IGMP_QUERIER_REASON_NO_ADDRESS: the device has no address that queries can
  *   be sent from
- * @IGMP_QUERIER_REASON_NAMESPACE_LIMIT: too many work already in this network
+ * @IGMP_QUERIER_REASON_NAMESPACE_LIMIT: too many queriers run in this network
  *   namespace, which the initial user namespace does not own
  */
 enum igmp_querier_reason {
@@ -79,8 +79,8 @@ enum igmp_querier_filter_mode {
 
 /**
  * enum igmp_querier_source_state
- * @IGMP_QUERIER_SOURCE_STATE_REQUESTED: somebody wants it; its timer runs
- * @IGMP_QUERIER_SOURCE_STATE_EXCLUDED: nobody wants it; only in filter mode
+ * @IGMP_QUERIER_SOURCE_STATE_REQUESTED: a member wants it; its timer runs
+ * @IGMP_QUERIER_SOURCE_STATE_EXCLUDED: no member wants it; only in filter mode
  *   exclude
  */
 enum igmp_querier_source_state {

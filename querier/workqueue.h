@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is put off because a notifier may not do it: one ordered queue for the
- * whole module, so that a work item never runs beside another or itself. All
- * of them take rtnl, so several workers would only wait for each other.
+ * The module's queue, for what a notifier may not do. It is ordered, so that
+ * work items never run in parallel: all take rtnl, and several workers would
+ * only wait for each other.
  *
- * It is there before the first notifier is registered and goes last of all.
- * Whoever queues a work item cancels it after the last caller that could queue
- * it is gone: flushing here is no substitute for that.
+ * Created before the first notifier is registered, destroyed last. A file that
+ * queues a work item cancels it after its last caller is gone.
  */
 #ifndef QR_WORKQUEUE_H
 #define QR_WORKQUEUE_H
