@@ -11,7 +11,7 @@ static struct attribute *attrs[QR_STAT_COUNT];
 
 static ssize_t show(struct qr_link *link, int index, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", qr_link_stat(link, index));
+	return sysfs_emit(buf, "%llu\n", qr_link_read_stat(link, index));
 }
 
 static bool has_stat(const struct qr_proto *proto, int index)
@@ -23,9 +23,9 @@ static bool has_stat(const struct qr_proto *proto, int index)
 
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	const struct qr_proto *proto = qr_dir_link(kobj)->family->proto;
+	const struct qr_proto *proto = to_qr_link(kobj)->family->proto;
 
-	return has_stat(proto, qr_file_of(attr)->index) ? attr->mode : 0;
+	return has_stat(proto, to_qr_file(attr)->index) ? attr->mode : 0;
 }
 
 static const struct attribute_group group = {
@@ -34,9 +34,6 @@ static const struct attribute_group group = {
 	.is_visible = is_visible,
 };
 
-/**
- * qr_counters_init() - make the files of the table of counters
- */
 void __init qr_counters_init(void)
 {
 	struct attribute **attr = attrs;
@@ -49,23 +46,19 @@ void __init qr_counters_init(void)
 	}
 }
 
-/**
- * qr_counters_add() - let the link's counters be seen
- * @link: the link; without a directory it gets them with its next one
- *
- * Context: process, rtnl held; maybe within a write to one of the link's files,
- * which making others does not disturb. They go with the directory.
- *
- * Return: 0, also if they are there already, or a negative error.
+/*
+ * Does nothing if the link has its counters, or no directory: it gets them with
+ * the next one. They go with the directory. Context: process, rtnl held; also
+ * within a write to one of the link's files.
  */
 int qr_counters_add(struct qr_link *link)
 {
 	int err;
 
 	ASSERT_RTNL();
-	if (!link->dir || link->counted)
+	if (!link->sysfs.dir || link->sysfs.has_counters)
 		return 0;
-	err = sysfs_create_group(link->dir, &group);
-	link->counted = !err;
+	err = sysfs_create_group(link->sysfs.dir, &group);
+	link->sysfs.has_counters = !err;
 	return err;
 }

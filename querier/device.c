@@ -60,7 +60,7 @@ bool qr_device_is_up(const struct net_device *dev)
  */
 union qr_addr qr_device_source(struct qr_link *link)
 {
-	union qr_addr chosen = qr_link_params(link).source;
+	union qr_addr chosen = qr_link_read_params(link).source;
 
 	return link->family->best_source(link->dev, &chosen);
 }
@@ -70,7 +70,7 @@ static bool lacks_address(struct qr_link *link)
 {
 	union qr_addr source;
 
-	if (!link->family->proto->link_local || !link->enabled)
+	if (!link->family->proto->link_local || !link->device.enabled)
 		return false;
 	source = qr_device_source(link);
 	return qr_addr_any(&source);
@@ -95,7 +95,7 @@ static void watch_settling(struct qr_link *link)
 {
 	const struct qr_family *family = link->family;
 
-	if (!link->enabled || !family->is_settling ||
+	if (!link->device.enabled || !family->is_settling ||
 	    !family->is_settling(link->dev))
 		return;
 	qr_recheck_add(link);
@@ -131,9 +131,9 @@ static int start(struct qr_link *link, bool strict)
 
 	err = qr_rx_get(link);
 	if (err)
-		WRITE_ONCE(link->reason, err == -ENOSPC ?
-					 QR_REASON_NAMESPACE_LIMIT :
-					 QR_REASON_HOOK_FAILED);
+		WRITE_ONCE(link->device.reason, err == -ENOSPC ?
+						QR_REASON_NAMESPACE_LIMIT :
+						QR_REASON_HOOK_FAILED);
 	else
 		err = add_counters(link, strict);
 	if (!strict || !err)
@@ -141,8 +141,8 @@ static int start(struct qr_link *link, bool strict)
 	if (err)
 		return err;
 
-	link->has_run = true;
-	link->carrier_ups = atomic_read(&link->dev->carrier_up_count);
+	link->device.has_run = true;
+	link->device.carrier_ups = atomic_read(&link->dev->carrier_up_count);
 	qr_device_update_source(link);
 	qr_link_start(link);
 	wake_waiting(link);
@@ -167,7 +167,8 @@ void qr_device_stop(struct qr_link *link)
  */
 static bool has_flapped(const struct qr_link *link)
 {
-	return link->carrier_ups != atomic_read(&link->dev->carrier_up_count);
+	return link->device.carrier_ups !=
+	       atomic_read(&link->dev->carrier_up_count);
 }
 
 /* Return: 0, or why the link should work but cannot. */
@@ -176,9 +177,9 @@ static int follow_device(struct qr_link *link, bool strict)
 	enum qr_reason reason = down_reason(link);
 	bool running = qr_link_is_running(link);
 
-	WRITE_ONCE(link->reason, reason);
+	WRITE_ONCE(link->device.reason, reason);
 	watch_settling(link);
-	if (link->enabled && !reason) {
+	if (link->device.enabled && !reason) {
 		if (running && !has_flapped(link))
 			return 0;
 		qr_device_stop(link);
@@ -205,7 +206,8 @@ enum qr_state qr_device_state(const struct qr_link *link,
 	if (status->running)
 		return status->querier ? QR_STATE_QUERIER :
 					 QR_STATE_NON_QUERIER;
-	return READ_ONCE(link->enabled) ? QR_STATE_DOWN : QR_STATE_DISABLED;
+	return READ_ONCE(link->device.enabled) ? QR_STATE_DOWN :
+						 QR_STATE_DISABLED;
 }
 
 /* The device changed: start or stop its link accordingly. */
@@ -243,20 +245,20 @@ void qr_device_update_source(struct qr_link *link)
  */
 int qr_device_enable(struct qr_link *link, bool enable)
 {
-	bool before = link->enabled;
-	enum qr_reason reason = link->reason;
+	bool before = link->device.enabled;
+	enum qr_reason reason = link->device.reason;
 	int err;
 
 	ASSERT_RTNL();
 	if (enable && unsuitable_reason(link->dev))
 		return -EOPNOTSUPP;
 
-	WRITE_ONCE(link->enabled, enable);
+	WRITE_ONCE(link->device.enabled, enable);
 	err = follow_device(link, !before);
 	if (err && !before) {
 		qr_rx_forget(link);
-		WRITE_ONCE(link->enabled, false);
-		WRITE_ONCE(link->reason, reason);
+		WRITE_ONCE(link->device.enabled, false);
+		WRITE_ONCE(link->device.reason, reason);
 	} else if (enable != before) {
 		qr_link_notify(link);
 	}
@@ -276,7 +278,7 @@ int qr_device_enable(struct qr_link *link, bool enable)
  */
 int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 {
-	struct qr_params before = qr_link_params(link);
+	struct qr_params before = qr_link_read_params(link);
 	int err;
 
 	ASSERT_RTNL();
@@ -301,7 +303,7 @@ int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 /* A link without files is about to be destroyed, or its device moves. */
 static void recheck(struct qr_link *link)
 {
-	if (!link->dir || !link->enabled)
+	if (!link->sysfs.dir || !link->device.enabled)
 		return;
 	qr_device_update(link);
 	qr_device_update_source(link);

@@ -358,8 +358,8 @@ void qr_link_log_reason(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	link_lock(link);
-	if (link->enabled)
-		qr_log_down(&link->log, link->reason, qr_link_clock());
+	if (link->device.enabled)
+		qr_log_down(&link->log, link->device.reason, qr_link_clock());
 	else
 		qr_log_forget_down(&link->log);
 	link_unlock_and_notify(link);

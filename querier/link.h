@@ -135,10 +135,11 @@ struct qr_link_batch {
  * @rcu: for freeing
  * @table_node: of link_table.c: in a list of the table; rtnl
  * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
- * @enabled: of device.c: the administrator's wish; written under rtnl
- * @has_run: of device.c: it was started once, so that its counters show; rtnl
- * @reason: of device.c: why it cannot work now; written under rtnl
- * @carrier_ups: of device.c: the device's carrier count at the last start; rtnl
+ * @device: of device.c
+ * @device.enabled: the administrator's wish; written under rtnl
+ * @device.has_run: it was started once, so that its counters show; rtnl
+ * @device.reason: why it cannot work now; written under rtnl
+ * @device.carrier_ups: the device's carrier count at the last start; rtnl
  * @reception: of reception.c
  * @reception.pending: among the links to update, or empty; rtnl
  * @reception.hears: what the device passes for it now; rtnl
@@ -151,9 +152,10 @@ struct qr_link_batch {
  * @ports.node: among the links that query soon, or empty; rtnl
  * @ports.ups_seen: the device's carrier count when the links above it were
  *	last notified; rtnl
- * @dir: of sysfs.c: its directory; NULL while its device moves or is not
- *	Ethernet; rtnl
- * @counted: of counters.c: @dir has the counters; rtnl
+ * @sysfs: of sysfs.c and counters.c
+ * @sysfs.dir: its directory; NULL while its device moves or is not Ethernet;
+ *	rtnl
+ * @sysfs.has_counters: @sysfs.dir has the counters; rtnl
  * @events: of netlink_event.c; @lock
  * @events.batch: events that are not sent yet
  * @events.state: the last state that was sent
@@ -174,10 +176,12 @@ struct qr_link {
 
 	struct list_head table_node;
 	struct list_head rx_node;
-	bool enabled;
-	bool has_run;
-	enum qr_reason reason;
-	int carrier_ups;
+	struct {
+		bool enabled;
+		bool has_run;
+		enum qr_reason reason;
+		int carrier_ups;
+	} device;
 	struct {
 		struct list_head pending;
 		enum qr_hears hears;
@@ -191,8 +195,10 @@ struct qr_link {
 		struct list_head node;
 		int ups_seen;
 	} ports;
-	struct kobject *dir;
-	bool counted;
+	struct {
+		struct kobject *dir;
+		bool has_counters;
+	} sysfs;
 	struct {
 		struct qr_link_batch batch;
 		enum qr_state state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link_read.h"
 
-struct qr_params qr_link_params(struct qr_link *link)
+struct qr_params qr_link_read_params(struct qr_link *link)
 {
 	struct qr_params params;
 
@@ -11,7 +11,7 @@ struct qr_params qr_link_params(struct qr_link *link)
 	return params;
 }
 
-struct qr_status qr_link_status(struct qr_link *link)
+struct qr_status qr_link_read_status(struct qr_link *link)
 {
 	struct qr_status status;
 
@@ -22,7 +22,7 @@ struct qr_status qr_link_status(struct qr_link *link)
 }
 
 /**
- * qr_link_visit_groups() - visit groups in the order of their addresses
+ * qr_link_read_groups() - visit groups in the order of their addresses
  * @link: the link
  * @from: the address to begin with
  * @visit: called for each group, under the link's lock; false stops the visit
@@ -30,9 +30,9 @@ struct qr_status qr_link_status(struct qr_link *link)
  *
  * Return: whether all groups were visited.
  */
-bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
-			  bool (*visit)(const struct qr_group *group,
-					ktime_t now, void *arg), void *arg)
+bool qr_link_read_groups(struct qr_link *link, const union qr_addr *from,
+			 bool (*visit)(const struct qr_group *group,
+				       ktime_t now, void *arg), void *arg)
 {
 	const struct qr_group *group;
 	ktime_t now;
@@ -46,7 +46,7 @@ bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
 	return !group;
 }
 
-u64 qr_link_stat(struct qr_link *link, enum qr_stat stat)
+u64 qr_link_read_stat(struct qr_link *link, enum qr_stat stat)
 {
 	u64 count;
 

@@ -7,11 +7,11 @@
 
 #include "link.h"
 
-struct qr_params qr_link_params(struct qr_link *link);
-struct qr_status qr_link_status(struct qr_link *link);
-bool qr_link_visit_groups(struct qr_link *link, const union qr_addr *from,
-			  bool (*visit)(const struct qr_group *group,
-					ktime_t now, void *arg), void *arg);
-u64 qr_link_stat(struct qr_link *link, enum qr_stat stat);
+struct qr_params qr_link_read_params(struct qr_link *link);
+struct qr_status qr_link_read_status(struct qr_link *link);
+bool qr_link_read_groups(struct qr_link *link, const union qr_addr *from,
+			 bool (*visit)(const struct qr_group *group,
+				       ktime_t now, void *arg), void *arg);
+u64 qr_link_read_stat(struct qr_link *link, enum qr_stat stat);
 
 #endif /* QR_LINK_READ_H */

@@ -91,7 +91,7 @@ static bool is_added(const struct net_device *dev,
 {
 	struct qr_link *link = qr_link_table_find(dev, family);
 
-	return link && (link->dir || !is_ethernet(dev));
+	return link && (link->sysfs.dir || !is_ethernet(dev));
 }
 
 /* On registration, or later, when IPv6 is loaded or the type changes. */
@@ -193,7 +193,7 @@ static int inet6addr_event(struct notifier_block *block, unsigned long event,
 
 	rcu_read_lock();
 	link = qr_link_table_find(ifa->idev->dev, QR_IPV6);
-	if (link && READ_ONCE(link->enabled))
+	if (link && READ_ONCE(link->device.enabled))
 		qr_device_recheck(link);
 	rcu_read_unlock();
 	return NOTIFY_DONE;

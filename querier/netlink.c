@@ -71,8 +71,8 @@ static u8 to_pf(const struct nlattr *protocol)
 
 static int put_interface(struct sk_buff *skb, struct qr_link *link)
 {
-	struct qr_status status = qr_link_status(link);
-	struct qr_params params = qr_link_params(link);
+	struct qr_status status = qr_link_read_status(link);
+	struct qr_params params = qr_link_read_params(link);
 
 	if (qr_nlattr_put_status(skb, link, &status))
 		return -EMSGSIZE;
@@ -203,7 +203,7 @@ static bool dump_groups(struct dump *dump, struct qr_link *link)
 	union qr_addr from = dump->pos->group;
 
 	dump->link = link;
-	return qr_link_visit_groups(link, &from, dump_group, dump);
+	return qr_link_read_groups(link, &from, dump_group, dump);
 }
 
 /* The link at the dump's position, or NULL at its end. RCU held. */

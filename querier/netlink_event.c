@@ -213,12 +213,12 @@ static void add_source(const struct event *event)
 	batch->is_expired = event->change == QR_EXPIRED;
 }
 
-/* Whether the state, or the reason to be down, differs from the last one sent. */
+/* Whether the state or the reason to be down differs from the last one sent. */
 static bool has_new_state(struct qr_link *link, const struct qr_status *status)
 {
 	enum qr_state state = qr_device_state(link, status);
 	enum qr_reason reason = state == QR_STATE_DOWN ?
-				READ_ONCE(link->reason) : QR_REASON_NONE;
+				READ_ONCE(link->device.reason) : QR_REASON_NONE;
 
 	if (link->events.state == state && link->events.reason == reason)
 		return false;

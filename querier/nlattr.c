@@ -46,7 +46,8 @@ int qr_nlattr_put_status(struct sk_buff *skb, const struct qr_link *link,
 	if (qr_nlattr_put_link(skb, link) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_STATE,
 			qr_device_state(link, status)) ||
-	    nla_put_u32(skb, IGMP_QUERIER_A_REASON, READ_ONCE(link->reason)) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_REASON,
+			READ_ONCE(link->device.reason)) ||
 	    qr_nlattr_put_addr(skb, IGMP_QUERIER_A_SOURCE_ADDRESS, link,
 			       &status->source) ||
 	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, status->active_version) ||

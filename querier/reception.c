@@ -13,9 +13,10 @@
  */
 static bool is_kept(const struct qr_link *link)
 {
-	return link->reception.hears != QR_HEAR_NOTHING && link->enabled &&
-	       (link->reason == QR_REASON_LINK_DOWN ||
-		link->reason == QR_REASON_NO_ADDRESS);
+	return link->reception.hears != QR_HEAR_NOTHING &&
+	       link->device.enabled &&
+	       (link->device.reason == QR_REASON_LINK_DOWN ||
+		link->device.reason == QR_REASON_NO_ADDRESS);
 }
 
 /*
@@ -28,7 +29,7 @@ static enum qr_hears wanted(struct qr_link *link)
 
 	if (!qr_link_is_running(link) && !is_kept(link))
 		return QR_HEAR_NOTHING;
-	params = qr_link_params(link);
+	params = qr_link_read_params(link);
 	return params.track_groups ? QR_HEAR_ALL : QR_HEAR_ROUTERS;
 }
 

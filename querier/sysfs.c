@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text on one side, one member of a plain struct on the other.
- *
- * Locking: a directory goes away under rtnl and waits for readers and writers
- * in its files. So these never wait for rtnl: who cannot have it at once lets
- * go of the file and comes back (restart_syscall()).
+ * Removing a directory waits, under rtnl, for readers and writers of its files.
+ * So these never wait for rtnl: a writer that does not get it at once leaves
+ * the file and comes back (restart_syscall()).
  */
 #include "sysfs.h"
 #include "counters.h"
@@ -46,7 +44,7 @@ static ssize_t show_address(struct qr_link *link, const union qr_addr *addr,
 
 static ssize_t show_enable(struct qr_link *link, int index, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", READ_ONCE(link->enabled));
+	return sysfs_emit(buf, "%d\n", READ_ONCE(link->device.enabled));
 }
 
 static int store_enable(struct qr_link *link, int index, const char *text)
@@ -62,12 +60,13 @@ static int store_enable(struct qr_link *link, int index, const char *text)
 
 static ssize_t show_mode(struct qr_link *link, int index, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", mode_names[qr_link_params(link).mode]);
+	return sysfs_emit(buf, "%s\n",
+			  mode_names[qr_link_read_params(link).mode]);
 }
 
 static int store_mode(struct qr_link *link, int index, const char *text)
 {
-	struct qr_params params = qr_link_params(link);
+	struct qr_params params = qr_link_read_params(link);
 	int mode = sysfs_match_string(mode_names, text);
 
 	if (mode < 0)
@@ -78,7 +77,7 @@ static int store_mode(struct qr_link *link, int index, const char *text)
 
 static ssize_t show_source(struct qr_link *link, int index, char *buf)
 {
-	struct qr_params params = qr_link_params(link);
+	struct qr_params params = qr_link_read_params(link);
 
 	if (qr_addr_any(&params.source))
 		return sysfs_emit(buf, "auto\n");
@@ -87,7 +86,7 @@ static ssize_t show_source(struct qr_link *link, int index, char *buf)
 
 static int store_source(struct qr_link *link, int index, const char *text)
 {
-	struct qr_params params = qr_link_params(link);
+	struct qr_params params = qr_link_read_params(link);
 	int err;
 
 	if (sysfs_streq(text, "auto")) {
@@ -98,7 +97,7 @@ static int store_source(struct qr_link *link, int index, const char *text)
 	err = link->family->parse(text, &params.source);
 	if (err)
 		return err;
-	/* The unspecified address is nobody's: that is what mode proxy is for. */
+	/* Only mode proxy sends from the unspecified address. */
 	if (qr_addr_any(&params.source))
 		return -EINVAL;
 	return qr_device_configure(link, &params);
@@ -106,14 +105,14 @@ static int store_source(struct qr_link *link, int index, const char *text)
 
 static ssize_t show_param(struct qr_link *link, int index, char *buf)
 {
-	struct qr_params params = qr_link_params(link);
+	struct qr_params params = qr_link_read_params(link);
 
 	return sysfs_emit(buf, "%u\n", qr_params_get(&params, index));
 }
 
 static int store_param(struct qr_link *link, int index, const char *text)
 {
-	struct qr_params params = qr_link_params(link);
+	struct qr_params params = qr_link_read_params(link);
 	u32 value;
 	int err;
 
@@ -126,7 +125,7 @@ static int store_param(struct qr_link *link, int index, const char *text)
 
 static ssize_t show_state(struct qr_link *link, int index, char *buf)
 {
-	struct qr_status status = qr_link_status(link);
+	struct qr_status status = qr_link_read_status(link);
 
 	return sysfs_emit(buf, "%s\n",
 			  qr_state_names[qr_device_state(link, &status)]);
@@ -135,27 +134,28 @@ static ssize_t show_state(struct qr_link *link, int index, char *buf)
 static ssize_t show_state_reason(struct qr_link *link, int index, char *buf)
 {
 	return sysfs_emit(buf, "%s\n",
-			  qr_reason_names[READ_ONCE(link->reason)]);
+			  qr_reason_names[READ_ONCE(link->device.reason)]);
 }
 
 static ssize_t show_active_version(struct qr_link *link, int index, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", qr_link_status(link).active_version);
+	return sysfs_emit(buf, "%u\n",
+			  qr_link_read_status(link).active_version);
 }
 
 static ssize_t show_querier(struct qr_link *link, int index, char *buf)
 {
-	struct qr_status status = qr_link_status(link);
+	struct qr_status status = qr_link_read_status(link);
 
 	if (!status.known)
 		return sysfs_emit(buf, "none\n");
 	return show_address(link, &status.address, buf);
 }
 
-/* While it is off an IPv6 address may settle, and nobody is told. */
+/* An IPv6 address may settle while the link is down, without an event. */
 static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 {
-	struct qr_status status = qr_link_status(link);
+	struct qr_status status = qr_link_read_status(link);
 
 	if (link->family->is_settling && !status.running)
 		status.source = qr_device_source(link);
@@ -164,14 +164,14 @@ static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 
 static ssize_t show_other_expires(struct qr_link *link, int index, char *buf)
 {
-	struct qr_status status = qr_link_status(link);
+	struct qr_status status = qr_link_read_status(link);
 
 	return sysfs_emit(buf, "%lld\n", ktime_to_ms(status.other_expires));
 }
 
 static ssize_t show_groups(struct qr_link *link, int index, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", qr_link_status(link).groups);
+	return sysfs_emit(buf, "%u\n", qr_link_read_status(link).groups);
 }
 
 static struct qr_file files[] = {
@@ -192,7 +192,7 @@ static struct qr_file param_files[QR_PARAM_COUNT];
 
 static struct attribute *dir_attrs[ARRAY_SIZE(files) + QR_PARAM_COUNT + 1];
 
-/* No choice where the protocol itself leaves none. */
+/* A link-local protocol leaves no choice of these. */
 static bool has_param(const struct qr_proto *proto, int index)
 {
 	return !proto->link_local || (index != QR_PARAM_REQUIRE_ROUTER_ALERT &&
@@ -201,8 +201,8 @@ static bool has_param(const struct qr_proto *proto, int index)
 
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	const struct qr_proto *proto = qr_dir_link(kobj)->family->proto;
-	const struct qr_file *file = qr_file_of(attr);
+	const struct qr_proto *proto = to_qr_link(kobj)->family->proto;
+	const struct qr_file *file = to_qr_file(attr);
 
 	if (file->show == show_param && !has_param(proto, file->index))
 		return 0;
@@ -222,26 +222,26 @@ static const struct attribute_group *dir_groups[] = {
 static ssize_t show_file(struct kobject *kobj, struct attribute *attr,
 			 char *buf)
 {
-	struct qr_file *file = qr_file_of(attr);
+	struct qr_file *file = to_qr_file(attr);
 
-	return file->show(qr_dir_link(kobj), file->index, buf);
+	return file->show(to_qr_link(kobj), file->index, buf);
 }
 
 static ssize_t store_file(struct kobject *kobj, struct attribute *attr,
 			  const char *buf, size_t size)
 {
-	struct qr_file *file = qr_file_of(attr);
-	struct qr_link *link = qr_dir_link(kobj);
+	struct qr_file *file = to_qr_file(attr);
+	struct qr_link *link = to_qr_link(kobj);
 	int err;
 
-	/* What is read as a string must not end before what was written. */
+	/* The parsers read strings: refuse a NUL within the value. */
 	if (strnlen(buf, size) != size)
 		return -EINVAL;
 	if (!ns_capable(dev_net(link->dev)->user_ns, CAP_NET_ADMIN))
 		return -EPERM;
 
 	if (!rtnl_trylock()) {
-		/* Do not spin: who has it may need this CPU to be done. */
+		/* Do not spin: the holder may need this CPU. */
 		usleep_range(500, 1000);
 		return restart_syscall();
 	}
@@ -261,10 +261,10 @@ static void release(struct kobject *kobj)
 	kfree(container_of(kobj, struct qr_dir, kobj));
 }
 
-/* Root of the namespace owns the files, as it does the device's others. */
+/* The namespace's root owns the files, as it owns the device's others. */
 static void get_ownership(qr_owned_kobject *kobj, kuid_t *uid, kgid_t *gid)
 {
-	net_ns_get_ownership(dev_net(qr_dir_link(kobj)->dev), uid, gid);
+	net_ns_get_ownership(dev_net(to_qr_link(kobj)->dev), uid, gid);
 }
 
 static struct kobj_type dir_type = {
@@ -274,9 +274,6 @@ static struct kobj_type dir_type = {
 	.get_ownership = get_ownership,
 };
 
-/**
- * qr_sysfs_init() - make the files of the table of parameters
- */
 void __init qr_sysfs_init(void)
 {
 	struct attribute **attr = dir_attrs;
@@ -294,14 +291,7 @@ void __init qr_sysfs_init(void)
 	}
 }
 
-/**
- * qr_sysfs_add() - make a link's directory
- * @link: the link
- *
- * Context: process, rtnl held.
- *
- * Return: 0 or a negative error.
- */
+/* Add a link's directory. Context: process, rtnl held. */
 int qr_sysfs_add(struct qr_link *link)
 {
 	struct qr_dir *dir;
@@ -319,26 +309,21 @@ int qr_sysfs_add(struct qr_link *link)
 		kobject_put(&dir->kobj);
 		return err;
 	}
-	link->dir = &dir->kobj;
-	/* Without memory they are tried again at the next start. */
-	if (link->has_run)
+	link->sysfs.dir = &dir->kobj;
+	/* If that fails, the next start tries again. */
+	if (link->device.has_run)
 		qr_counters_add(link);
 	return 0;
 }
 
-/**
- * qr_sysfs_remove() - remove a link's directory, if it has one
- * @link: the link
- *
- * Context: process, rtnl held. Waits until nobody is in one of its files.
- */
+/* Context: process, rtnl held; waits for readers and writers of its files. */
 void qr_sysfs_remove(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	if (!link->dir)
+	if (!link->sysfs.dir)
 		return;
-	kobject_del(link->dir);
-	kobject_put(link->dir);
-	link->dir = NULL;
-	link->counted = false;
+	kobject_del(link->sysfs.dir);
+	kobject_put(link->sysfs.dir);
+	link->sysfs.dir = NULL;
+	link->sysfs.has_counters = false;
 }

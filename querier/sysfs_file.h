@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What all files of a link's directory have in common.
+ * The files of a link's directory.
  */
 #ifndef QR_SYSFS_FILE_H
 #define QR_SYSFS_FILE_H
@@ -11,8 +11,8 @@
 
 /**
  * struct qr_dir - a link's directory
- * @kobj: the directory, and the lifetime of this
- * @link: the link, good while the directory stands
+ * @kobj: the directory; frees this when released
+ * @link: the link, valid while the directory exists
  */
 struct qr_dir {
 	struct kobject kobj;
@@ -21,10 +21,10 @@ struct qr_dir {
 
 /**
  * struct qr_file - one file
- * @attr: what sysfs sees
+ * @attr: its name and mode
  * @show: print the value
- * @store: take a new value; process context, rtnl held; 0 or an error
- * @index: which parameter or counter, where several files share the functions
+ * @store: set a new value; process context, rtnl held; 0 or an error
+ * @index: the parameter or counter, where several files share the functions
  */
 struct qr_file {
 	struct attribute attr;
@@ -44,12 +44,12 @@ struct qr_file {
 	.show = (_show),						\
 }
 
-static inline struct qr_link *qr_dir_link(const struct kobject *kobj)
+static inline struct qr_link *to_qr_link(const struct kobject *kobj)
 {
 	return container_of(kobj, struct qr_dir, kobj)->link;
 }
 
-static inline struct qr_file *qr_file_of(struct attribute *attr)
+static inline struct qr_file *to_qr_file(struct attribute *attr)
 {
 	return container_of(attr, struct qr_file, attr);
 }
