@@ -24,9 +24,12 @@ memory_dir() # RUN-DIR
 	if [ "${free:-0}" -gt 1024 ]; then echo /dev/shm; else echo "$1"; fi
 }
 
+# init is where the kernel's own process is on this machine: the command line is
+# mixed into the random numbers, so it must not name a directory of this run.
 uml_command_line() # RUN-DIR SIMULATED
 {
-	printf '%s\n' "mem=${mem:-768M}" root=hostfs rootfstype=hostfs rootflags=/ ro "init=$1/init" "uml_dir=$1" umid=uml \
+	printf '%s\n' "mem=${mem:-768M}" root=hostfs rootfstype=hostfs rootflags=/ ro init=/proc/self/cwd/init \
+		"uml_dir=$1" umid=uml \
 		seccomp=auto con=null con0=null,fd:3 loglevel=8 hung_task_panic=1 \
 		kunit.enable=1 kunit.autorun=1 bonding.max_bonds=0 dummy.numdummies=0
 	# A fixed date, later than every file: the same run twice is the same.
@@ -39,15 +42,30 @@ uml_command_line() # RUN-DIR SIMULATED
 	[ -z "$append" ] || printf '%s\n' $append
 }
 
+# Two simulated runs with one seed do the same at the same times: nothing but
+# getrandom() tells them apart.
+sow() # LIBRARY
+{
+	need_packages gcc libc6-dev
+	gcc -shared -fPIC -O2 -o "$1" "$TESTING_DIR/kernels/seed.c"
+	draw_seed
+	environment+=("QR_SEED=$QR_SEED")
+}
+
 boot_uml() # RUN-DIR
 {
-	local words simulated=0
+	local words simulated=0 variables
+	variables=("TMPDIR=$(memory_dir "$1")")
 	if [ "$flavour" = uml-sim ] && [ "$real_time" = 0 ]; then simulated=1; fi
 	leaks=$simulated
-	[ "$simulated" = 0 ] || limit=${limit:-172800}
+	if [ "$simulated" = 1 ]; then
+		limit=${limit:-172800}
+		sow "$1/seed.so"
+		variables+=("LD_PRELOAD=$1/seed.so" "QR_SEED=$QR_SEED")
+	fi
 	write_run "$1" "mount -t hostfs -o $log hostfs"
 	mapfile -t words < <(uml_command_line "$1" "$simulated")
-	TMPDIR=$(memory_dir "$1") run_kernel "$kernel/linux" "${words[@]}"
+	run_kernel env -C "$1" "${variables[@]}" "$kernel/linux" "${words[@]}"
 }
 
 # --- QEMU ---------------------------------------------------------------------

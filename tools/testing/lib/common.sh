@@ -6,6 +6,7 @@
 #   say, warn, die, fail_with        messages (all of them on standard error)
 #   usage                            prints the script's own head, and ends it
 #   with_progress TITLE LOG CMD...   long work: one line every few seconds
+#   draw_seed                        sets $QR_SEED, which repeats a run
 #   need_packages PKG...             installs what is missing
 #   need_root
 #   deb_find RULE SUITE...           newest package that matches, as NAME=VERSION
@@ -90,6 +91,17 @@ with_progress()
 		tail -n 25 "$log" >&2
 	fi
 	return "$status"
+}
+
+# --- what chance decides ------------------------------------------------------
+
+# Sets and exports $QR_SEED, if the caller's environment does not.
+draw_seed()
+{
+	[ -z "${QR_SEED:-}" ] || return 0
+	QR_SEED=$SRANDOM
+	export QR_SEED
+	say "QR_SEED=$QR_SEED"
 }
 
 # --- scratch directories ------------------------------------------------------
