@@ -122,7 +122,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		.source = told_source,
 		.record = told_record,
 	};
-	shim_failing = 0;
+	fuzz_failing = 0;
 	qr_engine_init(&run->engine, run->family->proto, &run->told.observer);
 	run->pool.limit = PLENTY;
 	qr_engine_set_pool(&run->engine, &run->pool);
@@ -139,7 +139,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 	stop(run);
 	must(!run->told.groups && !run->told.sources);
-	must(!shim_live && !run->pool.held.counter);
+	must(!fuzz_live && !run->pool.held.counter);
 	free(run);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <linux/igmp.h>
 #include <linux/in.h>
 #include <linux/ip.h>
+#include <net/checksum.h>
 
 /* Some that are lower than those of 169.254/16, some that are higher, and these. */
 static void host(union qr_addr *addr, u8 number)

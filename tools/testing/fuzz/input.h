@@ -5,7 +5,8 @@
 #ifndef FUZZ_INPUT_H
 #define FUZZ_INPUT_H
 
-#include <shim.h>
+#include <linux/minmax.h>
+#include <linux/types.h>
 
 struct input {
 	const u8 *at;

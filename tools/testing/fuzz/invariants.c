@@ -5,15 +5,33 @@
 #include "run.h"
 #include "wire.h"
 
+#include <linux/rbtree_augmented.h>
+
 #define REPORT_WORK	8192	/* as in engine_input.c */
 #define MOST_ASKED	64	/* groups beside the table */
 #define WALKS		3	/* of a record: run out, said, next */
+
+/* As many black nodes down each side, and no red one below a red one. */
+static size_t check_balance(const struct rb_node *node,
+			    const struct rb_node *parent)
+{
+	size_t blacks;
+
+	if (!node)
+		return 1;
+	must(rb_parent(node) == parent);
+	must(rb_is_black(node) || (parent && rb_is_black(parent)));
+	blacks = check_balance(node->rb_left, node);
+	must(blacks == check_balance(node->rb_right, node));
+	return blacks + rb_is_black(node);
+}
 
 static size_t check_sources(const struct run *run, const struct qr_group *group)
 {
 	const struct qr_addr_node *node, *before = NULL;
 	size_t count = 0;
 
+	check_balance(group->sources.tree.rb_node, NULL);
 	for (node = qr_addr_tree_first(&group->sources.tree); node;
 	     before = node, node = qr_addr_tree_next(node)) {
 		const struct qr_source *source =
@@ -71,18 +89,16 @@ static void check_group(const struct run *run, const struct qr_group *group)
 	must(group->asked_until <= run->engine.members.engaged_until);
 }
 
-static size_t count_alarms(const struct timerqueue_head *head)
+static size_t count_alarms(struct timerqueue_head *head)
 {
-	const struct rb_node *rb = rb_first(&head->root);
+	struct timerqueue_node *alarm = timerqueue_getnext(head);
 	ktime_t before = 0;
 	size_t count = 0;
 
-	for (; rb; rb = rb_next(rb), count++) {
-		ktime_t expires =
-			rb_entry(rb, struct timerqueue_node, node)->expires;
-
-		must(expires >= before);
-		before = expires;
+	check_balance(head->rb_root.rb_root.rb_node, NULL);
+	for (; alarm; alarm = timerqueue_iterate_next(alarm), count++) {
+		must(alarm->expires >= before);
+		before = alarm->expires;
 	}
 	return count;
 }
@@ -183,6 +199,7 @@ void check(struct run *run)
 	const struct qr_addr_node *node;
 	size_t groups = 0, tracked = 0, sources = 0;
 
+	check_balance(members->groups.rb_node, NULL);
 	for (node = qr_addr_tree_first(&members->groups); node;
 	     node = qr_addr_tree_next(node), groups++) {
 		const struct qr_group *group =
@@ -195,7 +212,7 @@ void check(struct run *run)
 	must(members->count == tracked);
 	must(members->asked == groups - tracked);
 	must(members->asked <= MOST_ASKED);
-	must(count_alarms(&members->alarms) == groups);
+	must(count_alarms(&run->engine.members.alarms) == groups);
 	must(tracked <= run->most_groups);
 	check_memory(run, groups, sources);
 	must(run->told.groups == tracked);
@@ -215,7 +232,7 @@ void check(struct run *run)
  */
 void check_effort(const struct run *run)
 {
-	must(shim_walked <= REPORT_WORK + WALKS * run->most_sources);
+	must(fuzz_walked <= REPORT_WORK + WALKS * run->most_sources);
 }
 
 /* What is sent can be read, and says the same. */

@@ -5,6 +5,7 @@
 #include <linux/in6.h>
 #include <linux/ipv6.h>
 #include <net/ip6_checksum.h>
+#include <net/ipv6.h>
 
 /* Hop-by-hop options that hold a Router Alert and padding. */
 static const u8 alert[8] = { NEXTHDR_ICMP, 0, 5, 2, 0, 0, 1, 0 };

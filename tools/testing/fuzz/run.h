@@ -8,8 +8,10 @@
 #include "engine_input.h"
 #include "fuzz_family.h"
 #include "input.h"
+#include "kernel.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define WORK		7	/* for the engine to do at a time */
 #define LONGEST_PACKET	65535

@@ -116,7 +116,7 @@ static void fail(struct run *run, struct input *in)
 	u8 how = take(in);
 
 	if (how < 128) {
-		shim_failing = how + 1;
+		fuzz_failing = how + 1;
 		return;
 	}
 	run->pool.limit = (how - 128UL) << 8;
@@ -137,7 +137,7 @@ static void hear(struct run *run, struct qr_msg *msg, u8 origin)
 		return;
 	msg->origin = origin & 8 ? origin % 8 % (QR_ORIGIN_NO_HOST + 1) :
 				   QR_ORIGIN_SUBNET;
-	shim_walked = 0;
+	fuzz_walked = 0;
 	qr_engine_input(&run->engine, msg, run->now);
 	check_effort(run);
 }

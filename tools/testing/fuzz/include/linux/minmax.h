@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* See shim.h. */
+#include <linux/kernel.h>
