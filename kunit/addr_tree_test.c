@@ -2,21 +2,21 @@
 #include "addr_tree.h"
 #include "fixture.h"
 
-#define OCTETS(...)							\
+#define BYTES(...)							\
 	((union qr_addr) { .v6.s6_addr = { __VA_ARGS__ } })
 
-/* In the order of their octets, which are unsigned; IPv4 and IPv6 alike. */
+/* In the order of their bytes, which are unsigned; IPv4 and IPv6 alike. */
 static const union qr_addr sorted[] = {
-	OCTETS(0),
+	BYTES(0),
 	V4(1, 0, 0, 0),
 	V4(1, 0, 0, 255),
 	V4(1, 0, 1, 0),
-	OCTETS(0x20, 0x01, 0x0d, 0xb8),
-	OCTETS(0x20, 0x01, 0x0d, 0xb8, [15] = 1),
-	OCTETS(0x20, 0x01, 0x0d, 0xb8, [15] = 0x80),
-	OCTETS(0x20, 0x01, 0x0d, 0xb8, [14] = 1),
-	OCTETS(0x20, 0x01, 0x0d, 0xb8, [11] = 1, [15] = 1),
-	OCTETS(0x20, 0x01, 0x0d, 0xb8, [7] = 1),
+	BYTES(0x20, 0x01, 0x0d, 0xb8),
+	BYTES(0x20, 0x01, 0x0d, 0xb8, [15] = 1),
+	BYTES(0x20, 0x01, 0x0d, 0xb8, [15] = 0x80),
+	BYTES(0x20, 0x01, 0x0d, 0xb8, [14] = 1),
+	BYTES(0x20, 0x01, 0x0d, 0xb8, [11] = 1, [15] = 1),
+	BYTES(0x20, 0x01, 0x0d, 0xb8, [7] = 1),
 	V4(127, 255, 255, 255),
 	V4(128, 0, 0, 0),
 	V4(239, 1, 2, 3),

@@ -23,7 +23,7 @@ static const struct script ask_rows[] = {
 	{ "group: answered, and left again", "EX{}@200",
 	  { { 0, "TO_IN{}" }, { SEC(0.25), "IS_EX{}" }, { HALF, "TO_IN{}" } },
 	  SEC(1), "EX{}@2", "0 Q(1), 1 Q(1)" },
-	{ "group: answered, and left again: anew", "EX{}@200",
+	{ "group: answered, and left again: from the start", "EX{}@200",
 	  { { 0, "TO_IN{}" }, { SEC(0.25), "IS_EX{}" }, { HALF, "TO_IN{}" } },
 	  SEC(10), "-", "0 Q(1), 1 Q(1), 2 Q(1)" },
 	{ "group: answered after the last query, and left again", "EX{}@200",
@@ -54,7 +54,7 @@ static const struct script ask_rows[] = {
 	    { HALF, "BLOCK{2}" } },
 	  SEC(10), "IN{1:260.25}",
 	  "0 Q(1;1), 0.5 Q(1;1)S, 0.5 Q(1;2), 1.5 Q(1;2)" },
-	{ "source: excluded when nobody answers, in EXCLUDE mode",
+	{ "source: excluded without an answer, in EXCLUDE mode",
 	  "EX{1:100}@200", { { 0, "BLOCK{1 2}" } },
 	  SEC(10), "EX{1:0 2:0}@190", "0 Q(1;1 2), 1 Q(1;1 2)" },
 	{ "source: deleted while it is pending", "IN{1:100 2:100}",
@@ -92,7 +92,7 @@ static void asked(struct kunit *test)
 		play(lan_up_of(test, family), test->param_value);
 }
 
-/* Two groups do not mind each other. */
+/* Two groups do not affect each other. */
 static void groups_are_asked_for_by_themselves(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -175,7 +175,7 @@ static void query_says_what_is_configured(struct kunit *test)
 	}
 }
 
-/* A timer that fires late puts nothing off for longer. */
+/* A timer that fires late delays nothing further. */
 static void lateness_does_not_add_up(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -190,7 +190,7 @@ static void lateness_does_not_add_up(struct kunit *test)
 }
 
 /*
- * Octets of a query for some sources: an IPv4 header with Router Alert and
+ * Bytes of a query for some sources: an IPv4 header with Router Alert and
  * RFC 9776 4.1, or an IPv6 header, hop-by-hop options and RFC 9777 5.1.
  */
 static u32 size_for(const struct family *family, unsigned int sources)
@@ -289,7 +289,7 @@ static const struct nothing_row {
 
 ROWS(nothing);
 
-/* What no link has: 16 octets of sources are asked for at a time. */
+/* An MTU that no link has: 16 bytes of sources are asked for at a time. */
 static void mtu_of_nothing(struct kunit *test)
 {
 	const struct nothing_row *row = test->param_value;

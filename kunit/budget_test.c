@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What members may take of a pool, alone and beside others; all is given back. */
+/* How much members may take of a pool, alone and beside others. */
 #include "budget.h"
 #include "members.h"
 
 #define PIECE	100UL
 
-/* So many pieces more, while it may. */
+/* Takes so many more pieces, as long as it may. */
 static unsigned int take_all(struct qr_budget *budget)
 {
 	unsigned int pieces = 0;

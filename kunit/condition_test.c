@@ -109,7 +109,7 @@ static void flapping_is_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, qr_condition_next(&tally.condition), 0);
 }
 
-/* The last of many lasts: it is said as soon as it may be. */
+/* The last of many persists: it is logged as soon as the limit allows. */
 static void what_lasts_is_not_left_unsaid(struct kunit *test)
 {
 	struct tally tally = {};
@@ -130,7 +130,7 @@ static void what_lasts_is_not_left_unsaid(struct kunit *test)
 			QR_SAY_ENDS);
 }
 
-/* However it comes and goes: four lines an hour, and all is told. */
+/* However often it changes: four lines an hour, and nothing is lost. */
 static void flapping_for_a_day_is_bounded(struct kunit *test)
 {
 	struct tally tally = {};

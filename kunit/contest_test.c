@@ -77,7 +77,7 @@ static void mld_query_for_a_group_keeps_a_loser_silent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lan_status(lan).other_expires, SEC(255));
 }
 
-/* RFC 9776 7.2.1: versions are told from general queries. */
+/* RFC 9776 7.2.1: versions follow from general queries. */
 static void older_query_for_a_group(struct kunit *test)
 {
 	const struct family *family;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * RFC 9776 6.6.2: the lower address is the Querier, the other one keeps silent
- * until it has not heard it for RV x QI + QRI / 2 (8.5): 255 s by default. How
- * long at most is query_span_test.c's matter.
+ * until it has not heard it for RV x QI + QRI / 2 (8.5): 255 s by default. The
+ * upper limit is in query_span_test.c.
  */
 #include "election.h"
 #include "fixture.h"
@@ -104,16 +104,16 @@ static const struct order_row {
 	  V4(10, 0, 0, 1), V4(200, 0, 0, 1), QR_UNCHANGED },
 	{ "unsigned: 127.255.255.255 against 128.0.0.0",
 	  V4(128, 0, 0, 0), V4(127, 255, 255, 255), QR_LOST },
-	{ "first octet counts most: 10.0.0.200 against 11.0.0.1",
+	{ "first byte counts most: 10.0.0.200 against 11.0.0.1",
 	  V4(11, 0, 0, 1), V4(10, 0, 0, 200), QR_LOST },
-	{ "first octet counts most: 11.0.0.1 against 10.0.0.200",
+	{ "first byte counts most: 11.0.0.1 against 10.0.0.200",
 	  V4(10, 0, 0, 200), V4(11, 0, 0, 1), QR_UNCHANGED },
-	{ "third octet: 10.0.1.1 against 10.0.2.0",
+	{ "third byte: 10.0.1.1 against 10.0.2.0",
 	  V4(10, 0, 2, 0), V4(10, 0, 1, 1), QR_LOST },
 	{ "0.0.0.0 never wins", V4(10, 0, 0, 5), UNSPEC, QR_UNCHANGED },
 	{ "no address of one's own: any wins",
 	  UNSPEC, V4(223, 255, 255, 254), QR_LOST },
-	{ "nobody has an address", UNSPEC, UNSPEC, QR_UNCHANGED },
+	{ "neither has an address", UNSPEC, UNSPEC, QR_UNCHANGED },
 };
 
 ROWS(order);
@@ -129,7 +129,7 @@ static void query_heard_by_the_querier(struct kunit *test)
 	EXPECT_ADDR(test, other(test), lost ? row->heard : UNSPEC);
 }
 
-static void nobody_is_querier_before_anybody_stands(struct kunit *test)
+static void no_querier_before_the_first_candidate(struct kunit *test)
 {
 	KUNIT_EXPECT_FALSE(test, is_querier(test));
 	KUNIT_EXPECT_EQ(test, next(test), KTIME_MAX);
@@ -325,7 +325,7 @@ static void own_address_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, heard(test, HIGHER, SEC(10)), QR_LOST);
 }
 
-/* A proxy stands with no address; which is the engine's to see to. */
+/* A proxy stands with no address; the engine sees to that. */
 static void proxy_stands_with_no_address(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, stand_as(test, QR_MODE_PROXY, UNSPEC),
@@ -356,7 +356,7 @@ static void querier_becomes_passive_and_querier_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stand_as(test, QR_MODE_ELECT, OWN), QR_STARTED);
 }
 
-static void passive_stands_against_whom_it_watched(struct kunit *test)
+static void passive_stands_against_the_one_it_watched(struct kunit *test)
 {
 	stand_as(test, QR_MODE_PASSIVE, OWN);
 	heard(test, HIGHER, SEC(10));
@@ -370,7 +370,7 @@ static void passive_stands_against_whom_it_watched(struct kunit *test)
 
 static struct kunit_case election_cases[] = {
 	KUNIT_CASE_PARAM(query_heard_by_the_querier, order_gen_params),
-	KUNIT_CASE(nobody_is_querier_before_anybody_stands),
+	KUNIT_CASE(no_querier_before_the_first_candidate),
 	KUNIT_CASE(starts_as_querier),
 	KUNIT_CASE(takes_over_exactly_when_the_timer_ends),
 	KUNIT_CASE(each_lower_query_restarts_the_timer),
@@ -390,7 +390,7 @@ static struct kunit_case election_cases[] = {
 	KUNIT_CASE(proxy_stands_with_no_address),
 	KUNIT_CASE(passive_is_never_querier),
 	KUNIT_CASE(querier_becomes_passive_and_querier_again),
-	KUNIT_CASE(passive_stands_against_whom_it_watched),
+	KUNIT_CASE(passive_stands_against_the_one_it_watched),
 	{}
 };
 

@@ -223,7 +223,7 @@ static void proxy_does_not_mind_its_address(struct kunit *test)
 	EXPECT_ADDR(test, lan->last.source, UNSPEC);
 }
 
-/* Everybody is to learn where the queries come from now. */
+/* All hosts must learn the new source of queries. */
 static void querier_becomes_proxy_and_back(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -305,7 +305,7 @@ static void lost_address_is_no_reason_to_ask(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 156.25 170 281.25");
 }
 
-/* The timer did not run in between, and the first has nothing to tell now. */
+/* The timer did not fire in between: the first change is not reported now. */
 static void address_changed_and_then_lost(struct kunit *test)
 {
 	const union qr_addr higher = HIGHER, none = UNSPEC;

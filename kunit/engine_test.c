@@ -58,7 +58,7 @@ static void not_started_does_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
 }
 
-static void stopped_forgets_and_starts_anew(struct kunit *test)
+static void stopped_forgets_and_starts_again(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
@@ -263,7 +263,7 @@ static void status_of_a_non_querier(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, status.other_expires, SEC(1));
 }
 
-/* Somebody looks after the time is up and before the timer has fired. */
+/* The status is read after the deadline, before the timer fires. */
 static void time_left_is_never_negative(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -386,7 +386,7 @@ static void message_is_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum, 1ULL);
 }
 
-static void reports_and_leaves_elect_nobody(struct kunit *test)
+static void reports_and_leaves_elect_no_one(struct kunit *test)
 {
 	struct qr_msg msg = general_query(2, LOWER);
 	struct lan *lan = lan_up(test);
@@ -405,7 +405,7 @@ static struct kunit_case engine_cases[] = {
 	KUNIT_CASE(no_drift_over_10000_queries),
 	KUNIT_CASE(query_says_what_is_configured),
 	KUNIT_CASE(not_started_does_nothing),
-	KUNIT_CASE(stopped_forgets_and_starts_anew),
+	KUNIT_CASE(stopped_forgets_and_starts_again),
 	KUNIT_CASE(querier_stopped_is_silent),
 	KUNIT_CASE(query_now_as_querier),
 	KUNIT_CASE(query_now_as_non_querier),
@@ -425,7 +425,7 @@ static struct kunit_case engine_cases[] = {
 			 admission_gen_params),
 	KUNIT_CASE(duplicate_address_is_told),
 	KUNIT_CASE_PARAM(message_is_counted, count_gen_params),
-	KUNIT_CASE(reports_and_leaves_elect_nobody),
+	KUNIT_CASE(reports_and_leaves_elect_no_one),
 	{}
 };
 

@@ -235,7 +235,7 @@ static void configured_version_changes_at_once(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25");
 }
 
-/* Nobody is told of a change that nobody could have seen. */
+/* A change that was never visible is not reported. */
 static void configured_version_changes_while_stopped(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);

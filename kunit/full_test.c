@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who leaves when there is no room: the group is asked for all the same, beside
- * the table, so that a full table is no worse than none.
+ * A leave when there is no room: the group is queried all the same, beside the
+ * table, so that a full table is no worse than none.
  */
 #include "members.h"
 
@@ -9,9 +9,9 @@
 #define OTHER		"9/IS_EX{}"
 
 /**
- * struct way - one to be without room
- * @fill: from now on there is room for nothing more
- * @counter: what counts those that are refused
+ * struct way - a way to run out of room
+ * @fill: leave no room
+ * @counter: counts what is refused
  */
 struct way {
 	void (*fill)(struct lan *lan);
@@ -90,7 +90,7 @@ static void group_without_room(struct lan *lan, const struct way *way,
 	KUNIT_EXPECT_FALSE(test, lan->last_asked.suppress);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, way->counter),
 			row->refused ? 1ULL : 0ULL);
-	/* No event tells of it, neither at first nor in the end. */
+	/* It causes no event, neither at first nor in the end. */
 	KUNIT_EXPECT_STREQ(test, lan_seen(lan), row->refused ? "(1?)" : "(1)");
 	KUNIT_EXPECT_EQ(test, lan->engine.members.asked, 0U);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 1U);
@@ -108,7 +108,7 @@ static void leave_without_room_is_asked_for(struct kunit *test)
 	}
 }
 
-/* It was not there, so there is no group to ask for. */
+/* There was no such group, so there is nothing to query. */
 static void leave_with_room_is_not_asked_for(struct kunit *test)
 {
 	const struct unkept_row *row = test->param_value;
@@ -166,7 +166,7 @@ static void older_version_asks_in_it(struct kunit *test)
 	}
 }
 
-/* IGMP's alone: MLDv1 has leaves. */
+/* IGMP only: MLDv1 has leaves. */
 static void igmpv1_asks_nothing(struct kunit *test)
 {
 	struct lan *lan = lan_full(test, &families[IGMP], &ways[0]);
@@ -230,7 +230,7 @@ static void many_leave_at_once(struct kunit *test)
 	}
 }
 
-/* They are beside the table: as many groups as ever are kept meanwhile. */
+/* They are beside the table, which keeps as many groups as before. */
 static void asked_groups_take_no_place(struct kunit *test)
 {
 	const struct family *family;
@@ -406,7 +406,7 @@ static void non_querier_keeps_its_sources(struct kunit *test)
 	}
 }
 
-/* Too many sources are too many in a group that is not there, too. */
+/* The limit of sources holds for a group that does not exist yet, too. */
 static void unknown_group_with_too_many_sources(struct kunit *test)
 {
 	const struct family *family;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What happens when a timer of a group or of a source runs out (RFC 9776 6.2.2,
+ * What happens when a timer of a group or of a source expires (RFC 9776 6.2.2,
  * 6.2.3, 6.3 and 6.5), and when that is.
  */
 #include "members.h"

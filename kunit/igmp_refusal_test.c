@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Packets that are not IGMP messages. A packet has one fault only: its checksums
+ * Packets that are not IGMP messages. Each packet has one fault only; checksums
  * are right.
  */
 #include "fixture.h"
@@ -30,26 +30,26 @@ static const struct refusal_row refusal_rows[] = {
 	  "46c00020 00004000 0111fa06 0a000001 e0000001 94040000", IGMP_V2 },
 	{ "no IGMP at all", QR_IGNORED_LENGTH,
 	  "46c00018 00004000 0102fa1d 0a000001 e0000001 94040000", "" },
-	{ "7 octets", QR_IGNORED_LENGTH,
+	{ "7 bytes", QR_IGNORED_LENGTH,
 	  "46c0001f 00004000 0102fa16 0a000001 e0000001 94040000",
 	  "1164ee9b 000000" },
-	{ "v2 report of 7 octets", QR_IGNORED_LENGTH,
+	{ "v2 report of 7 bytes", QR_IGNORED_LENGTH,
 	  "46c0001f 00004000 0102fa16 0a000001 e0000001 94040000",
 	  "1600f8fd ef0102" },
-	{ "9 octets", QR_IGNORED_LENGTH,
+	{ "9 bytes", QR_IGNORED_LENGTH,
 	  "46c00021 00004000 0102fa14 0a000001 e0000001 94040000",
 	  "1164ee9b 00000000 00" },
-	{ "10 octets", QR_IGNORED_LENGTH,
+	{ "10 bytes", QR_IGNORED_LENGTH,
 	  "46c00022 00004000 0102fa13 0a000001 e0000001 94040000",
 	  "1164ee9b 00000000 0000" },
-	{ "11 octets", QR_IGNORED_LENGTH,
+	{ "11 bytes", QR_IGNORED_LENGTH,
 	  "46c00023 00004000 0102fa12 0a000001 e0000001 94040000",
 	  "1164ec1e 00000000 027d00" },
-	{ "11 octets and an octet of padding", QR_IGNORED_LENGTH,
+	{ "11 bytes and a byte of padding", QR_IGNORED_LENGTH,
 	  "46c00023 00004000 0102fa12 0a000001 e0000001 94040000", IGMP_V3 },
 	{ "v3: one source announced, none there", QR_IGNORED_LENGTH,
 	  IP_36_GROUP, "1164fb18 ef010203 027d0001" },
-	{ "v3: one source announced, 3 octets there", QR_IGNORED_LENGTH,
+	{ "v3: one source announced, 3 bytes there", QR_IGNORED_LENGTH,
 	  "46c00027 00004000 0102e90b 0a000001 ef010203 94040000",
 	  "11643918 ef010203 027d0001 c00002" },
 	{ "v3: 65535 sources announced, one there", QR_IGNORED_LENGTH,
@@ -57,7 +57,7 @@ static const struct refusal_row refusal_rows[] = {
 	  "11643918 ef010203 027dffff c0000201" },
 	{ "checksum one too high", QR_IGNORED_CHECKSUM, IP_32,
 	  "1164ee9c 00000000" },
-	{ "v3: checksum of the first 8 octets only", QR_IGNORED_CHECKSUM,
+	{ "v3: checksum of the first 8 bytes only", QR_IGNORED_CHECKSUM,
 	  IP_36, "1164ee9b 00000000 027d0000" },
 	{ "TTL 0", QR_IGNORED_TTL,
 	  "46c00024 00004000 0002fb11 0a000001 e0000001 94040000", IGMP_V3 },
@@ -116,7 +116,7 @@ static void refused_for_the_right_reason(struct kunit *test)
 	expect_refusal(test, &qr_igmp, test->param_value);
 }
 
-/* Of each only the first octets arrived; the length in it is the full one. */
+/* Only the first bytes arrive; the length field is that of the whole packet. */
 static void cut_off_anywhere(struct kunit *test)
 {
 	expect_cut_off(test, &qr_igmp, packet_from_hex(test, IP_36, IGMP_V3));

@@ -95,7 +95,7 @@ static void tell_specific(struct lan *lan, const struct qr_query *query)
 	tell_version(lan, text, size, query);
 }
 
-/* What is sent, another one like us understands. */
+/* This module itself can parse what it sends. */
 static void check_packet(struct lan *lan, const struct qr_query *query,
 			 u8 *packet)
 {
@@ -225,7 +225,7 @@ void lan_stop(struct lan *lan)
 	free_members(lan, &old);
 }
 
-/* No member is left behind: KASAN and kmemleak look on, too. */
+/* No member is left behind; KASAN and kmemleak check that, too. */
 static void lan_end(struct kunit_resource *end)
 {
 	struct lan *lan = container_of(end, struct lan, end);
@@ -414,7 +414,7 @@ void lan_forget_members(struct lan *lan)
 }
 
 /**
- * lan_memory() - what its members should hold by what there is of them
+ * lan_memory() - how much memory its members should hold
  * @lan: the LAN
  *
  * Return: bytes.
@@ -489,7 +489,7 @@ const char *lan_asked(struct lan *lan)
 }
 
 /**
- * lan_seen() - what the observer was told since the last call
+ * lan_seen() - what the observer saw since the last call
  * @lan: the LAN, which is being watched from now on
  *
  * Return: groups and sources that were added (+1, +1/2), changed (~), removed
@@ -501,7 +501,7 @@ const char *lan_seen(struct lan *lan)
 	return take_text(lan, lan->seen, strlen(" "));
 }
 
-/* What the engine says of itself. */
+/* The status of the engine. */
 struct qr_status lan_status(const struct lan *lan)
 {
 	return qr_engine_status(&lan->engine, clock(lan));

@@ -20,7 +20,7 @@
  * @family: the protocol
  * @engine: the engine
  * @pool: what its members take their memory from: as much as they like, first
- * @observer: told of members
+ * @observer: sees changes of members
  * @end: frees them
  * @mtu: what the buffer of a query is sized by
  * @longest: no query is longer
@@ -29,13 +29,13 @@
  * @sent: general queries sent so far
  * @last: the last of them
  * @last_at: when it was sent
- * @text: the ones that lan_queries() has not told yet
+ * @text: the ones that lan_queries() has not returned yet
  * @asked: specific queries sent so far
  * @last_asked: the last of them, its list of sources gone
  * @base: what their times are counted from in @asked_text
- * @asked_text: the ones that lan_asked() has not told yet
+ * @asked_text: the ones that lan_asked() has not returned yet
  * @watching: @seen is kept
- * @seen: what the observer was told since lan_seen()
+ * @seen: what the observer saw since lan_seen()
  * @calls: how often the timer fired at once again, the last time
  *
  * All times are counted from the beginning of the test. The engine's own clock

@@ -5,7 +5,7 @@
 #include <linux/slab.h>
 
 #define RECORD_HEADER	4
-#define MOST_OCTETS	16384
+#define MOST_BYTES	16384
 
 static const char *const type_names[QR_RECORD_TYPES] = {
 	[QR_IS_IN] = "IS_IN{",
@@ -60,25 +60,25 @@ static u8 record_type(struct kunit *test, const char **text)
 	return 0;
 }
 
-struct octets {
+struct buffer {
 	u8 *at;
 	size_t len;
 };
 
-static void put_address(struct lan *lan, struct octets *out,
+static void put_address(struct lan *lan, struct buffer *out,
 			union qr_addr base, unsigned int n)
 {
 	u8 addr_len = lan->family->proto->addr_len;
 	union qr_addr addr = address(lan->family, base, n);
 
-	KUNIT_ASSERT_LE(lan->test, out->len + addr_len, (size_t)MOST_OCTETS);
+	KUNIT_ASSERT_LE(lan->test, out->len + addr_len, (size_t)MOST_BYTES);
 	memcpy(out->at + out->len, &addr, addr_len);
 	out->len += addr_len;
 }
 
 /* "1 2 5-9}" */
 static unsigned int put_sources(struct lan *lan, const char **text,
-				struct octets *out)
+				struct buffer *out)
 {
 	unsigned int n, last, count = 0;
 
@@ -92,7 +92,7 @@ static unsigned int put_sources(struct lan *lan, const char **text,
 	return count;
 }
 
-static void put_record(struct lan *lan, const char **text, struct octets *out)
+static void put_record(struct lan *lan, const char **text, struct buffer *out)
 {
 	unsigned int group = group_number(lan->test, text), count;
 	u8 *header = out->at + out->len;
@@ -107,18 +107,18 @@ static void put_record(struct lan *lan, const char **text, struct octets *out)
 }
 
 /**
- * hear_octets() - a report of the newest version with these records arrives
+ * hear_bytes() - a report of the newest version with these records arrives
  * @lan: the LAN
  * @at: when
  * @count: how many records it announces
- * @octets: the records
- * @len: octets there are
+ * @bytes: the records
+ * @len: their length
  */
-enum qr_stat hear_octets(struct lan *lan, ktime_t at, u16 count,
-			 const u8 *octets, size_t len)
+enum qr_stat hear_bytes(struct lan *lan, ktime_t at, u16 count,
+			const u8 *bytes, size_t len)
 {
-	/* Of exactly their size: KASAN watches over both ends. */
-	u8 *exact = kmemdup(octets, len, GFP_KERNEL);
+	/* Of exactly their size: KASAN guards both ends. */
+	u8 *exact = kmemdup(bytes, len, GFP_KERNEL);
 	struct qr_msg msg = {
 		.type = QR_MSG_REPORT,
 		.version = lan->family->proto->version_max,
@@ -161,7 +161,7 @@ static bool parse_older(struct lan *lan, const char *text, struct qr_msg *msg)
  */
 enum qr_stat hear(struct lan *lan, ktime_t at, const char *report)
 {
-	struct octets octets = {};
+	struct buffer records = {};
 	enum qr_stat verdict;
 	struct qr_msg older;
 	u16 count;
@@ -169,14 +169,14 @@ enum qr_stat hear(struct lan *lan, ktime_t at, const char *report)
 	if (parse_older(lan, report, &older))
 		return lan_hear(lan, at, older);
 
-	octets.at = kunit_kzalloc(lan->test, MOST_OCTETS, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(lan->test, octets.at);
+	records.at = kunit_kzalloc(lan->test, MOST_BYTES, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(lan->test, records.at);
 	for (count = 0; *report; count++) {
-		put_record(lan, &report, &octets);
+		put_record(lan, &report, &records);
 		skip(&report, " ");
 	}
-	verdict = hear_octets(lan, at, count, octets.at, octets.len);
-	kunit_kfree(lan->test, octets.at);
+	verdict = hear_bytes(lan, at, count, records.at, records.len);
+	kunit_kfree(lan->test, records.at);
 	return verdict;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Members in few words.
+ * Members in short notation.
  *
  * Groups and sources are numbers, see address(). A state is
  *
@@ -27,15 +27,15 @@
 /* Group Membership Interval: 2 x 125 s + 2 x 10 s (RFC 9776 8.4). */
 #define GMI		270
 
-/* A moment at which members of any state can have come to it. */
+/* Late enough for members to have reached any state. */
 #define THEN		SEC(300)
 
-/* One who reports. */
+/* The host that reports. */
 #define HOST		V4(10, 0, 0, 77)
 
 enum qr_stat hear(struct lan *lan, ktime_t at, const char *report);
-enum qr_stat hear_octets(struct lan *lan, ktime_t at, u16 count,
-			 const u8 *octets, size_t len);
+enum qr_stat hear_bytes(struct lan *lan, ktime_t at, u16 count,
+			const u8 *bytes, size_t len);
 void make_state(struct lan *lan, ktime_t at, const char *state);
 const char *state_of(struct lan *lan, unsigned int group);
 struct qr_msg specific_query(struct lan *lan, u8 version, union qr_addr from);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* All groups of a link together: what is told of them, in order; and many. */
+/* All groups of a link: what the observer sees, in order; and many of them. */
 #include "members.h"
 
 #define MANY	10000U
@@ -32,8 +32,8 @@ static const struct told_row {
 	  SEC(2), "~1/1" },
 	{ "removed by a record", "EX{1:100 2:0}@200", "IS_EX{}",
 	  "-1/1 -1/2 (1)", SEC(50), "" },
-	{ "nobody answers", "EX{}@200", "TO_IN{}", "(1)", SEC(2), "!1" },
-	{ "nobody answers for the last source", "IN{1:100}", "BLOCK{1}",
+	{ "no answer", "EX{}@200", "TO_IN{}", "(1)", SEC(2), "!1" },
+	{ "no answer for the last source", "IN{1:100}", "BLOCK{1}",
 	  "(1)", SEC(2), "!1/1 !1" },
 	{ "one source after the other", "IN{1:5 2:3}", "IS_IN{}", "(1)",
 	  SEC(5), "!1/2 !1/1 !1" },
@@ -192,7 +192,7 @@ static struct lan *lan_crowded(struct kunit *test)
 	return lan;
 }
 
-/* No call ends more of them than can be waited for. */
+/* No call expires more of them than its budget allows. */
 static void many_end_at_once(struct kunit *test)
 {
 	struct lan *lan = lan_crowded(test);
@@ -215,7 +215,7 @@ static void many_end_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lan->asked, 0U);
 }
 
-/* General queries come first, however many groups want to be looked after. */
+/* General queries come first, however many groups are due. */
 static void many_do_not_keep_a_general_query(struct kunit *test)
 {
 	struct lan *lan = lan_crowded(test);
@@ -246,7 +246,7 @@ static void many_are_freed_in_bounded_steps(struct kunit *test)
 	KUNIT_EXPECT_LE(test, calls, MANY / 64 + 2);
 }
 
-/* A report of so many records that have all sources of group 1 looked at. */
+/* A report of so many records that each visit all sources of group 1. */
 static void hear_laborious(struct lan *lan, ktime_t at, const char *record,
 			   unsigned int times)
 {
@@ -262,8 +262,8 @@ static void hear_laborious(struct lan *lan, ktime_t at, const char *record,
 
 /*
  * 8192 sources, twice as many as one group can be made to have, may be looked
- * at: 128 by the first record, then 2 x 129 each to see what has run out, as
- * there is something to ask, and 128 more if that is the record's own wish.
+ * at: 128 by the first record, then 2 x 129 each to find expired ones, as
+ * queries are pending, and 128 more if the record itself asks for it.
  */
 static const struct labour_row {
 	const char *desc;
@@ -297,7 +297,7 @@ static void laborious_report_is_not_finished(struct kunit *test)
 	}
 }
 
-/* Who does not ask need not look at them. */
+/* A non-querier has no reason to look at them. */
 static void report_is_no_labour_to_a_non_querier(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);

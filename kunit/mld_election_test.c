@@ -16,10 +16,10 @@ static const struct order_row {
 	  V6(0xfe80, 0, 0, 0, 0x8000, 0, 0, 1), LL(1), true },
 	{ "unsigned: 0x8000... against 1",
 	  LL(1), V6(0xfe80, 0, 0, 0, 0x8000, 0, 0, 1), false },
-	{ "first octets count most: 2:: against 1::ffff",
+	{ "first bytes count most: 2:: against 1::ffff",
 	  V6(0xfe80, 0, 0, 0, 1, 0, 0, 0xffff), V6(0xfe80, 0, 0, 0, 2, 0, 0, 0),
 	  false },
-	{ "first octets count most: 1::ffff against 2::",
+	{ "first bytes count most: 1::ffff against 2::",
 	  V6(0xfe80, 0, 0, 0, 2, 0, 0, 0), V6(0xfe80, 0, 0, 0, 1, 0, 0, 0xffff),
 	  true },
 	{ "the prefix does not count: lower by the rest",
@@ -34,7 +34,7 @@ static const struct order_row {
 
 ROWS(order);
 
-/* Nobody reports anything here. */
+/* There are no members here. */
 static struct qr_observer unused;
 
 /* The general query that is due. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Packets that are not MLD messages. A packet has one fault only: its checksum
- * is right.
+ * Packets that are not MLD messages. Each packet has one fault only; the
+ * checksum is right.
  */
 #include "fixture.h"
 #include "mld_packets.h"
@@ -33,37 +33,37 @@ static const struct refusal_row refusal_rows[] = {
 	{ "nothing behind the hop-by-hop header", QR_IGNORED_LENGTH,
 	  HEADER("0008", "00", "01") FROM_1 TO_ALL ALERT,
 	  "" },
-	{ "7 octets of MLD", QR_IGNORED_LENGTH,
+	{ "7 bytes of MLD", QR_IGNORED_LENGTH,
 	  HEADER("000f", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005928 271000" },
-	{ "23 octets", QR_IGNORED_LENGTH,
+	{ "23 bytes", QR_IGNORED_LENGTH,
 	  HEADER("001f", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005918 27100000 00000000 00000000 00000000 000000" },
-	{ "25 octets", QR_IGNORED_LENGTH,
+	{ "25 bytes", QR_IGNORED_LENGTH,
 	  HEADER("0021", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005916 27100000 00000000 00000000 00000000 00000000 00" },
-	{ "26 octets", QR_IGNORED_LENGTH,
+	{ "26 bytes", QR_IGNORED_LENGTH,
 	  HEADER("0022", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005915 27100000 00000000 00000000 00000000 00000000 0000" },
-	{ "27 octets", QR_IGNORED_LENGTH,
+	{ "27 bytes", QR_IGNORED_LENGTH,
 	  HEADER("0023", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005697 27100000 00000000 00000000 00000000 00000000 027d00" },
-	{ "27 octets and an octet of padding", QR_IGNORED_LENGTH,
+	{ "27 bytes and a byte of padding", QR_IGNORED_LENGTH,
 	  HEADER("0023", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005697 27100000 00000000 00000000 00000000 00000000 027d0000" },
-	{ "v1 report of 23 octets", QR_IGNORED_LENGTH,
+	{ "v1 report of 23 bytes", QR_IGNORED_LENGTH,
 	  HEADER("001f", "00", "01") FROM_1 TO_GROUP ALERT,
 	  "83005bcc 00000000 ff150000 00000000 00000000 000012" },
-	{ "done of 23 octets", QR_IGNORED_LENGTH,
+	{ "done of 23 bytes", QR_IGNORED_LENGTH,
 	  HEADER("001f", "00", "01") FROM_1 TO_ROUTERS ALERT,
 	  "84006d11 00000000 ff150000 00000000 00000000 000012" },
-	{ "v2 report of 7 octets", QR_IGNORED_LENGTH,
+	{ "v2 report of 7 bytes", QR_IGNORED_LENGTH,
 	  HEADER("000f", "00", "01") FROM_1 TO_V2_ROUTERS ALERT,
 	  "8f007323 000000" },
 	{ "one source announced, none there", QR_IGNORED_LENGTH,
 	  HEADER("0024", "00", "01") FROM_1 TO_GROUP ALERT,
 	  "8200562d 03e80000 ff150000 00000000 00000000 00001234 027d0001" },
-	{ "one source announced, 15 octets there", QR_IGNORED_LENGTH,
+	{ "one source announced, 15 bytes there", QR_IGNORED_LENGTH,
 	  HEADER("0033", "00", "01") FROM_1 TO_GROUP ALERT,
 	  "8200561e 03e80000 ff150000 00000000 00000000 00001234 027d0001 00000000 00000000 00000000 000000",
 	},
@@ -186,7 +186,7 @@ static const struct refusal_row refusal_rows[] = {
 	{ "checksum without the pseudo-header", QR_IGNORED_CHECKSUM,
 	  HEADER("0024", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005472 27100000 00000000 00000000 00000000 00000000 027d0000" },
-	{ "checksum of the first 24 octets only", QR_IGNORED_CHECKSUM,
+	{ "checksum of the first 24 bytes only", QR_IGNORED_CHECKSUM,
 	  HEADER("0024", "00", "01") FROM_1 TO_ALL ALERT,
 	  "82005917 27100000 00000000 00000000 00000000 00000000 027d0000" },
 
@@ -277,7 +277,7 @@ static const struct packet_row {
 
 ROWS(packet);
 
-/* Of each only the first octets arrived; the length in it is the full one. */
+/* Only the first bytes arrive; the length field is that of the whole packet. */
 static void cut_off_anywhere(struct kunit *test)
 {
 	const struct packet_row *row = test->param_value;

@@ -49,13 +49,13 @@ static void sources_are_unicast(struct kunit *test)
 	union qr_addr global = V6(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1);
 	union qr_addr local = LL(1);
 	union qr_addr group = V6(0xff15, 0, 0, 0, 0, 0, 0, 0x1234);
-	union qr_addr nobody = UNSPEC;
+	union qr_addr unspecified = UNSPEC;
 
 	KUNIT_EXPECT_TRUE(test, qr_mld.is_source(&global));
 	KUNIT_EXPECT_TRUE(test, qr_mld.is_source(&local));
 	KUNIT_EXPECT_FALSE(test, qr_mld.is_source(&loopback));
 	KUNIT_EXPECT_FALSE(test, qr_mld.is_source(&group));
-	KUNIT_EXPECT_FALSE(test, qr_mld.is_source(&nobody));
+	KUNIT_EXPECT_FALSE(test, qr_mld.is_source(&unspecified));
 }
 
 static struct kunit_case mld_rules_cases[] = {

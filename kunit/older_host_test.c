@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Groups with older hosts among their members (RFC 9776 7.3.2, RFC 9777 8.3.2).
- * An older host is minded for 2 x 125 s + 10 s = 260 s (8.13, 9.13).
+ * Older Host Present runs for 2 x 125 s + 10 s = 260 s (8.13, 9.13).
  *
  * "v2" is a host of the newest version but one here: IGMPv2, MLDv1.
  */
@@ -17,7 +17,7 @@ static const struct script older_rows[] = {
 	  { { 0, "v2" } }, 0, "EX{}@270", "" },
 	{ "leave is TO_IN()", "-", { { 0, "v2" }, { SEC(1), "leave" } },
 	  SEC(1), "EX{}@2", "1 Q(1)" },
-	{ "leave, and nobody answers", "-",
+	{ "leave, no answer", "-",
 	  { { 0, "v2" }, { SEC(1), "leave" } }, SEC(3), "-",
 	  "1 Q(1), 2 Q(1)" },
 	{ "leave, and a v2 host answers", "-",
@@ -135,7 +135,7 @@ static void interval_as_configured(struct kunit *test)
 	}
 }
 
-/* What the one group of a LAN is spoken of in, at a time. */
+/* The version that the group is in at a time. */
 static u8 version_of_group(struct lan *lan, ktime_t at)
 {
 	const union qr_addr first = {};

@@ -2,7 +2,7 @@
 /*
  * Members beside another querier: its specific queries (RFC 9776 6.6.1, RFC
  * 9777 7.6.1, RFC 2236 3), its Robustness Variable and Query Interval, and what
- * becomes of one's own queries when it appears.
+ * happens to the own queries when it appears.
  *
  * Another host's specific query is part of the election in MLD, and in IGMP it
  * is not: what follows from that is marked as IGMP's alone.
@@ -11,7 +11,7 @@
 
 #define HALF	SEC(0.5)
 
-/* Who asks; the elected one is the lower one. */
+/* The host that asks; the one with the lower address is elected. */
 enum sender {
 	ELECTED,
 	ANOTHER_LOWER,
@@ -86,7 +86,7 @@ static union qr_addr address_of(const struct family *family,
 static struct qr_list list_of(struct lan *lan, const u8 *sources)
 {
 	u8 addr_len = lan->family->proto->addr_len;
-	u8 octets[MOST_SOURCES * sizeof(union qr_addr)];
+	u8 bytes[MOST_SOURCES * sizeof(union qr_addr)];
 	struct qr_list list = {};
 	union qr_addr addr;
 	u8 *exact;
@@ -94,12 +94,12 @@ static struct qr_list list_of(struct lan *lan, const u8 *sources)
 	while (list.count < MOST_SOURCES && sources[list.count]) {
 		addr = address(lan->family, lan->family->source,
 			       sources[list.count++]);
-		memcpy(octets + list.len, &addr, addr_len);
+		memcpy(bytes + list.len, &addr, addr_len);
 		list.len += addr_len;
 	}
 	exact = kunit_kmalloc(lan->test, list.len, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(lan->test, exact);
-	memcpy(exact, octets, list.len);
+	memcpy(exact, bytes, list.len);
 	list.at = exact;
 	return list;
 }
@@ -141,7 +141,7 @@ static void non_querier_hears_a_specific_query(struct kunit *test)
 	}
 }
 
-static void and_believes_that_nobody_answers(struct kunit *test)
+static void and_assumes_that_no_host_answers(struct kunit *test)
 {
 	const struct family *family;
 
@@ -300,7 +300,7 @@ static void older_querier_that_asks_nothing_loses(struct kunit *test)
 
 		lan_set(lan, QR_PARAM_VERSION, version);
 		hear(lan, SEC(10), "v2");
-		/* Nobody is there to leave this one. */
+		/* This group has no members that could leave. */
 		hear(lan, SEC(11), "2/leave");
 		lan_hear(lan, SEC(11), general_query(version, family->lower));
 		KUNIT_EXPECT_FALSE(test, lan_status(lan).querier);
@@ -369,8 +369,8 @@ static void passive_goes_by_the_elected_one(struct kunit *test)
 	}
 }
 
-/* IGMP's alone: in MLD nobody sends from the unspecified address. */
-static void proxy_asks_from_nobody(struct kunit *test)
+/* IGMP only: MLD never sends from the unspecified address. */
+static void proxy_asks_from_0_0_0_0(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
@@ -383,7 +383,7 @@ static void proxy_asks_from_nobody(struct kunit *test)
 
 static struct kunit_case other_querier_cases[] = {
 	KUNIT_CASE_PARAM(non_querier_hears_a_specific_query, heard_gen_params),
-	KUNIT_CASE(and_believes_that_nobody_answers),
+	KUNIT_CASE(and_assumes_that_no_host_answers),
 	KUNIT_CASE(querier_does_not_mind_specific_queries),
 	KUNIT_CASE(querier_of_igmp_not_even_of_a_lower_one),
 	KUNIT_CASE(what_the_elected_one_says_counts),
@@ -395,7 +395,7 @@ static struct kunit_case other_querier_cases[] = {
 	KUNIT_CASE(passive_asks_nothing),
 	KUNIT_CASE(passive_sends_not_even_what_is_pending),
 	KUNIT_CASE(passive_goes_by_the_elected_one),
-	KUNIT_CASE(proxy_asks_from_nobody),
+	KUNIT_CASE(proxy_asks_from_0_0_0_0),
 	{}
 };
 

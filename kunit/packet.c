@@ -26,9 +26,9 @@ static size_t append_hex(struct kunit *test, u8 *out, const char *hex)
 }
 
 /**
- * packet_from_hex() - octets from two strings of hexadecimal digits
+ * packet_from_hex() - bytes from two strings of hexadecimal digits
  * @test: the test, which frees them
- * @hex1: the first of them; spaces are for the eye
+ * @hex1: the first of them; spaces are ignored
  * @hex2: more, to be appended
  */
 struct packet packet_from_hex(struct kunit *test, const char *hex1,
@@ -58,7 +58,7 @@ const u8 *packet_source(struct packet packet)
 	return packet.data + (is_ipv6(packet) ? 8 : 12);
 }
 
-/* By the IP version. */
+/* The family of a packet, by its IP version. */
 const struct family *family_of(struct packet packet)
 {
 	return &families[is_ipv6(packet) ? MLD : IGMP];
@@ -86,7 +86,7 @@ void expect_refusal(struct kunit *test, const struct qr_proto *proto,
 }
 
 /**
- * expect_cut_off() - whatever is missing of a packet is missed
+ * expect_cut_off() - every truncation of a valid packet is rejected
  * @test: the test
  * @proto: whose parser
  * @whole: a good packet; the length in it stays what it is
@@ -102,17 +102,17 @@ void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
 		KUNIT_ASSERT_NOT_NULL(test, cut.data);
 		memcpy(cut.data, whole.data, cut.len);
 		KUNIT_EXPECT_EQ_MSG(test, parse(proto, cut, &msg),
-				    QR_IGNORED_LENGTH, "%zu octets", cut.len);
+				    QR_IGNORED_LENGTH, "%zu bytes", cut.len);
 	}
 }
 
 /**
- * expect_checksum() - whatever bit is wrong, the checksum tells
+ * expect_checksum() - every flipped bit is caught by the checksum
  * @test: the test
  * @proto: whose parser
  * @packet: a good packet
- * @from: the first octet that the checksum guards
- * @to: the octet behind the last one
+ * @from: the first byte that the checksum covers
+ * @to: the byte after the last one
  */
 void expect_checksum(struct kunit *test, const struct qr_proto *proto,
 		     struct packet packet, size_t from, size_t to)
@@ -129,7 +129,7 @@ void expect_checksum(struct kunit *test, const struct qr_proto *proto,
 }
 
 /**
- * expect_listed() - compare a list octet by octet
+ * expect_listed() - compare a list byte by byte
  * @test: the test
  * @list: the list
  * @expected: what it should be; nothing, if it is to be empty
@@ -145,7 +145,7 @@ void expect_listed(struct kunit *test, const struct qr_list *list,
 
 /**
  * noise() - the next number of a minimal generator (Knuth)
- * @state: the generator's; whoever begins with the same sees the same noise
+ * @state: the generator's; the same start gives the same noise
  *
  * Return: 16 bits.
  */
@@ -195,12 +195,12 @@ static bool is_opened(const struct qr_proto *proto, const u8 *packet,
  * @test: the test
  * @proto: whose parser
  * @header: what the packets begin with
- * @make_noise: writes the rest of one of at most NOISE_MAX octets, and returns
+ * @make_noise: writes the rest of one of at most NOISE_MAX bytes, and returns
  *	its length
  *
- * Noise that all stops at the first check shows nothing: one packet in fifty at
- * least is accepted, as many are refused for what the message in them says, and
- * as many for its checksum.
+ * Noise that always fails the first check would prove nothing: at least one
+ * packet in fifty is accepted, as many are refused for what the message says,
+ * and as many for its checksum.
  */
 void expect_survival(struct kunit *test, const struct qr_proto *proto,
 		     struct packet header,
@@ -246,7 +246,7 @@ struct packet build(struct kunit *test, const struct qr_proto *proto,
 }
 
 /**
- * expect_built() - build a query, and compare it octet by octet
+ * expect_built() - build a query, and compare it byte by byte
  * @test: the test
  * @proto: whose builder
  * @query: the query
@@ -261,5 +261,5 @@ void expect_built(struct kunit *test, const struct qr_proto *proto,
 	KUNIT_ASSERT_EQ(test, built.len, expected.len);
 	for (i = 0; i < built.len; i++)
 		KUNIT_EXPECT_EQ_MSG(test, built.data[i], expected.data[i],
-				    "octet %zu", i);
+				    "byte %zu", i);
 }

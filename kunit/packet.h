@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Packets in hex, and what every parser and every builder is held to.
+ * Packets in hex, and checks that every parser and every builder must pass.
  */
 #ifndef QR_PACKET_H
 #define QR_PACKET_H
@@ -11,9 +11,9 @@
 #include <kunit/test.h>
 
 /**
- * struct packet - some octets, in a buffer of exactly their size
+ * struct packet - bytes in a buffer of exactly their size
  * @len: how many
- * @data: the octets; KASAN watches over both ends
+ * @data: the bytes; KASAN guards both ends
  */
 struct packet {
 	size_t len;
@@ -42,7 +42,7 @@ struct refusal_row {
 enum qr_stat parse(const struct qr_proto *proto, struct packet packet,
 		   struct qr_msg *msg);
 
-/* What every parser is held to. */
+/* Checks for parsers. */
 void expect_refusal(struct kunit *test, const struct qr_proto *proto,
 		    const struct refusal_row *row);
 void expect_cut_off(struct kunit *test, const struct qr_proto *proto,
@@ -58,7 +58,7 @@ void expect_survival(struct kunit *test, const struct qr_proto *proto,
 		     struct packet header,
 		     size_t (*make_noise)(u8 *packet, u32 *state));
 
-/* What every builder is held to. */
+/* Checks for builders. */
 struct packet build(struct kunit *test, const struct qr_proto *proto,
 		    const struct qr_query *query);
 void expect_built(struct kunit *test, const struct qr_proto *proto,

@@ -51,7 +51,7 @@ const size_t family_count = ARRAY_SIZE(families);
  * address() - an address that a number stands for
  * @family: whose addresses
  * @base: the address to count from, as @group or @source of the family
- * @number: goes into its last two octets
+ * @number: stored in its last two bytes
  */
 union qr_addr address(const struct family *family, union qr_addr base,
 		      unsigned int number)

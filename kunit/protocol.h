@@ -10,8 +10,8 @@
 #include <kunit/test.h>
 
 /*
- * Addresses: V4(10, 0, 0, 1), and the one that is none. By way of v6, which
- * fills the union, so that no octet is left undefined.
+ * Addresses: V4(10, 0, 0, 1), and the unspecified one. Initialised as v6, which
+ * fills the whole union.
  */
 #define V4(a, b, c, d)							\
 	((union qr_addr) { .v6.s6_addr = { (a), (b), (c), (d) } })
@@ -68,7 +68,7 @@ struct qr_msg general_query(u8 version, union qr_addr source);
 	KUNIT_EXPECT_EQ(test, be32_to_cpu((addr).v4),			\
 			be32_to_cpu((expected).v4))
 
-/* Addresses of either family; a failure shows the octets. */
+/* Addresses of either family; a failure shows both. */
 #define EXPECT_ADDR6(test, addr, expected) do {				\
 	union qr_addr _got = (addr), _wanted = (expected);		\
 									\

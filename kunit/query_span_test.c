@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For how much another querier's Robustness Variable x Query Interval counts:
+ * The limit of another querier's Robustness Variable x Query Interval:
  * other_querier_max_ms, or this host's own product if that is larger. All times
- * that begin with the product are looked at: RFC 9776 8.4, 8.5, 8.12 and 8.13.
+ * that depend on the product are checked: RFC 9776 8.4, 8.5, 8.12 and 8.13.
  */
 #include "members.h"
 
@@ -42,7 +42,7 @@ static const struct span_row {
 
 ROWS(span);
 
-/* A non-querier that goes by the other one's values from HEARD on. */
+/* A non-querier that uses the other querier's values from HEARD on. */
 static struct lan *lan_of_row(struct kunit *test, const struct family *family)
 {
 	const struct span_row *row = test->param_value;
@@ -93,7 +93,7 @@ static void group_membership(struct kunit *test)
 	}
 }
 
-/* While an older host is there BLOCK is not listened to. */
+/* While an older host is present BLOCK is ignored. */
 static void older_host_present(struct kunit *test)
 {
 	const struct span_row *row = test->param_value;
@@ -130,7 +130,7 @@ static void older_querier_present(struct kunit *test)
 	}
 }
 
-/* One that says QRV 7 and QQIC 31744 s at HEARD, and an older one. */
+/* From HEARD on beside an older querier, and one with QRV 7 and QQIC 31744 s. */
 static struct lan *lan_beside_a_forger(struct kunit *test,
 				       const struct family *family)
 {
@@ -169,7 +169,7 @@ static void change_counts_at_once(struct kunit *test)
 	}
 }
 
-/* A limit that is past already ends it now. */
+/* A limit that has already passed ends it now. */
 static void change_ends_it_at_once(struct kunit *test)
 {
 	const struct family *family;
@@ -188,7 +188,7 @@ static void change_ends_it_at_once(struct kunit *test)
 	}
 }
 
-/* Two that ask less often than each waits for the other would take turns. */
+/* Two that query less often than each waits for the other would take turns. */
 static void longer_own_interval_counts_at_once(struct kunit *test)
 {
 	const struct family *family;

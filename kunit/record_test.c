@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Octets after RFC 9776 4.2.6 to 4.2.11 and RFC 9777 5.2.7 to 5.2.12. */
+/* Bytes after RFC 9776 4.2.6 to 4.2.11 and RFC 9777 5.2.7 to 5.2.12. */
 #include "fixture.h"
 #include "record.h"
 
@@ -12,17 +12,17 @@
 static const struct cut_row {
 	const char *desc;
 	const struct qr_proto *proto;
-	const char *octets;
+	const char *bytes;
 	enum qr_stat verdict;
 	u8 type;
 	u16 sources;
 	size_t left;
 } cut_rows[] = {
 	{ "nothing", &qr_igmp, "", QR_IGNORED_LENGTH },
-	{ "7 of 8 octets", &qr_igmp, "01000000 ef0102", QR_IGNORED_LENGTH },
-	{ "8 octets", &qr_igmp, "01000000" G4, QR_ACCEPTED, 1, 0, 0 },
-	{ "an octet behind it", &qr_igmp, "02000000" G4 "ff", QR_ACCEPTED, 2, 0, 1 },
-	{ "one source, 3 octets of it", &qr_igmp, "03000001" G4 "c61200",
+	{ "7 of 8 bytes", &qr_igmp, "01000000 ef0102", QR_IGNORED_LENGTH },
+	{ "8 bytes", &qr_igmp, "01000000" G4, QR_ACCEPTED, 1, 0, 0 },
+	{ "a byte after it", &qr_igmp, "02000000" G4 "ff", QR_ACCEPTED, 2, 0, 1 },
+	{ "one source, 3 bytes of it", &qr_igmp, "03000001" G4 "c61200",
 	  QR_IGNORED_LENGTH },
 	{ "one source", &qr_igmp, "03000001" G4 S4, QR_ACCEPTED, 3, 1, 0 },
 	{ "two sources, one there", &qr_igmp, "03000002" G4 S4, QR_IGNORED_LENGTH },
@@ -30,7 +30,7 @@ static const struct cut_row {
 	  "01000000" G4, QR_ACCEPTED, 4, 2, 8 },
 	{ "256 sources, one there", &qr_igmp, "04000100" G4 S4, QR_IGNORED_LENGTH },
 	{ "65535 sources, one there", &qr_igmp, "0400ffff" G4 S4, QR_IGNORED_LENGTH },
-	{ "a word of auxiliary data, 3 octets of it", &qr_igmp, "05010000" G4 "a5a5a5",
+	{ "a word of auxiliary data, 3 bytes of it", &qr_igmp, "05010000" G4 "a5a5a5",
 	  QR_IGNORED_LENGTH },
 	{ "a word of auxiliary data", &qr_igmp, "05010000" G4 WORD,
 	  QR_ACCEPTED, 5, 0, 0 },
@@ -46,12 +46,12 @@ static const struct cut_row {
 	  QR_IGNORED_GROUP },
 	{ "a type that is none", &qr_igmp, "ff000001" G4 S4, QR_ACCEPTED, 255, 1, 0 },
 
-	{ "IPv6: 19 of 20 octets", &qr_mld,
+	{ "IPv6: 19 of 20 bytes", &qr_mld,
 	  "01000000 ff1e0000 00000000 00000000 000000", QR_IGNORED_LENGTH },
-	{ "IPv6: 20 octets", &qr_mld, "01000000" G6, QR_ACCEPTED, 1, 0, 0 },
+	{ "IPv6: 20 bytes", &qr_mld, "01000000" G6, QR_ACCEPTED, 1, 0, 0 },
 	{ "IPv6: no multicast group", &qr_mld,
 	  "01000000 feff0000 00000000 00000000 00000001", QR_IGNORED_GROUP },
-	{ "IPv6: one source, 15 octets of it", &qr_mld,
+	{ "IPv6: one source, 15 bytes of it", &qr_mld,
 	  "03000001" G6 "20010db8 00000000 00000000 000000",
 	  QR_IGNORED_LENGTH },
 	{ "IPv6: one source", &qr_mld, "03000001" G6 S6, QR_ACCEPTED, 3, 1, 0 },
@@ -64,7 +64,7 @@ ROWS(cut);
 static void record_is_taken(struct kunit *test)
 {
 	const struct cut_row *row = test->param_value;
-	struct packet packet = packet_from_hex(test, row->octets, "");
+	struct packet packet = packet_from_hex(test, row->bytes, "");
 	struct packet group = packet_from_hex(test, row->proto == &qr_igmp ?
 					      G4 : G6, "");
 	struct packet source = packet_from_hex(test, row->proto == &qr_igmp ?

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which records of a report count, and what becomes of those that do not: they
- * change nothing, are counted, and leave no trace behind.
+ * Which records of a report count. Those that do not are counted as ignored,
+ * and change nothing.
  */
 #include "members.h"
 
@@ -42,7 +42,7 @@ static const struct record_row {
 	{ "one record", 1, IS_EX_1, QR_ACCEPTED, 1 },
 	{ "two records", 2, IS_EX_1 IS_EX_2, QR_ACCEPTED, 2 },
 	{ "the same one twice", 2, IS_EX_1 IS_EX_1, QR_ACCEPTED, 1 },
-	{ "octets behind the last record are ignored", 1, IS_EX_1 IS_EX_2,
+	{ "bytes after the last record are ignored", 1, IS_EX_1 IS_EX_2,
 	  QR_ACCEPTED, 1 },
 
 	{ "one announced, none there", 1, "", QR_IGNORED_LENGTH, 0 },
@@ -140,12 +140,12 @@ static void record_is_admitted_or_refused(struct kunit *test)
 	struct packet records;
 
 	records = packet_from_hex(test, row->records, "");
-	hear_octets(lan, SEC(1), row->count, records.data, records.len);
+	hear_bytes(lan, SEC(1), row->count, records.data, records.len);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, row->groups);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_REPORTS_HEARD), 1ULL);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), refused ? 1 : 0);
 	KUNIT_EXPECT_EQ(test, sum_of_refusals(lan), refused ? 1 : 0);
-	/* Nothing of the report is needed any more. */
+	/* The report may be freed. */
 	lan_run(lan, SEC(300));
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 0U);
 }
@@ -175,7 +175,7 @@ static const struct older_row {
 
 ROWS(older);
 
-/* Somebody wants a source of it already. */
+/* One of its sources is already requested. */
 static void older_message_is_admitted_or_refused(struct kunit *test)
 {
 	const struct older_row *row = test->param_value;
@@ -185,7 +185,7 @@ static void older_message_is_admitted_or_refused(struct kunit *test)
 	bool refused = row->verdict != QR_ACCEPTED;
 	struct lan *lan = lan_up(test);
 
-	hear_octets(lan, SEC(1), 1, allow.data, allow.len);
+	hear_bytes(lan, SEC(1), 1, allow.data, allow.len);
 	msg.type = row->type;
 	msg.group = row->group;
 	KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(2), msg), row->verdict);
@@ -197,7 +197,7 @@ static void older_message_is_admitted_or_refused(struct kunit *test)
 }
 
 /* RFC 4541 2.1.1: switches proxy reports from 0.0.0.0. */
-static void report_from_nobody(struct kunit *test)
+static void report_from_0_0_0_0(struct kunit *test)
 {
 	struct qr_msg msg = general_query(2, UNSPEC);
 	struct lan *lan = lan_up(test);
@@ -244,7 +244,7 @@ static const struct trace_row {
 	{ "far too many in IS_EX",
 	  "02000009" G1 S1 S2 S3 S4 S5 S6 S7 S8 S9,
 	  QR_IGNORED_SOURCE_LIMIT },
-	{ "cut off in the midst",
+	{ "cut off within it",
 	  "02000004" G1 S1 S3 "c612",
 	  QR_IGNORED_LENGTH },
 };
@@ -252,8 +252,8 @@ static const struct trace_row {
 ROWS(trace);
 
 /*
- * With room for 4 sources. The record after it would take what was named
- * before for named, and what was new for there.
+ * With room for 4 sources. A record leaves no marks behind that the next one
+ * would see: not of sources that it names, nor of new ones.
  */
 static void refused_record_leaves_no_trace(struct kunit *test)
 {
@@ -263,7 +263,7 @@ static void refused_record_leaves_no_trace(struct kunit *test)
 
 	lan_set(lan, QR_PARAM_MAX_SOURCES, 4);
 	make_state(lan, THEN, "EX{1:100 2:0}@200");
-	hear_octets(lan, THEN, 1, refused.data, refused.len);
+	hear_bytes(lan, THEN, 1, refused.data, refused.len);
 	EXPECT_STATE(lan, "EX{1:100 2:0}@200");
 	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), 1ULL);
 	KUNIT_EXPECT_EQ(test, sum_of_refusals(lan), 1ULL);
@@ -363,7 +363,7 @@ static void two_groups_at_most(struct kunit *test)
 			QR_EVENT_LIMIT);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 2U);
 
-	/* Who only leaves is no group too many, and is asked for. */
+	/* A leave does not count against the limit; the group is queried. */
 	hear(lan, SEC(3), "3/TO_IN{} 3/BLOCK{1} 3/ALLOW{}");
 	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT), 1ULL);
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "3 Q(3)");
@@ -383,7 +383,7 @@ static struct kunit_case report_cases[] = {
 	KUNIT_CASE_PARAM(record_is_admitted_or_refused, record_gen_params),
 	KUNIT_CASE_PARAM(older_message_is_admitted_or_refused,
 			 older_gen_params),
-	KUNIT_CASE(report_from_nobody),
+	KUNIT_CASE(report_from_0_0_0_0),
 	KUNIT_CASE_PARAM(refused_record_leaves_no_trace, trace_gen_params),
 	KUNIT_CASE_PARAM(three_sources_at_most, limit_gen_params),
 	KUNIT_CASE(limit_becomes_lower),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Without a table (track_groups is 0) nothing is kept of members, and who
- * leaves brings queries all the same, of a bounded number.
+ * Without a table (track_groups is 0) no members are kept; a leave causes a
+ * bounded number of queries all the same.
  */
 #include "members.h"
 
@@ -97,7 +97,7 @@ static void count_and_version_as_configured(struct kunit *test)
 	}
 }
 
-/* IGMP's alone: MLDv1 has leaves. */
+/* IGMP only: MLDv1 has leaves. */
 static void igmpv1_asks_nothing(struct kunit *test)
 {
 	struct lan *lan = lan_untracked(test, &families[IGMP]);

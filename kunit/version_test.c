@@ -90,7 +90,7 @@ static void next_is_the_earlier_one_in_either_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, qr_version_next(&version), SEC(300));
 }
 
-static void heard_again_counts_anew(struct kunit *test)
+static void heard_again_restarts(struct kunit *test)
 {
 	struct qr_version version = {};
 
@@ -107,7 +107,7 @@ static struct kunit_case version_cases[] = {
 	KUNIT_CASE(older_one_is_forgotten_on_time),
 	KUNIT_CASE(each_version_has_its_own_time),
 	KUNIT_CASE(next_is_the_earlier_one_in_either_order),
-	KUNIT_CASE(heard_again_counts_anew),
+	KUNIT_CASE(heard_again_restarts),
 	{}
 };
 
