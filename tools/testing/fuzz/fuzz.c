@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The protocol core against whatever an administrator, a clock and a LAN may
- * do to it: the input is a program of steps for one engine (see steps.c). After
- * each step all that is due is taken, each query is built and parsed again, and
- * everything that must hold is looked at.
+ * The protocol core against anything that an administrator, a clock and a LAN
+ * can do to it: the input is a program of steps for one engine (see steps.c).
+ * After each step everything that is due is done, each query is built and
+ * parsed again, and the invariants are checked.
  */
 #include "run.h"
 #include "wire.h"
@@ -11,27 +11,27 @@
 #define MAX_OUTPUT	100000		/* queries due at one moment */
 #define PLENTY		(1UL << 30)	/* bytes of memory */
 
-static struct told *told_of(struct qr_observer *observer)
+static struct seen *to_seen(struct qr_observer *observer)
 {
-	return container_of(observer, struct told, observer);
+	return container_of(observer, struct seen, observer);
 }
 
-static void told_group(struct qr_observer *observer,
-		       enum qr_member_change change,
-		       const struct qr_group *group)
+static void see_group(struct qr_observer *observer,
+		      enum qr_member_change change,
+		      const struct qr_group *group)
 {
-	struct told *told = told_of(observer);
+	struct seen *seen = to_seen(observer);
 
 	switch (change) {
 	case QR_ADDED:
 		must(group->tracked);
-		told->groups++;
+		seen->groups++;
 		break;
 	case QR_REMOVED:
 	case QR_EXPIRED:
-		must(told->groups && told->sources >= group->sources.count);
-		told->groups--;
-		told->sources -= group->sources.count;
+		must(seen->groups && seen->sources >= group->sources.count);
+		seen->groups--;
+		seen->sources -= group->sources.count;
 		break;
 	case QR_CHANGED:
 		must(group->tracked);
@@ -39,31 +39,31 @@ static void told_group(struct qr_observer *observer,
 	}
 }
 
-static void told_source(struct qr_observer *observer,
-			enum qr_member_change change,
-			const struct qr_group *group,
-			const struct qr_source *source)
+static void see_source(struct qr_observer *observer,
+		       enum qr_member_change change,
+		       const struct qr_group *group,
+		       const struct qr_source *source)
 {
-	struct told *told = told_of(observer);
+	struct seen *seen = to_seen(observer);
 
 	must(group->sources.count);
 	if (change == QR_ADDED)
-		told->sources++;
+		seen->sources++;
 	else if (change != QR_CHANGED)
-		must(told->sources--);
+		must(seen->sources--);
 }
 
-static void told_record(struct qr_observer *observer, const struct qr_msg *msg,
-			const struct qr_record *record, enum qr_stat verdict)
+static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
+		       const struct qr_record *record, enum qr_stat verdict)
 {
 	must(verdict < QR_STAT_COUNT);
 }
 
-/* Let the engine do all that it wants to by now, a little at a time. */
+/* Let the engine do everything that is due, a little at a time. */
 static void drain(struct run *run)
 {
 	const struct qr_proto *proto = run->family->proto;
-	size_t size = qr_wire_query_max(proto, shim_failing ? 0 : run->mtu);
+	size_t size = qr_wire_query_max(proto, fuzz_failing ? 0 : run->mtu);
 	u8 *packet = malloc(size);
 	struct qr_room room = qr_wire_source_room(proto, packet, size);
 	unsigned int work = 0;
@@ -89,8 +89,8 @@ static void drain(struct run *run)
 }
 
 /*
- * With small limits they are met; without, more can happen. The small world is
- * a container, too.
+ * Small limits are reached; without them more can happen. The small world has
+ * the floor of a container, too.
  */
 static void limit(struct run *run, bool small)
 {
@@ -106,7 +106,7 @@ static void limit(struct run *run, bool small)
 	note_limits(run);
 }
 
-/* The first octet of an input: which family, with small limits or without. */
+/* The first byte of an input: the family, and whether limits are small. */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct input in = { .at = data, .len = size };
@@ -117,13 +117,13 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	run->family = fuzz_families[world % 128 % fuzz_family_count];
 	run->now = NSEC_PER_SEC;
 	run->mtu = 1500;
-	run->told.observer = (struct qr_observer) {
-		.group = told_group,
-		.source = told_source,
-		.record = told_record,
+	run->seen.observer = (struct qr_observer) {
+		.group = see_group,
+		.source = see_source,
+		.record = see_record,
 	};
 	fuzz_failing = 0;
-	qr_engine_init(&run->engine, run->family->proto, &run->told.observer);
+	qr_engine_init(&run->engine, run->family->proto, &run->seen.observer);
 	run->pool.limit = PLENTY;
 	qr_engine_set_pool(&run->engine, &run->pool);
 	limit(run, world & 128);
@@ -138,7 +138,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	}
 
 	stop(run);
-	must(!run->told.groups && !run->told.sources);
+	must(!run->seen.groups && !run->seen.sources);
 	must(!fuzz_live && !run->pool.held.counter);
 	free(run);
 	return 0;

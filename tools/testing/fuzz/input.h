@@ -28,7 +28,7 @@ static inline u16 take16(struct input *in)
 	return high << 8 | take(in);
 }
 
-/* Octets of the input; fewer than wanted at its end. */
+/* Bytes of the input; fewer than wanted at its end. */
 static inline const u8 *take_some(struct input *in, size_t *len)
 {
 	const u8 *at = in->at;

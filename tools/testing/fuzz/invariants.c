@@ -11,7 +11,7 @@
 #define MOST_ASKED	64	/* groups beside the table */
 #define WALKS		3	/* of a record: run out, said, next */
 
-/* As many black nodes down each side, and no red one below a red one. */
+/* Equally many black nodes on all paths, and no red node below a red one. */
 static size_t check_balance(const struct rb_node *node,
 			    const struct rb_node *parent)
 {
@@ -103,7 +103,7 @@ static size_t count_alarms(struct timerqueue_head *head)
 	return count;
 }
 
-/* What is shown of it: the same groups, but for those that nobody reported. */
+/* The status shows the same groups, without those that are only queried. */
 static void check_shown(const struct run *run)
 {
 	struct qr_status status = qr_engine_status(&run->engine, run->now);
@@ -114,14 +114,14 @@ static void check_shown(const struct run *run)
 	for (group = qr_membership_from(&run->engine.members, &lowest); group;
 	     group = qr_membership_after(group))
 		count++;
-	must(count == run->told.groups);
+	must(count == run->seen.groups);
 	must(count == status.groups);
 	must(status.querier == run->engine.election.querier);
 	must(!status.querier || run->engine.running);
 	must(!status.other_expires || !status.querier);
 }
 
-/* It goes on, or begins anew when it was over. */
+/* It goes on, or starts again after its end. */
 static void check_engaged(struct run *run)
 {
 	const struct qr_membership *members = &run->engine.members;
@@ -215,8 +215,8 @@ void check(struct run *run)
 	must(count_alarms(&run->engine.members.alarms) == groups);
 	must(tracked <= run->most_groups);
 	check_memory(run, groups, sources);
-	must(run->told.groups == tracked);
-	must(run->told.sources == sources);
+	must(run->seen.groups == tracked);
+	must(run->seen.sources == sources);
 	must(run->engine.running || !groups);
 	must(qr_engine_next(&run->engine) > run->now);
 	check_bucket(run);

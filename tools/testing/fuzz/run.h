@@ -24,8 +24,8 @@
 	}								\
 } while (0)
 
-/* What the observer was told of, less what it was told the end of. */
-struct told {
+/* What the observer saw added, minus what it saw removed. */
+struct seen {
 	struct qr_observer observer;
 	size_t groups;
 	size_t sources;
@@ -35,7 +35,7 @@ struct run {
 	const struct fuzz_family *family;
 	struct qr_engine engine;
 	struct qr_pool pool;
-	struct told told;
+	struct seen seen;
 	ktime_t now;
 	u32 mtu;
 	u32 most_groups;	/* the highest limits since there were none */

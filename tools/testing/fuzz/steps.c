@@ -5,7 +5,7 @@
 #include "run.h"
 #include "wire.h"
 
-#define RECORD_HEADER	4	/* octets before the group */
+#define RECORD_HEADER	4	/* bytes before the group */
 
 /* In one report, more than enough to meet the limit of effort. */
 #define CROWD		512	/* sources of one record */
@@ -188,7 +188,7 @@ static void packet(struct run *run, struct input *in)
 	free(copy);
 }
 
-/* Records, sources and groups in as few octets as can be. */
+/* Records, sources and groups in as few bytes as possible. */
 static size_t put_sources(const struct run *run, u8 *at, u16 which)
 {
 	size_t addr_len = run->family->proto->addr_len;
@@ -254,10 +254,7 @@ static void report(struct run *run, struct input *in)
 	hear(run, &msg, source >> 4);
 }
 
-/*
- * More sources than a report of few octets can name, low ones and high ones in
- * turn, as the shim's trees are not balanced.
- */
+/* More sources than a short input can name, not in their order. */
 static size_t put_crowd(const struct run *run, u8 *at, size_t count)
 {
 	size_t addr_len = run->family->proto->addr_len, i;
@@ -369,7 +366,7 @@ static void (*const steps[])(struct run *run, struct input *in) = {
 	start_or_stop, move, set_mtu, fail, query_now, wait, packet, flood,
 };
 
-/* The next octet of the input says what happens, those behind it how. */
+/* The next byte of the input says what happens, those after it how. */
 void step(struct run *run, struct input *in)
 {
 	steps[take(in) % ARRAY_SIZE(steps)](run, in);
