@@ -5,94 +5,9 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-/**
- * append() - more text at the end of a string
- * @text: the string
- * @size: of its buffer; what does not fit is dropped
- * @format: as printf()'s
- */
-void append(char *text, size_t size, const char *format, ...)
-{
-	size_t used = strlen(text);
-	va_list args;
-
-	va_start(args, format);
-	vscnprintf(text + used, size - used, format, args);
-	va_end(args);
-}
-
-/**
- * append_seconds() - a time at the end of a string: "31.25", "0"
- * @text: the string
- * @size: of its buffer
- * @time: the time
- */
-void append_seconds(char *text, size_t size, ktime_t time)
-{
-	u32 ns;
-	s64 seconds = div_s64_rem(time, NSEC_PER_SEC, &ns);
-	size_t len;
-
-	append(text, size, "%lld.%09u", seconds, ns);
-	len = strlen(text);
-	while (text[len - 1] == '0')
-		len--;
-	if (text[len - 1] == '.')
-		len--;
-	text[len] = '\0';
-}
-
 static ktime_t clock(const struct lan *lan)
 {
 	return ktime_add(LAN_EPOCH, lan->now);
-}
-
-static void tell_version(const struct lan *lan, char *text, size_t size,
-			 const struct qr_query *query)
-{
-	if (query->version != lan->family->proto->version_max)
-		append(text, size, "/v%u", query->version);
-}
-
-/* " 31.25", " 31.25/v2": seconds, and the version when it is not the newest. */
-static void tell_general(struct lan *lan, const struct qr_query *query)
-{
-	size_t size = sizeof(lan->text);
-
-	lan->sent++;
-	lan->last = *query;
-	lan->last_at = lan->now;
-	if (strlen(lan->text) >= size - 32)
-		return;
-	append(lan->text, size, " ");
-	append_seconds(lan->text, size, lan->now);
-	tell_version(lan, lan->text, size, query);
-}
-
-/* ", 0.5 Q(1)", ", 0.5 Q(1;2 3)S": group 1, its sources 2 and 3, S flag */
-static void tell_specific(struct lan *lan, const struct qr_query *query)
-{
-	const struct family *family = lan->family;
-	size_t size = sizeof(lan->asked_text);
-	char *text = lan->asked_text;
-	unsigned int i;
-
-	lan->asked++;
-	lan->last_asked = *query;
-	lan->last_asked.list.at = NULL;
-	append(text, size, ", ");
-	append_seconds(text, size, ktime_sub(lan->now, lan->base));
-	append(text, size, " Q(%u", number_of(family, &query->group));
-	for (i = 0; i < query->list.count; i++) {
-		u8 addr_len = family->proto->addr_len;
-		union qr_addr addr = qr_record_source(&query->list, addr_len,
-						      i);
-
-		append(text, size, "%c%u", i ? ' ' : ';',
-		       number_of(family, &addr));
-	}
-	append(text, size, query->suppress ? ")S" : ")");
-	tell_version(lan, text, size, query);
 }
 
 /* This module itself can parse what it sends. */
@@ -132,10 +47,7 @@ static void take_queries(struct lan *lan)
 	while (qr_engine_output(&lan->engine, clock(lan), &work, &room,
 				&query)) {
 		check_packet(lan, &query, packet);
-		if (qr_addr_any(&query.group))
-			tell_general(lan, &query);
-		else
-			tell_specific(lan, &query);
+		lan_tell(lan, &query);
 		KUNIT_ASSERT_LE(lan->test, lan->sent - sent,
 				(unsigned int)GENERAL_AT_A_TIME);
 		KUNIT_ASSERT_LE(lan->test, lan->asked - asked,
@@ -156,53 +68,6 @@ void lan_fire(struct lan *lan)
 		KUNIT_ASSERT_LE(lan->test, ++lan->calls,
 				(unsigned int)CALLS_AT_A_TIME);
 	} while (qr_engine_next(&lan->engine) <= clock(lan));
-}
-
-static const char change_marks[] = {
-	[QR_ADDED] = '+',
-	[QR_CHANGED] = '~',
-	[QR_REMOVED] = '-',
-	[QR_EXPIRED] = '!',
-};
-
-/* " +1": group 1 was added */
-static void see_group(struct qr_observer *observer,
-		      enum qr_member_change change,
-		      const struct qr_group *group)
-{
-	struct lan *lan = container_of(observer, struct lan, observer);
-
-	if (lan->watching)
-		append(lan->seen, sizeof(lan->seen), " %c%u",
-		       change_marks[change],
-		       number_of(lan->family, &group->node.addr));
-}
-
-/* " +1/2": source 2 of group 1 was added */
-static void see_source(struct qr_observer *observer,
-		       enum qr_member_change change,
-		       const struct qr_group *group,
-		       const struct qr_source *source)
-{
-	struct lan *lan = container_of(observer, struct lan, observer);
-
-	if (lan->watching)
-		append(lan->seen, sizeof(lan->seen), " %c%u/%u",
-		       change_marks[change],
-		       number_of(lan->family, &group->node.addr),
-		       number_of(lan->family, &source->node.addr));
-}
-
-/* " (1)": a record for group 1, " (1?)": one that was refused */
-static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
-		       const struct qr_record *record, enum qr_stat verdict)
-{
-	struct lan *lan = container_of(observer, struct lan, observer);
-
-	if (lan->watching)
-		append(lan->seen, sizeof(lan->seen), " (%u%s)",
-		       number_of(lan->family, &record->group),
-		       verdict ? "?" : "");
 }
 
 #define FREE_BATCH	16
@@ -248,11 +113,7 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family)
 	lan->test = test;
 	lan->family = family;
 	lan_set_mtu(lan, 1500);
-	lan->observer = (struct qr_observer) {
-		.group = see_group,
-		.source = see_source,
-		.record = see_record,
-	};
+	lan->observer = lan_observer;
 	qr_engine_init(&lan->engine, family->proto, &lan->observer);
 	lan->pool.limit = LONG_MAX;
 	qr_engine_set_pool(&lan->engine, &lan->pool);
@@ -451,54 +312,6 @@ void lan_query_now(struct lan *lan)
 {
 	qr_engine_query_now(&lan->engine);
 	lan_fire(lan);
-}
-
-/* A copy of a text without what is between items, and the text is empty. */
-static const char *take_text(struct lan *lan, char *text, size_t between)
-{
-	const char *from = text[0] ? text + between : "";
-	char *told = kunit_kmalloc(lan->test, strlen(from) + 1, GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(lan->test, told);
-	memcpy(told, from, strlen(from) + 1);
-	text[0] = '\0';
-	return told;
-}
-
-/**
- * lan_queries() - when general queries were sent since the last call
- * @lan: the LAN
- *
- * Return: seconds, as in "0 31.25 156.25/v2".
- */
-const char *lan_queries(struct lan *lan)
-{
-	return take_text(lan, lan->text, strlen(" "));
-}
-
-/**
- * lan_asked() - the specific queries that were sent since the last call
- * @lan: the LAN
- *
- * Return: seconds since @lan->base, group, sources, S flag and version, as in
- * "0 Q(1), 1 Q(1;2 3)S, 2 Q(4)/v2".
- */
-const char *lan_asked(struct lan *lan)
-{
-	return take_text(lan, lan->asked_text, strlen(", "));
-}
-
-/**
- * lan_seen() - what the observer saw since the last call
- * @lan: the LAN, which is being watched from now on
- *
- * Return: groups and sources that were added (+1, +1/2), changed (~), removed
- * (-) or expired (!), and records (1) or, if refused, (1?).
- */
-const char *lan_seen(struct lan *lan)
-{
-	lan->watching = true;
-	return take_text(lan, lan->seen, strlen(" "));
 }
 
 /* The status of the engine. */

@@ -67,10 +67,6 @@ struct lan {
 
 #define LAN_EPOCH	SEC(5000)
 
-__printf(3, 4)
-void append(char *text, size_t size, const char *format, ...);
-void append_seconds(char *text, size_t size, ktime_t time);
-
 struct lan *lan_new(struct kunit *test);
 struct lan *lan_new_of(struct kunit *test, const struct family *family);
 struct lan *lan_up(struct kunit *test);
@@ -90,10 +86,19 @@ size_t lan_memory(const struct lan *lan);
 void lan_set_source(struct lan *lan, union qr_addr source);
 void lan_query_now(struct lan *lan);
 
+struct qr_status lan_status(const struct lan *lan);
+u64 lan_count(const struct lan *lan, enum qr_stat stat);
+
+/* lan_text.c */
+__printf(3, 4)
+void append(char *text, size_t size, const char *format, ...);
+void append_seconds(char *text, size_t size, ktime_t time);
+
+void lan_tell(struct lan *lan, const struct qr_query *query);
+extern const struct qr_observer lan_observer;
+
 const char *lan_queries(struct lan *lan);
 const char *lan_asked(struct lan *lan);
 const char *lan_seen(struct lan *lan);
-struct qr_status lan_status(const struct lan *lan);
-u64 lan_count(const struct lan *lan, enum qr_stat stat);
 
 #endif /* QR_LAN_H */
