@@ -81,18 +81,9 @@ static void non_querier_keeps_its_sources(struct kunit *test)
 	const struct kept_row *row = test->param_value;
 	const struct family *family;
 
-	for_each_family(family) {
-		struct lan *lan = lan_up_of(test, family);
-		u8 version = family->proto->version_max;
-
-		make_state(lan, THEN, row->start);
-		lan_hear(lan, THEN, general_query(version, family->lower));
-		fill_sources(lan);
-		hear(lan, THEN, row->record);
-		EXPECT_STATE(lan, row->start);
-		lan_run(lan, THEN + SEC(10));
-		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
-	}
+	for_each_family(family)
+		expect_non_querier(lan_up_of(test, family), row->start,
+				   fill_sources, row->record, row->start);
 }
 
 /* The limit of sources holds for a group that does not exist yet, too. */

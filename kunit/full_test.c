@@ -132,18 +132,8 @@ static void repeated_leave_is_asked_for_no_more_often(struct kunit *test)
 {
 	const struct way *way;
 
-	for_each_way(way) {
-		struct lan *lan = lan_full(test, &families[way->family], way);
-
-		hear(lan, SEC(10), "leave");
-		hear(lan, SEC(10.25), "TO_IN{1}");
-		hear(lan, SEC(10.5), "BLOCK{1} TO_IN{}");
-		lan_run(lan, SEC(100));
-		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "10 Q(1), 11 Q(1)");
-		hear(lan, SEC(100), "leave");
-		lan_run(lan, SEC(110));
-		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "100 Q(1), 101 Q(1)");
-	}
+	for_each_way(way)
+		expect_asked_once(lan_full(test, &families[way->family], way));
 }
 
 static void older_version_asks_in_it(struct kunit *test)
@@ -164,16 +154,9 @@ static void older_version_asks_in_it(struct kunit *test)
 	}
 }
 
-/* IGMP only: MLDv1 has leaves. */
 static void igmpv1_asks_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_full(test, &families[IGMP], &ways[0]);
-
-	lan_set(lan, QR_PARAM_VERSION, 1);
-	hear(lan, SEC(10), "leave");
-	KUNIT_EXPECT_EQ(test, lan->engine.members.asked, 0U);
-	lan_run(lan, SEC(20));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	expect_igmpv1_silent(lan_full(test, &families[IGMP], &ways[0]));
 }
 
 static void non_querier_asks_nothing(struct kunit *test)

@@ -164,17 +164,9 @@ static void non_querier(struct kunit *test)
 	const struct action_row *row = test->param_value;
 	const struct family *family;
 
-	for_each_family(family) {
-		struct lan *lan = lan_up_of(test, family);
-		u8 version = family->proto->version_max;
-
-		make_state(lan, THEN, row->start);
-		lan_hear(lan, THEN, general_query(version, family->lower));
-		hear(lan, THEN, row->record);
-		EXPECT_STATE(lan, row->non_querier ?: row->after);
-		lan_run(lan, THEN + SEC(10));
-		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
-	}
+	for_each_family(family)
+		expect_non_querier(lan_up_of(test, family), row->start, NULL,
+				   row->record, row->non_querier ?: row->after);
 }
 
 static struct kunit_case group_cases[] = {

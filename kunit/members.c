@@ -334,3 +334,56 @@ void play_on(struct lan *lan, const struct script *script)
 	EXPECT_STATE(lan, script->after);
 	KUNIT_EXPECT_STREQ(lan->test, lan_asked(lan), script->queries);
 }
+
+/**
+ * expect_asked_once() - leaves while one is asked for bring no more queries
+ * @lan: the LAN, on which group 1 is asked for after a leave
+ */
+void expect_asked_once(struct lan *lan)
+{
+	hear(lan, SEC(10), "leave");
+	hear(lan, SEC(10), "TO_IN{}");
+	hear(lan, SEC(10.25), "TO_IN{1}");
+	hear(lan, SEC(10.25), "leave");
+	hear(lan, SEC(10.5), "BLOCK{1} TO_IN{}");
+	lan_run(lan, SEC(100));
+	KUNIT_EXPECT_STREQ(lan->test, lan_asked(lan), "10 Q(1), 11 Q(1)");
+	hear(lan, SEC(100), "leave");
+	lan_run(lan, SEC(110));
+	KUNIT_EXPECT_STREQ(lan->test, lan_asked(lan), "100 Q(1), 101 Q(1)");
+}
+
+/* IGMPv1 has no leaves; MLDv1 has. */
+void expect_igmpv1_silent(struct lan *lan)
+{
+	lan_set(lan, QR_PARAM_VERSION, 1);
+	hear(lan, SEC(10), "leave");
+	KUNIT_EXPECT_EQ(lan->test, lan->engine.members.asked, 0U);
+	lan_run(lan, SEC(20));
+	KUNIT_EXPECT_STREQ(lan->test, lan_asked(lan), "");
+}
+
+/**
+ * expect_non_querier() - a report at THEN to a non-querier, which asks nothing
+ * @lan: the LAN
+ * @start: the state of group 1 before
+ * @prepare: called before the report, or NULL
+ * @report: what it says
+ * @after: the state of group 1 after it
+ */
+void expect_non_querier(struct lan *lan, const char *start,
+			void (*prepare)(struct lan *lan), const char *report,
+			const char *after)
+{
+	const struct family *family = lan->family;
+
+	make_state(lan, THEN, start);
+	lan_hear(lan, THEN, general_query(family->proto->version_max,
+					  family->lower));
+	if (prepare)
+		prepare(lan);
+	hear(lan, THEN, report);
+	EXPECT_STATE(lan, after);
+	lan_run(lan, THEN + SEC(10));
+	KUNIT_EXPECT_STREQ(lan->test, lan_asked(lan), "");
+}

@@ -72,6 +72,12 @@ struct script {
 void play(struct lan *lan, const struct script *script);
 void play_on(struct lan *lan, const struct script *script);
 
+void expect_asked_once(struct lan *lan);
+void expect_igmpv1_silent(struct lan *lan);
+void expect_non_querier(struct lan *lan, const char *start,
+			void (*prepare)(struct lan *lan), const char *report,
+			const char *after);
+
 #define EXPECT_STATE(lan, expected)					\
 	KUNIT_EXPECT_STREQ((lan)->test, state_of(lan, 1), expected)
 

@@ -60,19 +60,8 @@ static void repeated_leave_is_asked_for_no_more_often(struct kunit *test)
 {
 	const struct family *family;
 
-	for_each_family(family) {
-		struct lan *lan = lan_untracked(test, family);
-
-		hear(lan, SEC(10), "leave");
-		hear(lan, SEC(10), "TO_IN{}");
-		hear(lan, SEC(10.25), "leave");
-		hear(lan, SEC(10.5), "BLOCK{1}");
-		lan_run(lan, SEC(100));
-		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "10 Q(1), 11 Q(1)");
-		hear(lan, SEC(100), "leave");
-		lan_run(lan, SEC(110));
-		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "100 Q(1), 101 Q(1)");
-	}
+	for_each_family(family)
+		expect_asked_once(lan_untracked(test, family));
 }
 
 /* IGMPv2 and MLDv1 are the oldest with leaves, and not the newest. */
@@ -97,16 +86,9 @@ static void count_and_version_as_configured(struct kunit *test)
 	}
 }
 
-/* IGMP only: MLDv1 has leaves. */
 static void igmpv1_asks_nothing(struct kunit *test)
 {
-	struct lan *lan = lan_untracked(test, &families[IGMP]);
-
-	lan_set(lan, QR_PARAM_VERSION, 1);
-	hear(lan, SEC(10), "leave");
-	KUNIT_EXPECT_EQ(test, lan->engine.members.asked, 0U);
-	lan_run(lan, SEC(20));
-	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "");
+	expect_igmpv1_silent(lan_untracked(test, &families[IGMP]));
 }
 
 static void non_querier_asks_nothing(struct kunit *test)
