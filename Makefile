@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# igmp-querier: an IGMP querier in the Linux kernel. "make help" says what can
-# be made. The list of the module's objects is in Kbuild.
+# igmp-querier: an IGMP and MLD querier in the Linux kernel. "make help" lists
+# the targets. Kbuild has the list of the module's objects.
 
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 
 all: module tool
 
-# linux-headers-amd64 of 6.1.0-50-amd64: what brings each later kernel's headers.
+# linux-headers-amd64 for 6.1.0-50-amd64: it pulls in each later kernel's headers.
 flavour := $(shell echo $(KERNELRELEASE) | sed -E 's/^[0-9][^-]*-([0-9][^-]*-)?//')
 ifeq ($(origin KDIR),file)
 no_kernel = The headers of kernel $(KERNELRELEASE) are missing: \
@@ -24,7 +24,7 @@ module:
 tool:
 	$(MAKE) -C tools
 
-# The tool last: if the module cannot be built, nothing has changed.
+# The tool last: a failed build of the module must change nothing.
 install: tool
 	tools/dkms install
 	$(MAKE) -C tools install
@@ -33,8 +33,8 @@ uninstall:
 	tools/dkms remove
 	$(MAKE) -C tools uninstall
 
-# All of these fetch and build what they need; they want a Debian machine and
-# root, but never touch its kernel.
+# These fetch and build what they need. They need root on a Debian machine, but
+# do not change its kernel.
 demo:
 	tools/testing/demo
 
@@ -50,8 +50,7 @@ kunit:
 bench:
 	tools/testing/bench
 
-# Only where something of ours is built: a kernel's tree or another checkout may
-# lie in this one.
+# Not recursively: this folder may contain a kernel tree or another checkout.
 clean:
 	rm -f igmp_querier*.o igmp_querier*.ko igmp_querier*.mod igmp_querier*.mod.c \
 		.igmp_querier*.cmd .module-common.* modules.order .modules.order.cmd \
@@ -63,12 +62,12 @@ clean:
 help:
 	@echo 'make            build the module and querierctl'
 	@echo 'make install    install them, the module by DKMS (as root)'
-	@echo 'make uninstall  remove every trace of them (as root)'
-	@echo 'make demo       see what a querier is good for, in a machine of its own'
+	@echo 'make uninstall  remove all that was installed (as root)'
+	@echo 'make demo       show what a querier does, in a virtual machine'
 	@echo 'make check      run all tests'
-	@echo 'make check-fresh  the same, in a new root folder with a minimal Debian 12'
-	@echo 'make kunit      run the unit tests alone; ARCH=x86_64: in QEMU'
-	@echo 'make bench      measure'
+	@echo 'make check-fresh  the same in a root folder with a minimal Debian 12'
+	@echo 'make kunit      run only the unit tests; ARCH=x86_64: in QEMU'
+	@echo 'make bench      measure speed and memory'
 	@echo 'make clean      remove what was built'
 
 .PHONY: all module tool install uninstall demo check check-fresh kunit bench clean help
