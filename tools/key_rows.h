@@ -9,7 +9,7 @@
 [KEY_MODE] = {
 	.name = "mode",
 	.file = "mode",
-	.help = "take part in the election, be a 0.0.0.0 proxy, or only watch",
+	.help = "take part in the election, be a 0.0.0.0 proxy, or only track the querier",
 	.kind = KIND_CHOICE,
 	.choices = mode_choices,
 },
@@ -37,7 +37,7 @@
 [KEY_QUERY_RESPONSE_INTERVAL] = {
 	.name = "query-response-interval",
 	.file = "query_response_interval_ms",
-	.help = "time hosts have to answer, at most query-interval",
+	.help = "time that hosts have to answer, at most query-interval",
 	.kind = KIND_TIME,
 	.min = 100,
 	.max = 3174400,
@@ -45,7 +45,7 @@
 [KEY_ROBUSTNESS] = {
 	.name = "robustness",
 	.file = "robustness",
-	.help = "how many lost packets in a row are survived, plus one",
+	.help = "number of packets in a row that may be lost, plus one",
 	.kind = KIND_COUNT,
 	.min = 1,
 	.max = 255,
@@ -92,7 +92,7 @@
 [KEY_SOURCE_ADDRESS] = {
 	.name = "source-address",
 	.file = "source_address",
-	.help = "address queries are sent from",
+	.help = "address that queries are sent from",
 	.kind = KIND_ADDRESS,
 },
 [KEY_REQUIRE_ROUTER_ALERT] = {
@@ -105,20 +105,20 @@
 [KEY_ACCEPT_OFF_SUBNET] = {
 	.name = "accept-off-subnet",
 	.file = "accept_off_subnet",
-	.help = "believe senders from other subnets",
+	.help = "accept packets of senders from other subnets",
 	.kind = KIND_BOOL,
 	.fixed = "0",
 },
 [KEY_TRACK_GROUPS] = {
 	.name = "track-groups",
 	.file = "track_groups",
-	.help = "know who listens to what; off: only ask when somebody leaves",
+	.help = "keep a table of groups and listeners; off: only query after leaves",
 	.kind = KIND_BOOL,
 },
 [KEY_MAX_GROUPS] = {
 	.name = "max-groups",
 	.file = "max_groups",
-	.help = "no more groups are known than that",
+	.help = "maximum number of groups in the table",
 	.kind = KIND_COUNT,
 	.min = 1,
 	.max = 1000000,
@@ -126,7 +126,7 @@
 [KEY_MAX_SOURCES] = {
 	.name = "max-sources",
 	.file = "max_sources",
-	.help = "no more sources of a group are known than that",
+	.help = "maximum number of sources of a group",
 	.kind = KIND_COUNT,
 	.min = 1,
 	.max = 4096,
@@ -134,7 +134,7 @@
 [KEY_OTHER_QUERIER_MAX] = {
 	.name = "other-querier-max",
 	.file = "other_querier_max_ms",
-	.help = "another querier's robustness x query-interval counts as no more",
+	.help = "limit for another querier's robustness x query-interval",
 	.kind = KIND_TIME,
 	.min = 1000,
 	.max = 222208000,
@@ -156,28 +156,28 @@
 [KEY_ACTIVE_VERSION] = {
 	.name = "active-version",
 	.file = "active_version",
-	.help = "version in use now",
+	.help = "version in use",
 	.kind = KIND_COUNT,
 	.read_only = true,
 },
 [KEY_QUERIER_ADDRESS] = {
 	.name = "querier-address",
 	.file = "querier_address",
-	.help = "who the querier is now",
+	.help = "address of the current querier",
 	.kind = KIND_TEXT,
 	.read_only = true,
 },
 [KEY_ACTIVE_SOURCE_ADDRESS] = {
 	.name = "active-source-address",
 	.file = "active_source_address",
-	.help = "address queries would be sent from now",
+	.help = "address that queries are or would be sent from",
 	.kind = KIND_TEXT,
 	.read_only = true,
 },
 [KEY_OTHER_QUERIER_EXPIRES] = {
 	.name = "other-querier-expires",
 	.file = "other_querier_expires_ms",
-	.help = "time until another querier counts as gone",
+	.help = "time until another querier is considered gone",
 	.kind = KIND_TIME,
 	.read_only = true,
 },

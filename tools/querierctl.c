@@ -39,45 +39,45 @@ static const struct verb {
 	{
 		.name = "show",
 		.args = "[IFACE...]",
-		.help = "one row an interface; with -v everything about it",
+		.help = "a row for each querier; with -v all its keys",
 		.run = show,
 		.takes = TAKES_VERBOSE | TAKES_ALL,
 	}, {
 		.name = "set",
 		.args = "IFACE [igmp|mld] KEY VALUE [KEY VALUE]...",
-		.help = "changes all of the keys, or none if one is refused",
+		.help = "sets all of the keys, or none if one is refused",
 		.run = set,
 		.awaits_value = set_awaits_value,
 		.least_args = 3,
 	}, {
 		.name = "enable",
 		.args = "[--igmp] [--mld] IFACE...",
-		.help = "starts both queriers on each, or these; or none at all",
+		.help = "starts both queriers on each interface, or the given ones; all or none",
 		.run = set_enable,
 		.least_args = 1,
 		.takes = TAKES_FAMILY,
 	}, {
 		.name = "disable",
 		.args = "[--igmp] [--mld] IFACE...",
-		.help = "stops both queriers on each, or these; or none at all",
+		.help = "stops both queriers on each interface, or the given ones; all or none",
 		.run = set_disable,
 		.least_args = 1,
 		.takes = TAKES_FAMILY,
 	}, {
 		.name = "statistics",
 		.args = "[IFACE...]",
-		.help = "what was sent, heard and ignored",
+		.help = "counters of packets sent, heard and ignored",
 		.run = show_statistics,
 	}, {
 		.name = "groups",
 		.args = "[IFACE...]",
-		.help = "who listens to what; with -v all sources",
+		.help = "groups and their listeners; with -v all sources",
 		.run = groups,
 		.takes = TAKES_VERBOSE,
 	}, {
 		.name = "monitor",
 		.args = "[IFACE...]",
-		.help = "one line for each change, until it is stopped",
+		.help = "a line for each event, until interrupted",
 		.run = monitor,
 	},
 };
@@ -92,11 +92,11 @@ struct command {
 const char *argp_program_version = "querierctl " VERSION;
 
 static const struct argp_option options[] = {
-	{ "all", 'a', NULL, 0, "show: also what cannot be enabled", 0 },
+	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
 	{ "verbose", 'v', NULL, 0, "show, groups: everything", 0 },
-	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: IPv4's querier", 0 },
-	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: IPv6's querier", 0 },
+	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: only the IPv4 querier", 0 },
+	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: only the IPv6 querier", 0 },
 	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },
 	{ 0 }
 };
@@ -124,8 +124,8 @@ static void print_keys(FILE *help)
 		fprintf(help, "  %-27s %s\n      %s\n", keys[i].name,
 			allowed, keys[i].help);
 	}
-	fputs("\nWith mld: version is 1 to 2, there is no mode proxy, the address is a\n"
-	      "link-local one, and require-router-alert and accept-off-subnet are not there.\n",
+	fputs("\nWith mld: version is 1 to 2, there is no mode proxy, the address must be\n"
+	      "link-local, and require-router-alert and accept-off-subnet do not exist.\n",
 	      help);
 	fputs("\nTimes have a unit: 60s, 500ms, 2m, 1h, 31.25s.\n"
 	      "Exit status: 0 done, 1 failed, 2 wrong usage.", help);
