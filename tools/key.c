@@ -57,7 +57,8 @@ bool key_is_for(const struct key *key, const struct family *family)
 	return !key->fixed || !family->link_local;
 }
 
-bool choice_is_for(const struct choice *choice, const struct family *family)
+bool key_choice_is_for(const struct choice *choice,
+		       const struct family *family)
 {
 	return !choice->any_source || !family->link_local;
 }

@@ -74,14 +74,15 @@ const struct key *key_find(const char *name);
 #define KEY_NAMES_SIZE	(KEY_COUNT * 32)
 void key_names(const struct family *family, char *names);
 
-/* Whether the family leaves a choice, and has this one. */
+/* Does the family have this key, or this choice? */
 bool key_is_for(const struct key *key, const struct family *family);
-bool choice_is_for(const struct choice *choice, const struct family *family);
+bool key_choice_is_for(const struct choice *choice,
+		       const struct family *family);
 
 /* Largest value of a time or count. */
 unsigned long long key_max(const struct key *key, const struct family *family);
 
-/* Whether the module can choose the value itself: "auto", written as 0. */
+/* Can the module derive the value ("auto", written as 0)? */
 bool key_has_auto(const struct key *key);
 
 #endif /* QC_KEY_H */

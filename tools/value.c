@@ -174,7 +174,7 @@ static bool parse_choice(const struct key *key, const struct family *family,
 	const struct choice *choice;
 
 	for (choice = key->choices; choice->word; choice++) {
-		if (choice_is_for(choice, family) &&
+		if (key_choice_is_for(choice, family) &&
 		    !strcmp(text, choice->word)) {
 			snprintf(raw, VALUE_SIZE, "%s", text);
 			return true;
@@ -204,7 +204,7 @@ static void allow_choices(const struct key *key, const struct family *family,
 	for (choice = key->choices; choice->word && len < WORDS_SIZE; choice++) {
 		const char *glue = choice[1].word ? ", " : " or ";
 
-		if (choice_is_for(choice, family))
+		if (key_choice_is_for(choice, family))
 			len += snprintf(words + len, WORDS_SIZE - len, "%s%s",
 					len ? glue : "", choice->word);
 	}
