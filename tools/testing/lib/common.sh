@@ -6,6 +6,7 @@
 #   say, warn, die, fail_with        messages (all of them on standard error)
 #   usage                            prints the script's own head, and ends it
 #   with_progress TITLE LOG CMD...   long work: one line every few seconds
+#   splats                           what a kernel prints when something is wrong
 #   draw_seed                        sets $QR_SEED, which repeats a run
 #   need_packages PKG...             installs what is missing
 #   need_root
@@ -15,6 +16,7 @@
 #   cache_entry NAME KEY BUILDER...  path of a cache entry, built when missing
 #   cache_key WORD...                a key from everything that determines it
 #   copy_sources DIR                 the checkout's files, to build elsewhere
+#   sources_hash DIR                 of those that the module and the tool are made of
 #   scratch_dir                      a directory that goes when the script ends
 
 set -euo pipefail
@@ -92,6 +94,11 @@ with_progress()
 	fi
 	return "$status"
 }
+
+# --- a kernel's complaints -----------------------------------------------------
+
+# What a kernel prints when something is wrong, as one regular expression.
+splats() { grep -v '^#' "$TESTING_DIR/kernels/splats" | paste -sd'|'; }
 
 # --- what chance decides ------------------------------------------------------
 
@@ -464,6 +471,13 @@ source_files()
 	else
 		(cd "$CHECKOUT" && find . -name .git -prune -o -type f -print0)
 	fi
+}
+
+# Of all that the module and querierctl are made of and installed from.
+sources_hash() # SOURCES
+{
+	(cd "$1" && find Kbuild Makefile dkms.conf querier tools -path tools/testing -prune -o -type f -print0 | sort -z |
+		xargs -0 sha256sum) | sha256sum
 }
 
 copy_sources()
