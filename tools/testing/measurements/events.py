@@ -17,8 +17,8 @@ import sys
 from bench import (QUERIER, QUICK, Sample, figure, module, querier, read, run,
                    verdict, write)
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../scenarios"))
-from genl import Genl  # noqa: E402, pylint: disable=wrong-import-position
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from querierlan.genl import Genl  # noqa: E402, pylint: disable=wrong-import-position
 
 STREAM = os.environ["REPORT_STREAM"]
 PARAMETERS = "/sys/module/report_stream/parameters"

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0
+"""pytest inside a test kernel: its reports go to a file, and a failure tells what there was to see."""
+import json
+import os
+import re
+
+import pytest
+
+from querierlan import CHECKOUT, tshark
+from querierlan.kernel_log import KernelLog
+
+SPLATS = os.path.join(CHECKOUT, "tools/testing/kernels/splats")
+LOG_LINES = 15
+PACKETS = 60
+
+
+def splats():
+    """What a kernel prints when something is wrong."""
+    with open(SPLATS) as f:
+        return re.compile("|".join(line.rstrip("\n") for line in f if not line.startswith("#")))
+
+
+def command(nodeid):
+    """Repeats one test alone."""
+    return "QR_SEED=%s tools/testing/run-tests tools/testing/%s" % (os.environ.get("QR_SEED"), nodeid)
+
+
+def timeline(lan):
+    """Everything that passed the hosts' ports, a line a packet."""
+    packets = [(packet.time, host.name, "" if packet.outgoing else "sent ", packet)
+               for host in lan.members if host.wire for packet in host.wire.all()]
+    packets.sort(key=lambda row: row[0])
+    lines = ["%12.6f %-8s %s%s" % (moment, name, sent, packet.what()) for moment, name, sent, packet in packets if sent]
+    if len(lines) > PACKETS:
+        lines[:-PACKETS] = ["... %d packets before these" % (len(lines) - PACKETS)]
+    return "\n".join(lines)
+
+
+def sections(lan, nodeid):
+    """What is printed below a failure."""
+    log = ["[%12.6f] %s" % line for line in lan.kernel_log.read()[-LOG_LINES:]]
+    return [("topology", lan.topology()), ("packets that hosts sent", timeline(lan)),
+            ("kernel log", "\n".join(log)), ("repeat", command(nodeid))]
+
+
+class Inside:
+    """The part of the plugin that runs in the kernel."""
+
+    def __init__(self, config):
+        self.config = config
+        self.reports = open(os.environ["QR_REPORTS"], "a", buffering=1)
+        self.log = KernelLog()
+        self.splats = splats()
+
+    def pytest_runtest_logreport(self, report):
+        data = self.config.hook.pytest_report_to_serializable(config=self.config, report=report)
+        self.reports.write(json.dumps(data) + "\n")
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = (yield).get_result()
+        lan = item.funcargs.get("lan")
+        if report.failed and lan and call.when == "call":
+            report.sections += sections(lan, item.nodeid)
+        if call.when == "call" and tshark.claims:
+            report.user_properties.append((tshark.PROPERTY, list(tshark.claims)))
+        tshark.claims.clear()
+        if call.when == "teardown":
+            self._look_for_splats(report)
+
+    def _look_for_splats(self, report):
+        """A splat fails the test that caused it."""
+        lines = [text for _, text in self.log.read()]
+        self.log.lines = []
+        first = next((i for i, text in enumerate(lines) if self.splats.search(text)), None)
+        if first is not None and report.passed:
+            report.outcome = "failed"
+            report.longrepr = "the kernel complained:\n" + "\n".join(lines[first:first + 45])
+            report.sections.append(("repeat", command(report.nodeid)))

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A LAN for each test."""
+import pytest
+
+from querierlan.lan import Lan
+from querierlan.namespace import call
+
+PR_SET_TIMERSLACK = 29
+
+
+@pytest.fixture
+def lan():
+    """A new LAN, and its end."""
+    # Sleeps end on time: 50 us late is the default.
+    call("prctl", PR_SET_TIMERSLACK, 1)
+    one = Lan()
+    yield one
+    one.close()

@@ -1,0 +1,420 @@
+# SPDX-License-Identifier: GPL-2.0
+"""How much is kept of members: all, up to the limits, or nothing; and that nobody on the LAN can go beyond."""
+import contextlib
+import errno
+import socket
+
+import pytest
+
+from querierlan import igmp, mld
+from querierlan.container import Container, outcomes
+from querierlan.expect import expect, expect_equal, expect_refused, expect_times
+from querierlan.querier import Querier
+from querierlan.tool import Monitor
+
+pytestmark = pytest.mark.machine("uml-sim")
+
+ROUTER, HOST = "10.0.0.1", "10.0.0.5"
+GROUP = "239.1.2.3"
+S1, S2, S3, S4 = ("192.0.2.%d" % i for i in range(1, 5))
+MEMBERSHIP = 270
+UNTRACKED = 64                  # groups asked for at a time while there is no table
+MEMORY_MAX = "/sys/module/igmp_querier/parameters/members_memory_max"
+MIB = 1 << 20
+SOURCES = ["192.%d.2.%d" % divmod(i, 200) for i in range(1, 257)]
+CROWD = 192 + len(SOURCES) * 64 # bytes of a group with all of them
+LOW, HIGH = "fe80::1", "fe80::5"
+FULL = "too many groups to keep, such as 239."
+
+
+def router_and_member(lan, **settings):
+    router, member = lan.hosts(router=ROUTER + "/24", member=HOST + "/24")
+    router.querier.set(**settings)
+    router.querier.enable()
+    lan.at(5)
+    return router, member
+
+
+def group(i):
+    return "239.%d.%d.%d" % (1 + i // 62500, i // 250 % 250, i % 250)
+
+
+def report(host, *records):
+    host.send(igmp.report_v3(*(igmp.record(*record) for record in records)), HOST, dst=igmp.ALL_V3_ROUTERS)
+
+
+def leave(host, group):
+    host.send(igmp.leave(group), HOST, dst=igmp.ALL_ROUTERS)
+
+
+def specific(router, since=0):
+    return [packet for packet in router.sent(since, kind="query") if packet.group != "0.0.0.0"]
+
+
+# --- no table ---------------------------------------------------------------------------------
+
+def test_no_table(lan):
+    """With track_groups 0 reports leave no trace, and a leave of either version still brings two queries, 1 s apart."""
+    router, host = router_and_member(lan, track_groups=0)
+    host.join(GROUP)
+    lan.at(50)
+    expect_equal(router.querier.groups, 0, "groups")
+    expect(router.querier.count("reports_heard"), "no reports were heard: there is no test here")
+    host.leave(GROUP)
+    lan.at(50.9)
+    left = [p.time for p in host.sent(50, version=3) if (igmp.TO_IN, GROUP, []) in p.records]
+    expect_equal(router.querier.groups, 0, "groups while one is asked for")
+    lan.at(60)
+    expect_times(specific(router)[:2], [left[0], left[0] + 1], "queries for the group")
+    leave(host, "239.7.7.7")
+    lan.at(70)
+    asked = specific(router, 60)
+    expect_times(asked, [60, 61], "queries for the other group")
+    expect_equal({(p.group, p.dst, p.version, p.s, tuple(p.sources)) for p in asked},
+                 {("239.7.7.7", "239.7.7.7", 3, 0, ())}, "what they ask for")
+
+
+def test_no_table_and_many_leaves(lan):
+    """Leaves of one group are answered once in the time it takes, however many; 10,000 leaves of others for 64 groups."""
+    router, host = router_and_member(lan, track_groups=0)
+    for i in range(9):
+        lan.at(50 + i / 10)
+        leave(host, GROUP)
+    lan.at(60)
+    expect_times(specific(router), [50, 51], "queries for nine leaves")
+    for i in range(10000):
+        leave(host, group(i))
+    lan.at(70)
+    expect_equal(len(specific(router, 60)), 2 * UNTRACKED, "queries for 10,000 leaves")
+    expect_equal(router.querier.count("ignored_group_limit"), 10000 - UNTRACKED, "ignored_group_limit")
+    # And then it goes on.
+    leave(host, GROUP)
+    lan.at(80)
+    expect_times(specific(router, 70), [70, 71], "queries for a leave later")
+
+
+def test_no_table_and_one_query(lan):
+    """The same with a Last Member Query Count of 1, where one query is all: no more than one in a Last Member Query Time."""
+    router, host = router_and_member(lan, track_groups=0, last_member_query_count=1)
+    for i in range(10):
+        lan.at(50 + i / 20)
+        leave(host, GROUP)
+    lan.at(60)
+    expect_times(specific(router), [50], "queries for ten leaves in half a second")
+    for i in range(1000):
+        leave(host, group(i))
+    lan.at(70)
+    expect_equal(len(specific(router, 60)), UNTRACKED, "queries for 1,000 leaves")
+
+
+def test_no_table_and_not_the_querier(lan):
+    """Without a table a non-querier asks nobody."""
+    router, host = router_and_member(lan, track_groups=0, version_fallback=0)
+    router.ip("addr add 10.0.0.50/24 dev eth0")
+    router.querier["source_address"] = "10.0.0.50"
+    host.send(igmp.query_v3(), "10.0.0.2")
+    host.send(igmp.query_v3(), "10.0.0.1", mac_src="02:00:00:00:44:44")
+    router.querier.expect(state="non-querier")
+    leave(host, GROUP)
+    lan.at(20)
+    expect_equal(specific(router), [], "queries for a leave")
+
+
+def test_table_dropped(lan):
+    """track_groups 0 empties the table at once, whatever is being asked for; 1 begins a new one."""
+    router, host = router_and_member(lan)
+    for i in range(1000):
+        report(host, (igmp.IS_EX, group(i)), (igmp.IS_IN, group(i + 1000), (S1, S2)))
+    expect_equal(router.querier.groups, 2000, "groups")
+    lan.at(10)
+    leave(host, group(1))
+    lan.at(10.5)
+    router.querier["track_groups"] = 0
+    expect_equal(router.querier.groups, 0, "groups without a table")
+    lan.at(20)
+    expect_times(specific(router), [10], "queries")
+    router.querier["track_groups"] = 1
+    expect_equal(router.querier.groups, 0, "groups in a new table")
+    report(host, (igmp.IS_EX, GROUP))
+    expect_equal(router.querier.groups, 1, "groups after a report")
+    router.querier["track_groups"] = 1
+    expect_equal(router.querier.groups, 1, "groups after 1 was written again")
+
+
+def test_table_of_a_link_that_stops(lan):
+    """Disabled, or without its link, an interface knows no members; it learns them anew."""
+    router, host = router_and_member(lan)
+    for stop, start in ((router.querier.disable, router.querier.enable), (router.unplug, router.plug)):
+        report(host, (igmp.IS_EX, GROUP))
+        expect_equal(router.querier.groups, 1, "groups")
+        stop()
+        lan.after(2)
+        expect_equal(router.querier.groups, 0, "groups once it stopped")
+        start()
+        lan.after(2)
+        expect_equal(router.querier.groups, 0, "groups once it started again")
+
+
+# --- limits ------------------------------------------------------------------------------------
+
+def test_groups_over_the_limit(lan):
+    """Groups over max_groups are refused and counted; those that are there are kept, refreshed and left as ever."""
+    router, host = router_and_member(lan, max_groups=10)
+    lan.at(50)
+    for i in range(30):
+        report(host, (igmp.IS_EX, group(i)))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 20), "groups, refused")
+    lan.at(100)
+    report(host, *((igmp.IS_EX, group(i)) for i in range(5)))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 20), "groups, refused")
+    leave(host, group(0))
+    lan.at(101.999)
+    expect_equal(router.querier.groups, 10, "groups")
+    lan.at(102.001)
+    expect_equal(router.querier.groups, 9, "groups after one was left")
+    report(host, (igmp.IS_EX, group(20)), (igmp.IS_EX, group(21)))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 21), "groups, refused")
+    lan.at(50 + MEMBERSHIP + 0.001)
+    expect_equal(router.querier.groups, 5, "groups once those that were not refreshed are gone")
+    lan.at(400)
+    expect_equal(router.querier.groups, 0, "groups in the end")
+
+
+def test_limit_lowered(lan):
+    """A limit below what there is evicts nobody, and lets nobody in."""
+    router, host = router_and_member(lan)
+    for i in range(10):
+        report(host, (igmp.IS_EX, group(i)))
+    router.querier["max_groups"] = 3
+    expect_equal(router.querier.groups, 10, "groups")
+    report(host, (igmp.IS_EX, GROUP))
+    expect_equal((router.querier.groups, router.querier.count("ignored_group_limit")), (10, 1), "groups, refused")
+    router.querier["max_groups"] = 11
+    report(host, (igmp.IS_EX, GROUP))
+    expect_equal(router.querier.groups, 11, "groups")
+
+
+def test_sources_over_the_limit(lan):
+    """A record that would make more than max_sources sources is refused as a whole; not even its timers count."""
+    router, host = router_and_member(lan, max_sources=3)
+    querier = router.querier
+    report(host, (igmp.IS_IN, GROUP, (S1, S2, S3, S4)))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (0, 1), "groups, refused")
+    lan.at(50)
+    report(host, (igmp.IS_IN, GROUP, (S1, S2)))
+    lan.at(100)
+    report(host, (igmp.ALLOW, GROUP, (S1, S3, S4)))
+    report(host, (igmp.TO_EX, GROUP, (S1, S2, S3, S4)))
+    report(host, (igmp.ALLOW, GROUP, [S1] * 300 + [S3, S4]))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (1, 4), "groups, refused")
+    lan.at(50 + MEMBERSHIP - 0.001)
+    expect_equal(querier.groups, 1, "groups before 320 s")
+    lan.at(50 + MEMBERSHIP + 0.001)
+    expect_equal(querier.groups, 0, "groups after 320 s")
+    # As many as may be, named twice, and a change to as many others.
+    report(host, (igmp.IS_IN, GROUP, (S1, S2, S3, S1, S2, S3)))
+    report(host, (igmp.IS_EX, GROUP, (S4, S2, S3)))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (1, 4), "groups, refused")
+    # The record that is refused does not end the report, and the one before it stands.
+    report(host, (igmp.IS_EX, group(1)), (igmp.IS_IN, group(2), (S1, S2, S3, S4)), (igmp.IS_EX, group(3)))
+    expect_equal((querier.groups, querier.count("ignored_source_limit")), (3, 5), "groups, refused")
+
+
+def test_limits_are_told(lan):
+    """Subscribers hear of the limit once a minute, however often it is hit; the log when that begins and ends."""
+    router, host = router_and_member(lan, max_groups=1)
+    monitor = Monitor(lan, router, "-j")
+    report(host, (igmp.IS_EX, GROUP))
+    for second in range(10, 200):
+        lan.at(second)
+        for i in range(10):
+            report(host, (igmp.IS_EX, group(i)))
+    hits = [round(event["time"]) for event in monitor.events() if event["event"] == "limit-hit"]
+    expect_equal(hits, [10, 70, 130, 190], "when subscribers hear of it")
+    lan.at(600)
+    begin, end = (stamp for stamp, _ in lan.log(FULL))
+    expect_equal(round(begin), 10, "when the log says it")
+    # By the second.
+    expect(199 + MEMBERSHIP - 0.1 <= end <= 199 + MEMBERSHIP + 1.1, "it ends in the log at %g s" % end)
+    expect_equal(router.querier.count("ignored_group_limit"), 1900, "ignored_group_limit")
+
+
+# --- no room for who leaves ---------------------------------------------------------------------
+
+def test_leave_of_a_group_without_room(lan):
+    """With a full table a leave of a group that was refused brings two queries; with room, one that was not reported brings none."""
+    router, host = router_and_member(lan, max_groups=1)
+    leave(host, "239.7.7.1")
+    lan.at(10)
+    report(host, (igmp.IS_EX, GROUP))
+    for start, say in ((20, lambda group: leave(host, group)),
+                       (30, lambda group: report(host, (igmp.TO_IN, group))),
+                       (40, lambda group: report(host, (igmp.TO_IN, group, (S1,)))),
+                       (50, lambda group: report(host, (igmp.BLOCK, group, (S1,))))):
+        lan.at(start)
+        say("239.7.7.%d" % start)
+        expect_equal(router.querier.groups, 1, "groups")
+    lan.at(60)
+    asked = specific(router)
+    expect_times(asked, [20, 21, 30, 31, 40, 41, 50, 51], "queries for the groups")
+    expect_equal([packet.group for packet in asked[::2]], ["239.7.7.%d" % i for i in (20, 30, 40, 50)], "groups")
+    expect_equal(router.querier.count("ignored_group_limit"), 1, "ignored_group_limit")
+    for i in range(1000, 2000):
+        leave(host, group(i))
+    lan.at(70)
+    expect_equal(len(specific(router, 60)), 2 * UNTRACKED, "queries for 1,000 leaves")
+
+
+def test_done_of_a_group_without_room(lan):
+    """The same for MLD."""
+    router, host = lan.hosts(router=LOW + "/64", member=HIGH + "/64")
+    router.mld["max_groups"] = 1
+    router.mld.enable()
+    lan.at(5)
+    host.send_mld(mld.report_v2(mld.record(igmp.IS_EX, "ff05::1")), HIGH, mld.ALL_V2_ROUTERS)
+    expect_equal(router.mld.groups, 1, "groups")
+    lan.at(20)
+    host.send_mld(mld.done("ff05::2"), HIGH, mld.ALL_ROUTERS)
+    lan.at(30)
+    host.send_mld(mld.report_v2(mld.record(igmp.BLOCK, "ff05::3", ("2001:db8::1",))), HIGH,
+                  mld.ALL_V2_ROUTERS)
+    lan.at(40)
+    asked = [packet for packet in router.sent(0, kind="query", family="mld") if packet.group != "::"]
+    expect_times(asked, [20, 21, 30, 31], "queries for the groups")
+
+
+def test_source_without_room(lan):
+    """A source that is blocked but has no room has its group asked for; those who still want the group keep it."""
+    router, host = router_and_member(lan, max_sources=2)
+    report(host, (igmp.IS_EX, GROUP, (S1, S2)))
+    lan.at(20)
+    report(host, (igmp.BLOCK, GROUP, (S3,)))
+    lan.at(21.5)
+    expect_times(specific(router), [20, 21], "queries for the group")
+    expect_equal(router.querier.count("ignored_source_limit"), 1, "ignored_source_limit")
+    report(host, (igmp.IS_EX, GROUP))
+    lan.at(30)
+    expect_equal(router.querier.groups, 1, "groups")
+    report(host, (igmp.TO_IN, GROUP, (S1, S2, S3)))
+    lan.at(40)
+    expect_times(specific(router, 30), [30, 31], "queries for the group")
+    expect_equal(router.querier.groups, 0, "groups in the end")
+
+
+# --- memory -------------------------------------------------------------------------------------
+
+def memory_max():
+    with open(MEMORY_MAX) as f:
+        return int(f.read())
+
+
+def set_memory_max(value):
+    with open(MEMORY_MAX, "w") as f:
+        f.write(str(value))
+
+
+@contextlib.contextmanager
+def memory_of(value):
+    """So many bytes for the members of all links."""
+    before = memory_max()
+    set_memory_max(value)
+    try:
+        yield
+    finally:
+        set_memory_max(before)
+
+
+class Flooder:
+    """Groups with as many sources as may be, reported from one end of a link."""
+
+    def __init__(self, namespace, interface):
+        with namespace:
+            self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+            self.socket.bind((interface, 0))
+
+    def flood(self, count, src):
+        for i in range(count):
+            message = igmp.report_v3(igmp.record(igmp.IS_IN, group(i), SOURCES))
+            packet = igmp.ipv4(message, src, igmp.ALL_V3_ROUTERS)
+            self.socket.send(igmp.ethernet(packet, "02:00:00:00:99:01", igmp.multicast_mac(igmp.ALL_V3_ROUTERS)))
+        self.socket.close()
+
+
+def test_memory_is_set(lan):
+    """members_memory_max is a number of bytes from 16 MiB to 1 GiB, by default 1/8 of the memory; else it stays."""
+    with open("/proc/meminfo") as f:
+        total = int(f.readline().split()[1]) * 1024
+    expect(abs(memory_max() - total / 8) < MIB, "%d of %d bytes" % (memory_max(), total))
+    with memory_of(16 * MIB):
+        refused = {errno.EINVAL: ("\n", "abc", "-1", "+20000000", "0x2000000", "20000000 ", "20m"),
+                   errno.ERANGE: (0, 16 * MIB - 1, 1024 * MIB + 1, 1 << 64)}
+        for value, error in ((value, error) for error, values in refused.items() for value in values):
+            expect_refused(lambda: set_memory_max(value), error, repr(value))
+            expect_equal(memory_max(), 16 * MIB, "what is in force")
+        set_memory_max("%d\n" % (1024 * MIB))
+        expect_equal(memory_max(), 1024 * MIB, "what is in force")
+
+
+def test_memory_of_containers(lan):
+    """Links of other user namespaces share a quarter of the memory; one fills half of that, and ours miss nothing."""
+    router, host = router_and_member(lan)
+    box = Container("box")
+    try:
+        with memory_of(16 * MIB):
+            for i, name in enumerate(("left", "right")):
+                box.ip("link add %s type veth peer name %s1" % (name, name), "link set %s up" % name,
+                       "link set %s1 up" % name, "addr add 10.9.%d.1/24 dev %s" % (i, name))
+            lan.after(2)
+            for i, (name, kept) in enumerate((("left", 2 * MIB // CROWD), ("right", MIB // CROWD))):
+                querier = Querier(box, name)
+                expect_equal(outcomes([querier.enable], box.become_root), [0], "enabling it")
+                lan.after(2)
+                Flooder(box, name + "1").flood(200, "10.9.%d.9" % i)
+                expect_equal(querier.groups, kept, "groups on " + name)
+                expect_equal(querier.count("ignored_memory_limit"), 200 - kept, "refused on " + name)
+            expect(lan.log("too little memory to keep groups, such as 239."), "no line in the log")
+            # Half of three quarters.
+            Flooder(host, "eth0").flood(400, HOST)
+            expect_equal(router.querier.groups, 6 * MIB // CROWD, "groups here")
+            # Whoever has enough already keeps it.
+            report(host, (igmp.IS_IN, group(0), SOURCES))
+            expect_equal(router.querier.count("ignored_memory_limit"), 400 - 6 * MIB // CROWD, "refused here")
+            # Not even for a group without sources; who leaves is asked for all the same.
+            lan.after(61)
+            monitor = Monitor(lan, router, "-j")
+            report(host, *((igmp.IS_EX, "239.201.0.%d" % i) for i in range(100)))
+            expect(router.querier.groups < 6 * MIB // CROWD + 100, "there is memory left")
+            hits = [event["limit"] for event in monitor.events() if event["event"] == "limit-hit"]
+            monitor.stop()
+            expect_equal(hits, ["memory"], "limits that subscribers hear of")
+            since = lan.now()
+            leave(host, "239.200.0.1")
+            lan.after(1.5)
+            expect_equal([packet.group for packet in specific(router, since)], ["239.200.0.1"] * 2, "asked for")
+            router.querier.disable()
+            router.querier.enable()
+            Flooder(host, "eth0").flood(10, HOST)
+            expect_equal(router.querier.groups, 10, "groups once it began again")
+    finally:
+        box.delete()
+
+
+def test_limits_in_a_container(lan):
+    """Root of a container may lower max_groups and max_sources, and raise them to the default, but not above it."""
+    lan.hosts(host=None)
+    box = Container("box")
+    try:
+        box.ip("link add eth0 type dummy", "link set eth0 multicast on up")
+        own = Querier(box, "eth0")
+        for name, default in (("max_groups", 4096), ("max_sources", 256)):
+            def write(*values):
+                return outcomes([lambda v=value: own.set(**{name: v}) for value in values], box.become_root)
+
+            expect_equal(write(default + 1, 10, default, default + 1), [errno.EPERM, 0, 0, errno.EPERM], name)
+            expect_equal(own[name], str(default), name)
+            own[name] = default + 100
+            expect_equal(write(default + 101, default + 100, default + 99, default + 100),
+                         [errno.EPERM, 0, 0, errno.EPERM], name + " that the host raised")
+            expect_equal(own[name], str(default + 99), name)
+    finally:
+        box.delete()

@@ -1,0 +1,490 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Members by netlink: dumps, events, querierctl groups and monitor, and the kernel's own ynl."""
+import contextlib
+import json
+import os
+
+import pytest
+
+from querierlan import CHECKOUT, igmp
+from querierlan.expect import expect, expect_equal, expect_refused
+from querierlan.genl import ENUMS, Genl
+from querierlan.tool import QUERIERCTL, Monitor, expect_events, tool
+
+pytestmark = pytest.mark.machine("uml-sim", packages=["python3-yaml", "python3-jsonschema"])
+
+YNL = os.environ.get("YNL", "")
+SPEC = os.path.join(CHECKOUT, "querier/igmp_querier.yaml")
+
+IS_IN, IS_EX, TO_IN, TO_EX, ALLOW, BLOCK = range(1, 7)
+ROUTERS = "224.0.0.22"
+
+
+def report(host, *records, src):
+    host.send(igmp.report_v3(*records), src=src, dst=ROUTERS)
+
+
+@contextlib.contextmanager
+def talk(namespace, **options):
+    genl = Genl(namespace, **options)
+    try:
+        yield genl
+    finally:
+        genl.close()
+
+
+def dump(namespace, command="group_get", **request):
+    with talk(namespace) as genl:
+        return genl.dump(command, **request)
+
+
+def ynl(host, *words):
+    schema = os.path.join(YNL, "../../../../Documentation/netlink/genetlink-legacy.yaml")
+    return json.loads(host.run("python3", YNL + "/cli.py", "--spec", SPEC, "--schema", schema, "--output-json", *words))
+
+
+def test_dump_is_what_hosts_joined(lan):
+    """The groups and sources are those that the hosts' own kernels joined."""
+    q, a, b = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24", bob="10.0.0.3/24")
+    q.querier.enable()
+    lan.at(1)
+    a.join("239.1.1.1")
+    for source in "10.9.9.2", "10.9.9.1":
+        b.include("232.1.1.1", source)
+    b.join_all_but("239.2.2.2", "10.9.9.9")
+    lan.at(10)
+
+    groups = {g["group"]: g for g in dump(q)}
+    expect_equal(list(groups), ["232.1.1.1", "239.1.1.1", "239.2.2.2"], "groups, in order")
+    include, exclude, blocked = groups.values()
+    expect_equal((include["ifname"], include["protocol"], include["version"]), ("eth0", 0, 3), "where")
+    expect_equal((include["mode"], exclude["mode"], blocked["mode"]), (0, 1, 1), "modes")
+    expect_equal([s["address"] for s in include["source"]], ["10.9.9.1", "10.9.9.2"], "sources")
+    expect_equal([(s["address"], s["state"], "expires" in s) for s in blocked["source"]], [("10.9.9.9", 1, False)],
+                 "excluded sources")
+    expect_equal((include["reporter"], exclude["reporter"]), ("10.0.0.3", "10.0.0.2"), "reporters")
+    expect("expires" not in include and 255000 < exclude["expires"] <= 270000, "group timers")
+    expect(5000 < exclude["age"] < 10000, "age %d" % exclude["age"])
+
+    shown = tool(q, "groups", "eth0")["groups"]
+    expect_equal([(g["interface"], g["family"], g["group"], g["mode"], g["reporter"], g["version"]) for g in shown],
+                 [("eth0", "igmp", "232.1.1.1", "include", "10.0.0.3", 3),
+                  ("eth0", "igmp", "239.1.1.1", "exclude", "10.0.0.2", 3),
+                  ("eth0", "igmp", "239.2.2.2", "exclude", "10.0.0.3", 3)], "querierctl groups -j")
+    rows = [line.split() for line in q.run(QUERIERCTL, "groups").splitlines()]
+    expect_equal(rows[0], ["INTERFACE", "FAMILY", "GROUP", "MODE", "SOURCES", "REPORTER", "VERSION", "AGE", "EXPIRES"],
+                 "heading")
+    expect_equal([row[:7] for row in rows[1:]],
+                 [["eth0", "igmp", "232.1.1.1", "include", "10.9.9.1,10.9.9.2", "10.0.0.3", "3"],
+                  ["eth0", "igmp", "239.1.1.1", "exclude", "-", "10.0.0.2", "3"],
+                  ["eth0", "igmp", "239.2.2.2", "exclude", "10.9.9.9", "10.0.0.3", "3"]], "querierctl groups")
+
+
+def test_anybody_may_read(lan):
+    """Neither dumps nor events need a privilege."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    lan.at(1)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+    shown = json.loads(q.run(*nobody, QUERIERCTL, "groups", "-j"))["groups"]
+    expect_equal([g["group"] for g in shown], ["239.1.1.1"], "groups for nobody")
+
+
+def test_interfaces_are_as_in_sysfs(lan):
+    """interface-get tells what the files tell, for one interface or for all."""
+    q, _ = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.ip("link add d0 type dummy")
+    q.querier.enable()
+    q.querier["query_interval_ms"] = 60000
+    lan.at(1)
+    eth0, d0 = sorted((i for i in dump(q, "interface_get") if i["protocol"] == 0),
+                      key=lambda told: told["ifname"] == "d0")
+    expect_equal((d0["ifname"], d0["state"], d0["reason"]), ("d0", 0, ENUMS["IGMP_QUERIER_REASON_NO_MULTICAST"]), "d0")
+    expect_equal((eth0["ifname"], eth0["state"], eth0["querier_address"], eth0["source_address"], eth0["version"],
+                  eth0["query_interval"], eth0["groups"]),
+                 ("eth0", ENUMS["IGMP_QUERIER_STATE_QUERIER"], "10.0.0.1", "10.0.0.1", 3, 60000, 0), "eth0")
+    expect("querier_address" not in d0 and "other_querier_expires" not in eth0, "what is not known is not told")
+
+
+def test_ynl_reads_the_family(lan):
+    """The kernel's own ynl reads the family by the specification, which its schema allows."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    lan.at(1)
+    report(a, igmp.record(ALLOW, "232.1.1.1", ["10.9.9.1"]), src="10.0.0.2")
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    include, exclude = ynl(q, "--dump", "group-get")
+    index = include["ifindex"]
+    expect_equal(include["source"][0]["address"], "10.9.9.1", "source")
+    expect_equal((include["group"], include["mode"], include["source"][0]["state"]),
+                 ("232.1.1.1", "include", "requested"), "include")
+    expect_equal((exclude["group"], exclude["mode"], exclude["protocol"], exclude["reporter"]),
+                 ("239.1.1.1", "exclude", "igmp", "10.0.0.2"), "exclude")
+    one = ynl(q, "--do", "interface-get", "--json", json.dumps({"ifindex": index, "protocol": "igmp"}))
+    expect_equal((one["ifname"], one["state"], one["querier-address"], one["groups"]), ("eth0", "querier", "10.0.0.1", 2),
+                 "interface-get")
+    expect_equal(ynl(q, "--dump", "group-get", "--json", json.dumps({"ifindex": index + 1000})), [], "another index")
+    refused = q.run("python3", YNL + "/cli.py", "--spec", SPEC, "--no-schema", "--do", "interface-get", "--json",
+                    json.dumps({"ifindex": index + 1000, "protocol": "igmp"}), check=False)
+    expect("no such interface and protocol" in refused, "the reason is said: " + refused)
+
+
+def test_events_come_in_order_and_on_time(lan):
+    """Every event is told once, in order and when it happens."""
+    q, a = lan.hosts(q="10.0.0.5/24", ann="10.0.0.2/24")
+    monitor = Monitor(lan, q, "-j")
+    lan.at(2)
+    q.querier.enable()
+    lan.at(10)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    lan.at(20)
+    report(a, igmp.record(ALLOW, "232.2.2.2", ["10.9.9.1"]), src="10.0.0.2")
+    lan.at(25)
+    report(a, igmp.record(TO_EX, "239.1.1.1", ["10.9.9.7"]), src="10.0.0.2")
+    lan.at(30)
+    report(a, igmp.record(TO_IN, "239.1.1.1"), src="10.0.0.2")
+    lan.at(300)
+    a.send(igmp.query_v3(), src="10.0.0.2")
+    lan.at(600)
+    q.querier.disable()
+    lan.at(601)
+    events = monitor.events()
+    monitor.stop()
+    expect_events(events, [
+        (2, "state-changed", {"interface": "eth0", "family": "igmp", "state": "querier"}),
+        (2, "querier-changed", {"querier": "10.0.0.5"}),
+        (10, "group-added", {"group": "239.1.1.1", "mode": "exclude", "reporter": "10.0.0.2", "version": 3}),
+        (20, "group-added", {"group": "232.2.2.2", "mode": "include"}),
+        (20, "source-added", {"group": "232.2.2.2", "source": "10.9.9.1", "source_state": "requested"}),
+        # TO_EX in EXCLUDE: what was not excluded before is asked for first.
+        (25, "source-added", {"group": "239.1.1.1", "source": "10.9.9.7", "source_state": "requested"}),
+        (27, "source-changed", {"source": "10.9.9.7", "source_state": "excluded"}),
+        (32, "source-removed", {"source": "10.9.9.7"}),
+        (32, "group-removed", {"group": "239.1.1.1", "expired": True}),
+        (290, "source-removed", {"source": "10.9.9.1", "expired": True}),
+        (290, "group-removed", {"group": "232.2.2.2", "expired": True}),
+        (300, "state-changed", {"state": "non-querier"}),
+        (300, "querier-changed", {"querier": "10.0.0.2"}),
+        (555, "state-changed", {"state": "querier"}),
+        (555, "querier-changed", {"querier": "10.0.0.5"}),
+        (600, "state-changed", {"state": "disabled"})])
+
+
+def flat(told):
+    """[(command, attributes)], of datagrams. What does not fit into one goes on in the next."""
+    events = []
+    for i, datagram in enumerate(told):
+        for j, (command, event) in enumerate(datagram):
+            before = events[-1] if i and not j else (None, {})
+            if (command, event.get("group")) == (before[0], before[1].get("group")) and event["source"]:
+                before[1]["source"] += event["source"]
+            else:
+                events.append((command, {**event, "source": list(event["source"])}))
+    return events
+
+
+def test_events_of_a_report_leave_together(lan):
+    """All that one report does is told in order, in few datagrams, with all new sources of a group in one message."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_groups=41, max_sources=20)
+    q.querier.enable()
+    lan.at(1)
+    with talk(q) as genl:
+        genl.listen()
+        groups = ["232.1.1.%d" % i for i in range(1, 21)]
+        sources = ["10.9.9.%d" % i for i in range(1, 11)]
+        report(a, *(igmp.record(ALLOW, group, sources) for group in groups), src="10.0.0.2")
+        lan.at(2)
+        told = genl.told()
+        wanted = [(command, group) for group in groups for command in ("group_added", "source_added")]
+        expect_equal([(command, event["group"]) for command, event in flat(told)], wanted, "events")
+        for command, event in flat(told):
+            shown = [source["address"] for source in event["source"]]
+            expect_equal(shown, sources if command == "source_added" else [], "sources of %s" % command)
+        expect(1 < len(told) <= 4, "%d datagrams" % len(told))
+
+        # What is refused in the middle is told in the middle.
+        q.querier["max_groups"] = 21
+        report(a, igmp.record(IS_EX, "239.1.1.1"), igmp.record(IS_EX, "239.1.1.2"),
+               igmp.record(ALLOW, "239.1.1.1", sources[:2]), igmp.record(BLOCK, "239.1.1.1", ["10.9.9.20"]),
+               igmp.record(ALLOW, groups[0], ["10.9.9.11", "10.9.9.12"]), src="10.0.0.2")
+        lan.at(2.1)
+        told = genl.told()
+        expect_equal(len(told), 1, "datagrams")
+        expect_equal([(command, event["group"], len(event["source"])) for command, event in flat(told)], [
+            ("group_added", "239.1.1.1", 0), ("limit_hit", "239.1.1.2", 0), ("source_added", "239.1.1.1", 3),
+            ("source_added", groups[0], 2)], "events")
+
+        # Sources that expire together.
+        lan.at(600)
+        expired = [len(event["source"]) for command, event in flat(genl.told())
+                   if command == "source_removed" and "expired" in event]
+        expect(sum(expired) >= 202 and len(expired) <= 30, "sources that expired, by event: %r" % expired)
+
+
+def test_monitor_has_a_line_a_source(lan):
+    """querierctl monitor prints a line for each source, however many one event names."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    monitor, objects = Monitor(lan, q), Monitor(lan, q, "-j", name="json")
+    lan.at(5)
+    report(a, igmp.record(ALLOW, "232.1.1.1", ["10.9.9.1", "10.9.9.2", "10.9.9.3"]), src="10.0.0.2")
+    lan.at(6)
+    lines = [line for line in monitor.lines() if "source" in line]
+    expect_equal(lines, ["eth0 igmp group 232.1.1.1 source 10.9.9.%d added, requested" % i for i in (1, 2, 3)], "lines")
+    sources = [event["source"] for event in objects.events() if event["event"] == "source-added"]
+    expect_equal(sources, ["10.9.9.1", "10.9.9.2", "10.9.9.3"], "sources of JSON")
+    monitor.stop()
+    objects.stop()
+
+
+def test_too_much_for_one_report(lan):
+    """Beyond 64 KiB the events of one report are lost: subscribers get ENOBUFS, and what a dump says is right."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_sources=4096)
+    q.querier.enable()
+    lan.at(1)
+    for net in range(16):
+        report(a, igmp.record(ALLOW, "239.1.1.1", ["10.9.%d.%d" % (net, i) for i in range(250)]), src="10.0.0.2")
+    monitor = Monitor(lan, q)
+    with talk(q) as genl:
+        genl.enlarge(1 << 23)
+        genl.listen()
+        lan.at(10)
+        report(a, igmp.record(IS_EX, "239.1.1.1"), igmp.record(IS_EX, "239.1.1.2"), src="10.0.0.2")
+        lan.at(11)
+        told = genl.told()
+        expect_equal(told.count(None), 1, "losses")
+        removed = sum(len(event["source"]) for command, event in flat(told[1:]) if command == "source_removed")
+        expect(1000 < removed < 2600, "%d sources were told in 64 KiB" % removed)
+        expect(len(told) <= 20, "%d datagrams" % len(told))
+        expect_equal([(g["group"], g["mode"], g["source"]) for g in dump(q)],
+                     [("239.1.1.1", 1, []), ("239.1.1.2", 1, [])], "groups afterwards")
+        # The next one is told again, and it is no loss that time ends much at once.
+        for net in range(16):
+            report(a, igmp.record(ALLOW, "239.1.1.3", ["10.9.%d.%d" % (net, i) for i in range(250)]), src="10.0.0.2")
+        lan.at(12)
+        genl.told()
+        lan.at(600)
+        told = genl.told()
+        expect_equal(told.count(None), 0, "losses when all expires")
+    expect(any("were lost" in line for line in monitor.lines()), "monitor tells of the loss")
+    monitor.stop()
+
+
+def test_groups_that_end_together(lan):
+    """The groups of a querier that is disabled are all told, many to a datagram."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.enable()
+    lan.at(1)
+    for net in range(10):
+        report(a, *(igmp.record(IS_EX, "239.1.%d.%d" % (net, i)) for i in range(100)), src="10.0.0.2")
+    with talk(q) as genl:
+        genl.enlarge(1 << 23)
+        genl.listen()
+        lan.at(10)
+        q.querier.disable()
+        lan.at(11)
+        told = genl.told()
+        removed = [event["group"] for command, event in flat(told) if command == "group_removed"]
+        expect_equal(len(set(removed)), 1000, "groups that were removed")
+        expect_equal(len(removed), 1000, "events")
+        expect(len(told) <= 50, "%d datagrams" % len(told))
+        expect_equal(flat(told)[-1][0], "state_changed", "the last event")
+
+
+def test_a_new_address_is_told(lan):
+    """A querier that asks from another address is another querier to everybody: events and the log say so."""
+    q = lan.hosts(q="10.0.0.5/24")
+    monitor = Monitor(lan, q, "-j")
+    lan.at(1)
+    q.querier.enable()
+    lan.at(100)
+    q.set_address("eth0", "10.0.0.6/24")
+    lan.at(101)
+    events = monitor.events()
+    monitor.stop()
+    # In between it has no address at all.
+    expect_events(events[:2] + events[-1:], [
+        (1, "state-changed", {"state": "querier"}),
+        (1, "querier-changed", {"querier": "10.0.0.5"}),
+        (100, "querier-changed", {"querier": "10.0.0.6"})])
+    lines = [line for _, line in lan.log("igmp_querier: eth0: igmp ")]
+    expect(lines[-1].endswith("sending from 10.0.0.6 now"), "the log says %r" % lines)
+
+
+def test_monitor_prints_lines_for_people(lan):
+    """querierctl monitor: one line an event, of the interfaces that are asked for."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    monitor = Monitor(lan, q, "eth0")
+    q.querier.enable()
+    lan.at(2)
+    report(a, igmp.record(ALLOW, "232.2.2.2", ["10.9.9.1"]), src="10.0.0.2")
+    q.unplug()
+    lan.at(4)
+    lines = monitor.lines()
+    monitor.stop()
+    expect_equal(lines, ["eth0 igmp state querier",
+                         "eth0 igmp querier 10.0.0.1 (this host)",
+                         "eth0 igmp group 232.2.2.2 added by 10.0.0.2, mode include",
+                         "eth0 igmp group 232.2.2.2 source 10.9.9.1 added, requested",
+                         "eth0 igmp group 232.2.2.2 removed",
+                         "eth0 igmp state down (link-down)"], "lines")
+
+
+def test_limits_and_duplicates_are_told(lan):
+    """A group too many, a source too many and a second host with our address are events."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_groups=1, max_sources=1)
+    q.querier.enable()
+    monitor = Monitor(lan, q, "-j")
+    lan.at(2)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    report(a, igmp.record(IS_EX, "239.1.1.2"), src="10.0.0.2")
+    lan.at(100)
+    report(a, igmp.record(ALLOW, "239.1.1.1", ["10.9.9.1", "10.9.9.2"]), src="10.0.0.2")
+    lan.at(110)
+    a.send(igmp.query_v3(), src="10.0.0.1")
+    lan.at(111)
+    events = monitor.events()
+    monitor.stop()
+    expect_events(events, [
+        (2, "group-added", {"group": "239.1.1.1"}),
+        (2, "limit-hit", {"limit": "groups", "group": "239.1.1.2"}),
+        (100, "limit-hit", {"limit": "sources", "group": "239.1.1.1"}),
+        (110, "duplicate-address", {"address": "10.0.0.1"})])
+
+
+def test_other_namespaces_see_nothing(lan):
+    """Dumps and events are of the reader's namespace only."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    monitor = Monitor(lan, a, "-j")
+    q.querier.enable()
+    lan.at(2)
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    lan.at(3)
+    expect_equal(dump(a), [], "groups elsewhere")
+    expect_equal({i["state"] for i in dump(a, "interface_get")}, {0}, "states elsewhere")
+    expect_equal(monitor.events(), [], "events elsewhere")
+    monitor.stop()
+    expect_equal(len(dump(q)), 1, "groups here")
+
+
+def test_many_sources_go_on_in_the_next_message(lan):
+    """A group with more sources than fit into a message is told completely, each source once."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier["max_sources"] = 1000
+    q.querier.enable()
+    lan.at(1)
+    sources = ["10.9.%d.%d" % (i // 250, i % 250 + 1) for i in range(600)]
+    for i in range(0, 600, 300):
+        report(a, igmp.record(ALLOW, "232.1.1.1", sources[i:i + 300]), src="10.0.0.2")
+    report(a, igmp.record(IS_EX, "239.1.1.1"), src="10.0.0.2")
+    with talk(q, size=4096) as genl:
+        messages = genl.dump("group_get")
+    expect(len(messages) > 4, "%d messages" % len(messages))
+    expect_equal([m["group"] for m in messages], ["232.1.1.1"] * (len(messages) - 1) + ["239.1.1.1"], "groups")
+    got = [s["address"] for m in messages for s in m["source"]]
+    expect_equal(got, sources, "sources")
+    shown = tool(q, "groups")["groups"]
+    expect_equal([(g["group"], len(g["sources"])) for g in shown], [("232.1.1.1", 600), ("239.1.1.1", 0)], "querierctl")
+
+
+def group_name(i):
+    return "239.%d.%d.%d" % (i // 62500, i // 250 % 250, i % 250)
+
+
+# Of groups, in a dump that takes more than a thousand reads.
+MANY = 100000
+
+
+def test_survivors_of_a_busy_dump_are_told_once(lan):
+    """100,000 groups are dumped while others come and go: whoever stays is there, once."""
+    q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier.set(max_groups=2 * MANY, last_member_query_interval_ms=100, last_member_query_count=1)
+    q.querier.enable()
+    lan.at(1)
+    names = [group_name(i) for i in range(MANY)]
+    for i in range(0, MANY, 150):
+        report(a, *(igmp.record(IS_EX, name) for name in names[i:i + 150]), src="10.0.0.2")
+    expect_equal(q.querier.groups, MANY, "groups")
+
+    seen, gone, new, reads = [], [], [], 0
+    with talk(q) as genl:
+        for read in genl.reads("group_get"):
+            seen += [m["group"] for m in read]
+            reads += 1
+            if reads % 50 != 1 or not read:
+                continue
+            # One that was told, the very last one that was told, and some that were not yet.
+            leaving = [seen[-20], seen[-1]] + [names[-1 - len(gone)], names[MANY // 2 + len(gone)]]
+            coming = ["238.1.%d.%d" % divmod(reads, 250), "239.200.%d.%d" % divmod(reads, 250)]
+            report(a, *(igmp.record(TO_IN, name) for name in leaving),
+                   *(igmp.record(IS_EX, name) for name in coming), src="10.0.0.2")
+            lan.after(0.3)
+            gone += leaving
+            new += coming
+    expect(reads > 1000 and len(gone) > 60, "%d reads, %d left meanwhile" % (reads, len(gone)))
+    expect_equal(len(seen), len(set(seen)), "groups told twice")
+    expect(seen == sorted(seen, key=igmp.packed), "groups are not told in order")
+    expect_equal(sorted(set(names) - set(gone) - set(seen)), [], "survivors that were not told")
+    expect_equal(sorted(set(seen) - set(names) - set(new)), [], "groups that never were")
+    left = (set(names) | set(new)) - set(gone)
+    expect_equal(q.querier.groups, len(left), "groups that are left")
+    expect(left == {m["group"] for m in dump(q)}, "a dump in peace has other groups than those that are left")
+
+
+def test_interfaces_may_go_during_a_dump(lan):
+    """A dump goes on behind an interface that was deleted, and ends."""
+    q = lan.hosts(q="10.0.0.1/24")
+    q.ip(*("link add d%d type dummy" % i for i in range(60)))
+    seen = []
+    with talk(q, size=4096) as genl:
+        for turn, read in enumerate(genl.reads("interface_get", protocol=0)):
+            seen += [i["ifname"] for i in read]
+            if turn < 3:
+                q.ip("link del d%d" % (20 * turn), "link del %s" % seen[-1])
+    expect_equal(len(seen), len(set(seen)), "interfaces told twice")
+    left = {i["ifname"]: i["ifindex"] for i in dump(q, "interface_get")}
+    expect_equal(len(dump(q, "interface_get", ifindex=left["eth0"])), len(dump(q, "interface_get")) // len(left),
+                 "of eth0")
+    expect(set(left) <= set(seen), "not told: %s" % (set(left) - set(seen)))
+
+
+def told_of(genl, **request):
+    """[(interface, protocol)] in the order of a dump."""
+    return [(each["ifname"], each["protocol"]) for each in genl.dump("interface_get", **request)]
+
+
+def test_a_dump_is_of_its_own_namespace(lan):
+    """Interfaces come by index, both families of each in turn, from this namespace alone; some that moved included."""
+    ours, theirs = lan.hosts(ours="10.0.0.1/24", theirs="10.0.0.2/24")
+    for host in ours, theirs:
+        host.ip(*("link add %s%d index %d type dummy" % (host.name, i, i) for i in (900, 70, 4000, 71)))
+    families = (0, 1)
+    with talk(ours) as genl:
+        wanted = ["eth0", "ours70", "ours71", "ours900", "ours4000"]
+        expect_equal(told_of(genl), [(name, family) for name in wanted for family in families], "told of")
+        expect_equal(told_of(genl, ifindex=70, protocol=1), [("ours70", 1)], "told of index 70 and MLD")
+        expect_equal(told_of(genl, ifindex=72), [], "told of an index that is nowhere")
+        # 900 is taken there: it gets another index. 5000 is not.
+        theirs.ip("link add early index 5000 type dummy", "link set theirs900 netns ours name guest",
+                  "link set early netns ours")
+        indices = {each["ifname"]: each["ifindex"] for each in genl.dump("interface_get")}
+        expect_equal(indices["early"], 5000, "the index that it kept")
+        expect(indices["guest"] not in (900, 5000), "it has another's index: %r" % indices)
+        expect_equal([name for name, family in told_of(genl) if not family], sorted(indices, key=indices.get), "order")
+        expect_equal(told_of(genl, ifindex=indices["guest"], protocol=0), [("guest", 0)], "told of the guest")
+        ours.ip("link set guest multicast on up", "addr add 10.8.0.1/24 dev guest")
+        ours.interface("guest").enable()
+        ours.interface("guest").expect(state="querier")
+
+
+def test_wrong_requests_are_refused(lan):
+    """Attributes out of range, and strangers' ones, are refused."""
+    q = lan.hosts(q="10.0.0.1/24")
+    with talk(q) as genl:
+        expect_refused(lambda: genl.dump("group_get", protocol=2), 34, "a third protocol")
+        expect_refused(lambda: genl.dump("group_get", ifindex=0), 34, "index 0")
+        expect_refused(lambda: genl.dump("group_get", groups=1), 22, "an attribute of replies")

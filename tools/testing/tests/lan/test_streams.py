@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A stream through switches that snoop: it flows for as long as somebody queries."""
+import contextlib
+import socket
+import struct
+
+import pytest
+
+from querierlan import igmp
+from querierlan.expect import expect
+from querierlan.querier import Querier
+from querierlan.snooping import make_strict, stop_flooding
+
+pytestmark = pytest.mark.machine("uml-sim", packages=["nftables"])
+
+DAY = 86400
+GROUP = "239.1.2.3"
+PORT = 5004
+
+
+class Listener:
+    """A member of the group at a host."""
+
+    def __init__(self, host):
+        with host:
+            self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            index = socket.if_nametoindex("eth0")
+        self.socket.setblocking(False)
+        self.socket.bind((GROUP, PORT))
+        self.socket.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
+                               struct.pack("4s4si", igmp.packed(GROUP), b"", index))
+
+    def heard(self):
+        """How much has come since the last call."""
+        count = 0
+        with contextlib.suppress(BlockingIOError):
+            while self.socket.recv(100):
+                count += 1
+        return count
+
+
+class Stream:
+    """What a host sends to the group, a packet when it is asked to."""
+
+    def __init__(self, lan, host, listener):
+        self.lan = lan
+        self.listener = listener
+        with host:
+            self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            index = socket.if_nametoindex("eth0")
+        self.socket.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, struct.pack("4s4si", b"", b"", index))
+
+    def send(self):
+        self.socket.sendto(b"sound", (GROUP, PORT))
+        self.lan.after(0.001)
+
+    def expect(self, moment, flows):
+        """At MOMENT the stream flows to the listener, or does not."""
+        self.lan.at(moment)
+        self.send()
+        expect(self.listener.heard() == flows, "at %g s the stream %s" % (moment, "is cut" if flows else "flows"))
+
+
+def studio(lan, prepare):
+    """A sender's stream, its listener, and a server, at one switch that was prepared before the listener joined."""
+    sender, listener, server = lan.hosts(sender="10.0.0.1/24", listener="10.0.0.2/24", server="10.0.0.3/24")
+    prepare(lan)
+    return Stream(lan, sender, Listener(listener)), listener, server
+
+
+def test_strict_switch_without_a_querier(lan):
+    """Without a querier a strict switch cuts the stream 260 s after the listener's last unasked report."""
+    stream, listener, _ = studio(lan, make_strict)
+    stream.expect(10, True)
+    reports = [packet.time for packet in listener.sent(kind="report")]
+    expect(reports and reports[-1] < 10, "reports at %r" % reports)
+    stream.expect(reports[-1] + 259.9, True)
+    stream.expect(reports[-1] + 260.1, False)
+    stream.expect(10000, False)
+
+
+def test_strict_switch_with_a_querier(lan):
+    """With the querier it flows through a strict switch at any time."""
+    stream, _, server = studio(lan, make_strict)
+    server.querier.enable()
+    for moment in 10, 270, 1000, 10000:
+        stream.expect(moment, True)
+
+
+def test_kernel_bridge(lan):
+    """Through the kernel's bridge, with the querier on it, it flows after a day; 255 s after the last query it stops."""
+    lan.switch_options = "mcast_snooping 1"
+    stream, listener, _ = studio(lan, stop_flooding)
+    # A port without mcast_flood gets no queries of other hosts either, only those of the bridge itself.
+    lan.switch.ip("addr add 10.0.0.9/24 dev switch")
+    querier = Querier(lan.switch, "switch")
+    stream.expect(1, False)
+    querier.enable()
+    stream.expect(20, True)
+    stream.expect(DAY, True)
+    querier.disable()
+    last = listener.heard(kind="query")[-1].time
+    stream.expect(last + 254, True)
+    stream.expect(last + 261, False)
+
+
+def passes(lan, host, stream):
+    """Does what is sent leave the switch at the host's port? (The host itself tells nobody of what it did not join.)"""
+    path = "%s/class/net/%s/statistics/tx_packets" % (lan.switch.sys, host.name)
+    with open(path) as f:
+        before = int(f.read())
+    stream.send()
+    stream.listener.heard()
+    with open(path) as f:
+        return int(f.read()) - before == 1
+
+
+def kernel_bridge_prunes(lan, version):
+    lan.switch_options = "mcast_snooping 1"
+    sender, leaver, stayer = lan.hosts(sender="10.0.0.1/24", leaver="10.0.0.2/24", stayer="10.0.0.3/24")
+    for host in leaver, stayer:
+        host.sysctl("net.ipv4.conf.eth0.force_igmp_version", version)
+    stop_flooding(lan)
+    lan.switch.ip("addr add 10.0.0.9/24 dev switch")
+    querier = Querier(lan.switch, "switch")
+    querier.enable()
+    lan.at(50)
+    there = Listener(stayer)
+    lan.at(70)
+    # Of IGMPv2 hosts only the one who reported last says that it leaves.
+    leaver.join(GROUP)
+    stream = Stream(lan, sender, there)
+    lan.at(85)
+    expect(GROUP in querier.table(), "the querier does not know of the group")
+    expect(passes(lan, leaver, stream), "the stream does not reach who is to leave: there is no test here")
+    lan.at(90)
+    leaver.leave(GROUP)
+    lan.at(94)
+    asked = [packet for packet in stayer.heard(90, kind="query") if packet.group == GROUP]
+    expect(asked, "the member that stays was not asked")
+    for moment in 95, 600, 2000:
+        stream.expect(moment, True)
+        expect(not passes(lan, leaver, stream), "at %g s the stream still goes to who has left" % moment)
+        expect(GROUP in querier.table(), "at %g s the querier does not know of the group" % moment)
+
+
+def test_kernel_bridge_prunes_version_3(lan):
+    """A bridge cuts the stream off the port whose host left, as ours asks, and goes on with it to the other."""
+    kernel_bridge_prunes(lan, 3)
+
+
+def test_kernel_bridge_prunes_version_2(lan):
+    """The same with hosts of IGMPv2."""
+    kernel_bridge_prunes(lan, 2)

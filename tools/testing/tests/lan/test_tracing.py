@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What "trace-cmd record -e igmp_querier" tells of queries, elections and records, in either family, field by field.
+
+What it tells of groups and sources that end is in membership.py.
+"""
+import pytest
+
+from querierlan import igmp, mld
+from querierlan.expect import expect, expect_equal, expect_near
+from querierlan.trace import Trace
+
+pytestmark = pytest.mark.machine("uml-sim")
+
+
+class Igmp:
+    """Addresses and messages of IGMP, and what a tracepoint says of them."""
+    name, newest, older = "igmp", 3, 2
+    low, own, high, length, nothing = "10.0.0.1", "10.0.0.5", "10.0.0.9", "/24", "0.0.0.0"
+    group, another_group, source_specific = "239.1.2.3", "239.1.2.4", "232.1.2.3"
+    source, another = "192.0.2.1", "192.0.2.2"
+
+    @staticmethod
+    def querier(host):
+        return host.querier
+
+    @staticmethod
+    def general(host, src):
+        host.send(igmp.query_v3(50, qrv=3, qqic=60), src)
+
+    @staticmethod
+    def older_general(host, src):
+        host.send(igmp.query_v2(70), src)
+
+    @staticmethod
+    def specific(host, src, group, sources):
+        host.send(igmp.query_v3(20, group, 1, 0, 0x80, sources), src, dst=group)
+
+    @staticmethod
+    def report(host, src, *records):
+        host.send(igmp.report_v3(*(igmp.record(*record) for record in records)), src, dst=igmp.ALL_V3_ROUTERS)
+
+    @staticmethod
+    def older_report(host, src, group):
+        host.send(igmp.report_v2(group), src, dst=group)
+
+    @staticmethod
+    def leave(host, src, group):
+        host.send(igmp.leave(group), src, dst=igmp.ALL_ROUTERS)
+
+
+class Mld:
+    """The same of MLD."""
+    name, newest, older = "mld", 2, 1
+    low, own, high, length, nothing = "fe80::1", "fe80::5", "fe80::9", "/64", "::"
+    group, another_group, source_specific = "ff15::1234", "ff15::1235", "ff3e::8000:1"
+    source, another = "2001:db8::1", "2001:db8::2"
+
+    @staticmethod
+    def querier(host):
+        return host.mld
+
+    @staticmethod
+    def general(host, src):
+        host.send_mld(mld.query_v2(5000, qrv=3, qqic=60), src)
+
+    @staticmethod
+    def older_general(host, src):
+        host.send_mld(mld.query_v1(7000), src)
+
+    @staticmethod
+    def specific(host, src, group, sources):
+        host.send_mld(mld.query_v2(2000, group, 1, 0, 0x80, sources), src, dst=group)
+
+    @staticmethod
+    def report(host, src, *records):
+        host.send_mld(mld.report_v2(*(mld.record(*record) for record in records)), src, dst=mld.ALL_V2_ROUTERS)
+
+    @staticmethod
+    def older_report(host, src, group):
+        host.send_mld(mld.report_v1(group), src, dst=group)
+
+    @staticmethod
+    def leave(host, src, group):
+        host.send_mld(mld.done(group), src, dst=mld.ALL_ROUTERS)
+
+
+# --- what is traced -------------------------------------------------------------------
+
+def expect_traced(trace, name, family, wanted):
+    """These events, and no others, in this order: [(time, text)]."""
+    found = trace.select(name, "eth0", family.name)
+    expect_equal([text for _, text in found], [text for _, text in wanted], name)
+    for (moment, text), (when, _) in zip(found, wanted):
+        expect_near(moment, when, "time of %s %s" % (name, text))
+
+
+def sent(f, group=None, sources=0, version=None, suppress=0, err=0):
+    return ("version %d src %s group %s sources %d suppress %d err %d"
+            % (version or f.newest, f.own, group or f.nothing, sources, suppress, err))
+
+
+def heard(f, src, group=None, version=None, sources=0, suppress=0, values=(10000, 2, 125000), origin="subnet"):
+    return ("version %d src %s group %s sources %d suppress %d max_resp %d ms qrv %d qqi %d ms from %s"
+            % (version or f.newest, src, group or f.nothing, sources, suppress, *values, origin))
+
+
+def election(f, what, querier, other=None, version=None, state="querier"):
+    return ("%s querier %s last other %s version %d is %s"
+            % (what, querier, other or f.nothing, version or f.newest, state))
+
+
+def record(f, kind, group, sources=0, version=None, verdict="accepted"):
+    return ("version %d from %s %s group %s sources %d %s"
+            % (version or f.newest, f.high, kind, group, sources, verdict))
+
+
+def traced(lan, f, other):
+    """Our querier, of both families; a host that speaks by hand; and a querier in the family that is not looked at."""
+    ours, host = lan.hosts(ours=[f.own + f.length, other.own + other.length], host=None)
+    trace = Trace(lan)
+    f.querier(ours).enable()
+    return ours, host, trace
+
+
+# --- exchanges ------------------------------------------------------------------------
+
+def elected_and_not(lan, f, other):
+    """Won at first, lost, won again, an older one, a duplicate, told not to, told to."""
+    ours, host, trace = traced(lan, f, other)
+    querier = f.querier(ours)
+    lan.at(10)
+    f.general(host, f.low)
+    lan.at(20)
+    f.specific(host, f.high, f.group, [f.source, f.another])
+    taken = 10 + 3 * 60 + 5     # RFC 9776 8.5, with what was heard
+    lan.at(200)
+    f.general(host, f.own)      # from another MAC address
+    lan.at(210)
+    f.older_general(host, f.high)
+    lan.at(220)
+    querier["mode"] = "passive"
+    lan.at(221)
+    querier["mode"] = "elect"
+    lan.at(222)
+    querier.disable()
+    other.querier(ours).enable()
+    lan.at(230)
+    values = 5000, 3, 60000
+    expect_traced(trace, "election", f, [
+        (0, election(f, "started", f.own)),
+        (10, election(f, "lost", f.low, f.low, state="non-querier")),
+        (taken, election(f, "won", f.own, f.low)),
+        (200, election(f, "duplicate", f.own, f.low)),
+        (210, election(f, "version", f.own, f.low, f.older)),
+        (220, election(f, "stopped", f.nothing, f.low, f.older, "non-querier")),
+        (221, election(f, "started", f.own, f.low, f.older))])
+    expect_traced(trace, "query_heard", f, [
+        (0, heard(f, f.own, origin="own")),
+        (10, heard(f, f.low, values=values)),
+        (20, heard(f, f.high, f.group, sources=2, suppress=1, values=(2000, 0, 128000))),
+        (taken, heard(f, f.own, origin="own")),
+        (200, heard(f, f.own, values=values, origin="duplicate")),
+        (210, heard(f, f.high, version=f.older, values=(7000, 0, 0))),
+        (221, heard(f, f.own, version=f.older, values=(10000, 0, 0), origin="own"))])
+    expect_traced(trace, "query_sent", f, [
+        (0, sent(f)), (taken, sent(f)), (221, sent(f, version=f.older))])
+    expect_traced(trace, "election", other, [(222, election(other, "started", other.own))])
+    expect_traced(trace, "query_sent", other, [(222, sent(other))])
+    trace.close()
+
+
+def test_elections_of_igmp(lan):
+    """What is sent, what is heard, and what that makes of the election is traced as it happens, with its fields."""
+    elected_and_not(lan, Igmp, Mld)
+
+
+def test_elections_of_mld(lan):
+    """The same of MLD."""
+    elected_and_not(lan, Mld, Igmp)
+
+
+def test_off_subnet(lan):
+    """A query from another subnet is traced as one, though it is ignored."""
+    _, host, trace = traced(lan, Igmp, Mld)
+    lan.at(10)
+    Igmp.general(host, "192.0.2.1")
+    expect_traced(trace, "query_heard", Igmp, [
+        (0, heard(Igmp, Igmp.own, origin="own")),
+        (10, heard(Igmp, "192.0.2.1", values=(5000, 3, 60000), origin="off-subnet"))])
+    trace.close()
+
+
+def members_come_and_go(lan, f, other):
+    """Each record, with what was made of it, and the queries that it brings."""
+    ours, host, trace = traced(lan, f, other)
+    lan.at(10)
+    # Without the solicited-node group of this host itself.
+    f.querier(ours).set(max_groups=1, track_groups=0)
+    f.querier(ours)["track_groups"] = 1
+    trace.clear()
+    f.report(host, f.high, (igmp.ALLOW, f.group, [f.source, f.another]), (igmp.IS_EX, f.source_specific),
+             (7, f.group), (igmp.IS_EX, f.another_group))
+    lan.at(11)
+    f.report(host, f.high, (igmp.BLOCK, f.group, [f.source]))
+    lan.at(20)
+    f.report(host, f.high, (igmp.IS_IN, f.group, [f.source]), (igmp.TO_EX, f.group), (igmp.TO_IN, f.group))
+    lan.at(25)
+    f.older_report(host, f.high, f.group)
+    lan.at(26)
+    f.leave(host, f.high, f.another_group)
+    lan.at(29)
+    expect_traced(trace, "record", f, [
+        (10, record(f, "ALLOW", f.group, 2)),
+        (10, record(f, "IS_EX", f.source_specific, verdict="ignored_ssm")),
+        (10, record(f, "0x7", f.group, verdict="ignored_record_type")),
+        (10, record(f, "IS_EX", f.another_group, verdict="ignored_group_limit")),
+        (11, record(f, "BLOCK", f.group, 1)),
+        (20, record(f, "IS_IN", f.group, 1)),
+        (20, record(f, "TO_EX", f.group)),
+        (20, record(f, "TO_IN", f.group)),
+        (25, record(f, "IS_EX", f.group, version=f.older)),
+        (26, record(f, "TO_IN", f.another_group, version=f.older))])
+    expect_traced(trace, "election", f, [(10, election(f, "limit", f.own))])
+    expect_traced(trace, "query_sent", f, [
+        (11, sent(f, f.group, 1)), (12, sent(f, f.group, 1)), (20, sent(f, f.group)), (21, sent(f, f.group)),
+        (26, sent(f, f.another_group)), (27, sent(f, f.another_group))])
+    trace.close()
+
+
+def test_records_of_igmp(lan):
+    """Each record of a report is traced, an older host's too, with what was made of it."""
+    members_come_and_go(lan, Igmp, Mld)
+
+
+def test_records_of_mld(lan):
+    """The same of MLD."""
+    members_come_and_go(lan, Mld, Igmp)
+
+
+def test_what_the_device_did_not_take(lan):
+    """A query that the device's queue drops is traced with the error, and counted as failed, not as sent."""
+    ours, _, trace = traced(lan, Igmp, Mld)
+    lan.at(10)
+    ours.run("tc", "qdisc", "replace", "dev", "eth0", "root", "pfifo", "limit", "0")
+    lan.at(40)
+    ours.expect_queries([0])
+    expect_traced(trace, "query_sent", Igmp, [(0, sent(Igmp)), (31.25, sent(Igmp, err=-105))])
+    ours.querier.expect(**{"statistics/queries_sent": 1, "statistics/queries_failed": 1})
+    trace.close()
+
+
+def test_nothing_but_the_event(lan):
+    """No byte of an event is what the memory held before: neither behind a short name nor between its fields."""
+    ours, host, trace = traced(lan, Igmp, Mld)
+    trace.fill(b"\xa5")
+    lan.at(10)
+    Igmp.general(host, Igmp.low)
+    Igmp.querier(ours).disable()
+    Igmp.querier(ours).enable()
+    Igmp.report(host, Igmp.high, (igmp.IS_IN, Igmp.group, [Igmp.source]))
+    lan.at(600)
+    for name in ("query_sent", "query_heard", "election", "record", "group_expired", "source_expired"):
+        expect(trace.select(name), "%s was not traced" % name)
+    raw = trace.raw()
+    expect(b"eth0" in raw, "there are no events in %d bytes" % len(raw))
+    # Two in a row: one such byte may be part of a time or of an address.
+    expect(b"\xa5\xa5" not in raw, "memory of before is in the events")
+    trace.close()

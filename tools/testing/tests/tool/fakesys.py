@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A tree of files that stands in for sysfs, and querierctl run against it."""
+import json
+import os
+import shlex
+import subprocess
+import tempfile
+
+from querierlan.sysfs import FAMILIES
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOOLS = os.path.join(HERE, "../../..")
+TOOL = os.environ.get("QUERIERCTL", os.path.join(TOOLS, "querierctl"))
+WRAP = shlex.split(os.environ.get("QUERIERCTL_WRAP", ""))
+
+
+def defaults(family, **values):
+    """The files of a new interface, and VALUES for those that depend on it."""
+    files = {name: file.get("default") for name, file in FAMILIES[family]["files"].items()}
+    return {**files, "state_reason": "none", **values}
+
+
+DEFAULTS = defaults("igmp", active_version="3",
+                    active_source_address="192.0.2.1")
+MLD_DEFAULTS = defaults("mld", active_version="2",
+                        active_source_address="fe80::1")
+COUNTERS = {"queries_sent": "18446744073709551615", "elections_won": "0"}
+
+
+class Result:
+    """What one call of querierctl did."""
+
+    def __init__(self, done):
+        self.status = done.returncode
+        self.out = (done.stdout or b"").decode()
+        self.err = done.stderr.decode()
+
+    def expect(self, status, *words):
+        """The status, and words on standard error (none: it is silent)."""
+        said = f"status {self.status}, said {self.err!r}"
+        assert self.status == status, f"wanted status {status}: {said}"
+        for word in words:
+            assert word in self.err, f"wanted {word!r}: {said}"
+        assert words or not self.err, f"wanted silence: {said}"
+        return self
+
+    def json(self, name):
+        """The list of that name."""
+        return json.loads(self.out)[name]
+
+    def rows(self):
+        """The words of each line after the heading."""
+        return [line.split() for line in self.out.splitlines()[1:]]
+
+
+class Tree:
+    """A directory like sysfs, with one interface."""
+
+    def __init__(self, work):
+        self.root = tempfile.mkdtemp(dir=work)
+        self.log = os.path.join(self.root, "log")
+        self.net = os.path.join(self.root, "class/net")
+        self.env = {
+            "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
+            "ASAN_OPTIONS": "verify_asan_link_order=0:exitcode=99",
+            "UBSAN_OPTIONS": "exitcode=99",
+            "QUERIERCTL_SYSFS": self.root, "FAKE_LOG": self.log,
+            "LD_PRELOAD": os.path.join(work, "fakesys.so"),
+        }
+        os.makedirs(self.net)
+        os.makedirs(os.path.join(self.root, "module/igmp_querier"))
+        self.device("eth0")
+
+    def path(self, *parts):
+        """A path below class/net."""
+        return os.path.join(self.net, *parts)
+
+    @staticmethod
+    def files(where, values):
+        """Writes files of one value each."""
+        os.makedirs(where, exist_ok=True)
+        for name, value in values.items():
+            with open(os.path.join(where, name), "w", encoding="utf8") as file:
+                file.write(value + "\n")
+
+    def device(self, name, flags="0x1003", kind="1", igmp=True, mld=None,
+               **values):
+        """Adds an interface, and unless told otherwise IGMP's files.
+
+        MLD: what the values of its files are, if they are not the defaults.
+        """
+        self.files(self.path(name), {"flags": flags, "type": kind})
+        if igmp:
+            self.files(self.path(name, "igmp"), {**DEFAULTS, **values})
+            self.files(self.path(name, "igmp/statistics"), COUNTERS)
+        if mld is not None:
+            self.files(self.path(name, "mld"), {**MLD_DEFAULTS, **mld})
+            self.files(self.path(name, "mld/statistics"), COUNTERS)
+
+    def get(self, file, name="eth0", family="igmp"):
+        """What a file of the module's has."""
+        with open(self.path(name, family, file), encoding="utf8") as value:
+            return value.read().strip()
+
+    def written(self):
+        """The writes that the kernel took, in order."""
+        if not os.path.exists(self.log):
+            return []
+        with open(self.log, encoding="utf8") as log:
+            return log.read().split()
+
+    def unchanged(self):
+        """Whether eth0 is as it was made."""
+        return all(self.get(file) == DEFAULTS[file] for file in DEFAULTS)
+
+    def run(self, *args, stdout=subprocess.PIPE, **env):
+        """Runs querierctl."""
+        return Result(subprocess.run(
+            [*WRAP, TOOL, *args], stdout=stdout, stderr=subprocess.PIPE,
+            check=False, env={**self.env, **env}))
+
+
+def deny(file, value, error):
+    """A rule of the fake kernel's: refuse this value."""
+    return f"{file} {value} {error}\n"
+
+
+def build_kernel(work):
+    """Builds what is preloaded."""
+    subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-Wall",
+                    "-O1", "-o", os.path.join(work, "fakesys.so"),
+                    os.path.join(HERE, "fakesys.c"), "-ldl"], check=True)
