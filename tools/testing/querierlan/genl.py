@@ -164,3 +164,17 @@ class Genl:
 
     def close(self):
         self.socket.close()
+
+
+@contextlib.contextmanager
+def talk(namespace, **options):
+    genl = Genl(namespace, **options)
+    try:
+        yield genl
+    finally:
+        genl.close()
+
+
+def dump(namespace, command="group_get", **request):
+    with talk(namespace) as genl:
+        return genl.dump(command, **request)

@@ -2,6 +2,7 @@
 """A LAN for each test."""
 import pytest
 
+from querierlan.families import FAMILIES
 from querierlan.lan import Lan
 from querierlan.namespace import call
 
@@ -16,3 +17,9 @@ def lan():
     one = Lan()
     yield one
     one.close()
+
+
+@pytest.fixture(params=FAMILIES, ids=lambda family: family.name)
+def family(request):
+    """IGMP, and then MLD."""
+    return request.param

@@ -92,49 +92,27 @@ class Office:
         return is_member(self.lan, self.printer, self.mdns)
 
 
-def office_of_ipv4(lan):
-    return Office(lan, "IPv4", "224.0.0.251", "10.0.0.1/24", "10.0.0.2/24", "10.0.0.3/24")
+OFFICES = {"igmp": ("IPv4", "224.0.0.251", "10.0.0.1/24", "10.0.0.2/24", "10.0.0.3/24"),
+           "mld": ("IPv6", "ff02::fb", "fe80::1/64", "fe80::2/64", "fe80::3/64")}
 
 
-def office_of_ipv6(lan):
-    return Office(lan, "IPv6", "ff02::fb", "fe80::1/64", "fe80::2/64", "fe80::3/64")
-
-
-def found_after_a_day(lan, office, querier):
+def test_found_after_a_day_with_a_querier(lan, family):
+    """With the querier a printer is found after a day: its host's reports have kept its port open."""
+    office = Office(lan, *OFFICES[family.name])
     with office.printing():
         lan.at(30)
-        querier.enable()
+        family.querier(office.server).enable()
         lan.at(DAY)
         expect(office.is_open(), "the printer's host has stopped reporting " + office.mdns)
         expect(office.finds_the_printer(), "the printer is not found")
 
 
-def lost_after_a_day(lan, office):
+def test_lost_after_a_day_without_a_querier(lan, family):
+    """Without it the printer is found at first, but not after a day."""
+    office = Office(lan, *OFFICES[family.name])
     with office.printing():
         lan.at(30)
         expect(office.finds_the_printer(), "the printer is not even found at first")
         lan.at(DAY)
         expect(not office.is_open(), "the printer's host reports unasked")
         expect(not office.finds_the_printer(), "the printer is found: there is nothing strict about this switch")
-
-
-def test_found_after_a_day_with_a_querier(lan):
-    """With the querier a printer is found after a day: its host's reports have kept its port open."""
-    office = office_of_ipv4(lan)
-    found_after_a_day(lan, office, office.server.querier)
-
-
-def test_lost_after_a_day_without_a_querier(lan):
-    """Without it the printer is found at first, but not after a day."""
-    lost_after_a_day(lan, office_of_ipv4(lan))
-
-
-def test_found_after_a_day_with_a_querier_of_mld(lan):
-    """The same in IPv6: with the querier of MLD a printer is found after a day."""
-    office = office_of_ipv6(lan)
-    found_after_a_day(lan, office, office.server.mld)
-
-
-def test_lost_after_a_day_without_a_querier_of_mld(lan):
-    """Without it the printer is found at first, but not after a day."""
-    lost_after_a_day(lan, office_of_ipv6(lan))

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from querierlan import igmp
-from querierlan.expect import expect, expect_equal, expect_near
+from querierlan.expect import expect, expect_equal
 from querierlan.frr import pimd
 from querierlan.rfc import Router
 
@@ -55,7 +55,9 @@ def random_record(chance):
     return kind, chance.choice(GROUPS), chance.sample(SOURCES, chance.randint(least, len(SOURCES)))
 
 
-def same_tables(lan, frr, ours, seed):
+@pytest.mark.parametrize("frr, ours, seed", [(LOW, HIGH, 1), (HIGH, LOW, 2)], ids=["pimd-asks", "ours-asks"])
+def test_same_tables(lan, frr, ours, seed):
+    """Random records of every type, heard by pimd and ours, whoever asks: both tables are as the RFC's own (6.4)."""
     peer, host, member = lan_of(lan, frr, ours)
     chance, rfc = random.Random(seed), Router()
     with pimd(peer, 3) as judge:
@@ -73,16 +75,6 @@ def same_tables(lan, frr, ours, seed):
             lan.after(LAPSE)
             rfc.lapse()
             expect_same("once that has lapsed " + what, judge, host.querier, rfc.table(), apart)
-
-
-def test_records_while_pimd_is_the_querier(lan):
-    """Random records of every type, heard by a pimd that asks and by ours: both tables are as the RFC's own (6.4)."""
-    same_tables(lan, LOW, HIGH, 1)
-
-
-def test_records_while_ours_is_the_querier(lan):
-    """The same while ours asks."""
-    same_tables(lan, HIGH, LOW, 2)
 
 
 def test_hosts(lan):

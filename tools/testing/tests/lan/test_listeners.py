@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Listeners on a LAN of the kernel's own hosts: the cases of members.py, in MLD (RFC 9777 7), and what only MLD has."""
+"""Listeners on a LAN: what only MLD has."""
 import pytest
 
-from querierlan import igmp, membership, mld
+from querierlan import igmp, mld
 from querierlan.expect import expect_equal, expect_times
-from querierlan.membership import Members, Mld, included, joined
+from querierlan.families import Mld
+from querierlan.membership import MEMBERSHIP, Members, included, joined
 from querierlan.tool import QUERIERCTL, Monitor, expect_events, tool
 
 pytestmark = pytest.mark.machine("uml-sim", packages=["tshark"])
@@ -30,94 +31,6 @@ def router_and_listener(lan, **settings):
 def report(host, *records):
     host.send_mld(mld.report_v2(*(mld.record(*record) for record in records)), HOST, dst=mld.ALL_V2_ROUTERS)
 
-
-# --- groups -----------------------------------------------------------------------------------
-
-def test_version_2_leaves(lan):
-    """A host's TO_IN({}) brings Q(G) at once and 1 s later; nobody answers, and the group is gone 2 s after it."""
-    membership.only_member_leaves(lan, Mld, 2)
-
-
-def test_version_1_leaves(lan):
-    """So does the done of an MLDv1 host."""
-    membership.only_member_leaves(lan, Mld, 1)
-
-
-def test_version_1_leaves_a_querier_of_version_1(lan):
-    """An MLDv1 querier asks in MLDv1: 24 octets, Maximum Response Delay 1 s."""
-    membership.only_member_leaves(lan, Mld, 1, 1)
-
-
-def test_version_2_leaves_a_querier_of_version_1(lan):
-    """A host of MLDv2 follows the querier to MLDv1, and leaves in that."""
-    membership.only_member_leaves(lan, Mld, 2, 1, held_to=0)
-
-
-def test_another_of_version_2_stays(lan):
-    """Another listener answers the first Q(G): the group stays, and the second one has the S flag."""
-    membership.another_stays(lan, Mld, 2)
-
-
-def test_another_of_version_1_stays(lan):
-    """The same with hosts of MLDv1."""
-    membership.another_stays(lan, Mld, 1)
-
-
-def test_version_1_vanishes(lan):
-    """A host that is cut off is a listener for 270 s after its last report, to the millisecond."""
-    membership.vanishes(lan, Mld, 1)
-
-
-def test_version_2_vanishes(lan):
-    """The same in MLDv2."""
-    membership.vanishes(lan, Mld, 2)
-
-
-def test_older_host_beside(lan):
-    """Beside an MLDv1 host nobody is asked for a source that is blocked, until 260 s after its last report (8.3.2)."""
-    membership.older_host_beside(lan, Mld)
-
-
-def test_many_groups(lan):
-    """Each of 300 groups of a host is a group of the querier's, and all are gone 2 s after its last word."""
-    membership.many_groups(lan, Mld)
-
-
-# --- sources -----------------------------------------------------------------------------------
-
-def test_sources_come_and_go(lan):
-    """Who leaves a source is asked for it with Q(G,S) twice; it is gone 2 s later, and with the last one the group."""
-    membership.sources_come_and_go(lan, Mld)
-
-
-def test_another_wants_the_source(lan):
-    """Of two sources that a host leaves another host wants one: the second time there is a query with S and one without."""
-    membership.another_wants_the_source(lan, Mld)
-
-
-def test_leaves_merge(lan):
-    """A source that is left while another is asked for joins the queries of that one."""
-    membership.leaves_merge(lan, Mld)
-
-
-def test_blocked_source(lan):
-    """A listener to all sources that blocks one is asked for it; while nobody else wants it the group goes on without."""
-    membership.blocked_source(lan, Mld)
-
-
-def test_blocked_source_that_another_wants(lan):
-    """Another listener to all sources answers for the source that is blocked, and nobody is asked again."""
-    membership.blocked_source_that_another_wants(lan, Mld)
-
-
-def test_from_all_sources_to_one(lan):
-    """Who wanted all sources and now wants one: Q(G), and the group goes on with that one when nobody else answers."""
-    membership.from_all_sources_to_one(lan, Mld)
-
-
-def test_source_specific_group(lan):
-    """A listener to ff3x::/32 has to name its source: with one it counts, without it is counted as refused (RFC 4604)."""
-    membership.source_specific_group(lan, Mld)
 
 
 def test_source_specific_records(lan):
@@ -180,21 +93,12 @@ def test_hosts_do_not_report_them(lan):
 
 # --- this host, and elections ---------------------------------------------------------------------
 
-def test_own_groups(lan):
-    """This host's own groups and sources are in the table; when it leaves them it asks, and they are gone 2 s later."""
-    membership.own_groups(lan, Mld)
-
 
 def test_solicited_node_groups(lan):
     """Each host's solicited-node group is in the table, this host's too: neighbour discovery lives by it."""
     m = Members(lan, Mld)
     lan.at(60)
     expect_equal(m.querier.table(), {"ff02::1:ff00:%x" % last: joined() for last in (1, 5, 6)}, "table")
-
-
-def test_takes_over_with_the_table(lan):
-    """Who takes over after 255 s knows listeners and sources already, and asks when one leaves; until then it believes."""
-    membership.takes_over_with_the_table(lan, Mld)
 
 
 # --- limits ------------------------------------------------------------------------------------
@@ -210,7 +114,7 @@ def test_limits(lan):
     report(host, (igmp.ALLOW, "ff15::2", (S3,)), (igmp.IS_EX, "ff15::1", (S1, S2, S3)), (igmp.IS_EX, "ff15::1", (S1,)))
     table["ff15::1"] = "exclude", [S1], []
     expect_equal((querier.table(), querier.count("ignored_source_limit")), (table, 2), "table, sources refused")
-    lan.at(50 + membership.MEMBERSHIP + 0.001)
+    lan.at(50 + MEMBERSHIP + 0.001)
     expect_equal(querier.table(), {}, "table after 270 s")
 
 

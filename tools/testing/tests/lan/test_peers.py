@@ -24,7 +24,9 @@ def bridge_and_ours(lan, bridge, ours, version):
     return peer, host
 
 
-def yields_to_a_bridge(lan, version):
+@pytest.mark.parametrize("version", [2, 3])
+def test_yields_to_a_bridge(lan, version):
+    """A lower bridge wins, is followed in its version, and is replaced 255 s after its last word."""
     peer, host = bridge_and_ours(lan, "10.0.0.1", "10.0.0.5", version)
     host.querier.enable()
     lan.at(40)
@@ -41,17 +43,9 @@ def yields_to_a_bridge(lan, version):
     host.querier.expect(state="querier", active_version=3)
 
 
-def test_yields_to_a_bridge_of_version_2(lan):
-    """A lower bridge that speaks IGMPv2 wins, is followed in its version, and is replaced 255 s after its last word."""
-    yields_to_a_bridge(lan, 2)
-
-
-def test_yields_to_a_bridge_of_version_3(lan):
-    """A lower bridge that speaks IGMPv3 wins, and is replaced 255 s after its last word."""
-    yields_to_a_bridge(lan, 3)
-
-
-def silences_a_bridge(lan, version):
+@pytest.mark.parametrize("version", [2, 3])
+def test_silences_a_bridge(lan, version):
+    """A higher bridge falls silent for as long as we query, and no longer."""
     peer, host = bridge_and_ours(lan, "10.0.0.5", "10.0.0.1", version)
     expect(peer.sent(-20, kind="query", src="10.0.0.5"), "the bridge is no querier: there is no test here")
     host.querier["version"] = version
@@ -65,16 +59,6 @@ def silences_a_bridge(lan, version):
     expect_equal(len(peer.sent(0, kind="query")), 1, "the bridge's queries, once ours is silent for 275 s")
     host.querier.enable()
     host.querier.expect(state="querier")
-
-
-def test_silences_a_bridge_of_version_2(lan):
-    """A higher bridge that speaks IGMPv2 falls silent for as long as we query, and no longer."""
-    silences_a_bridge(lan, 2)
-
-
-def test_silences_a_bridge_of_version_3(lan):
-    """A higher bridge that speaks IGMPv3 falls silent for as long as we query, and no longer."""
-    silences_a_bridge(lan, 3)
 
 
 # --- FRR ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import pytest
 from querierlan import igmp
 from querierlan.cable import plug_in, settle
 from querierlan.expect import expect, expect_equal, expect_times
+from querierlan.families import Mld
 from querierlan.querier import Querier
 
 pytestmark = pytest.mark.machine("uml-sim")
@@ -54,16 +55,16 @@ def expect_rhythm(queries, times, what="queries"):
 
 # --- a bridge ---------------------------------------------------------------------------
 
-def port_is_linked(lan, family):
+def test_bridge_port_is_linked(lan, family):
+    """Who comes with a new port of a bridge is asked at once, and known within the response interval."""
     host, querier = bridge(lan)
-    if family == "mld":
+    if family is Mld:
         host.set_ipv6("br0", "fe80::5/64")
     other, capture = guest(lan, host)
-    if family == "mld":
+    if family is Mld:
         querier = Querier(host, "br0", "mld")
         other.set_ipv6("eth0", "fe80::9/64")
-    group = GROUP if family == "igmp" else "ff15::123"
-    other.join(group)
+    other.join(family.group)
     lan.after(20)
     lan.begin()
     querier.enable()
@@ -73,19 +74,9 @@ def port_is_linked(lan, family):
     lan.at(61)
     expect_equal(querier.groups - before >= 1, True, "who listens behind the new port is known")
     lan.at(220)
-    expect_series(heard(capture, 40, family=family), 50, 220)
-    sent = [packet for packet in host.sent(kind="query", family=family) if packet.group in ("0.0.0.0", "::")]
+    expect_series(heard(capture, 40, family=family.name), 50, 220)
+    sent = [packet for packet in host.sent(kind="query", family=family.name) if packet.group in ("0.0.0.0", "::")]
     expect_series([packet for packet in sent if packet.time > 40], 50, 220)
-
-
-def test_bridge_port_is_linked(lan):
-    """Who comes with a new port of a bridge is asked at once, and known within the response interval."""
-    port_is_linked(lan, "igmp")
-
-
-def test_bridge_port_is_linked_mld(lan):
-    """The same of MLD."""
-    port_is_linked(lan, "mld")
 
 
 def test_bridge_port_gains_carrier(lan):

@@ -7,6 +7,7 @@ import pytest
 from querierlan import igmp, module
 from querierlan.cable import settle
 from querierlan.expect import expect, expect_equal
+from querierlan.families import Igmp, Mld
 from querierlan.namespace import Namespace
 from querierlan.querier import Querier
 
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.machine("uml-sim")
 
 ROUTERS = ["01:00:5e:00:00:02", "01:00:5e:00:00:16"]
 MLD_ROUTERS = ["33:33:00:00:00:02", "33:33:00:00:00:16"]
+OWN_ROUTERS = {"igmp": ROUTERS, "mld": MLD_ROUTERS}
 ALL_HOSTS, ALL_NODES = "01:00:5e:00:00:01", "33:33:00:00:00:01"     # what a device with IP hears in any case
 MULTICAST = "01:00:5e:", "33:33:"       # what MACs of groups begin with
 ADDRESS, MLD_ADDRESS = "10.0.0.5/24", "fe80::5/64"
@@ -53,7 +55,15 @@ def expect_as_before(namespace, interface, before, what):
     expect_equal(filters(namespace, interface), before, "what %s hears %s" % (interface, what))
 
 
-def enabled_and_disabled(host, querier, macs):
+def one_host(lan, family):
+    """A host, its querier, and the MACs of routers' groups."""
+    host = lan.hosts(host=family.own + family.length)
+    return host, family.querier(host), OWN_ROUTERS[family.name]
+
+
+def test_enabled_and_disabled(lan, family):
+    """Enabled it hears both groups of routers and all multicast, disabled again what it heard before."""
+    host, querier, macs = one_host(lan, family)
     before = filters(host, "eth0")
     expect_equal(before[1], False, "all multicast before")
     for _ in range(3):
@@ -63,18 +73,6 @@ def enabled_and_disabled(host, querier, macs):
         querier.disable()
         querier.disable()
         expect_as_before(host, "eth0", before, "once it is disabled")
-
-
-def test_igmp_enabled_and_disabled(lan):
-    """Enabled it hears both groups of routers and all multicast, disabled again what it heard before."""
-    host = lan.hosts(host=ADDRESS)
-    enabled_and_disabled(host, host.querier, ROUTERS)
-
-
-def test_mld_enabled_and_disabled(lan):
-    """The same of MLD."""
-    host = lan.hosts(host=MLD_ADDRESS)
-    enabled_and_disabled(host, host.mld, MLD_ROUTERS)
 
 
 def test_both_families(lan):
@@ -113,7 +111,9 @@ def test_both_families_and_members_of_one(lan):
         expect_as_before(host, "eth0", before, "once both are disabled")
 
 
-def without_members(host, querier, macs):
+def test_without_members(lan, family):
+    """With track_groups 0 it hears the groups of routers only; the file changes that at once, either way."""
+    host, querier, macs = one_host(lan, family)
     before = filters(host, "eth0")
     querier["track_groups"] = 0
     expect_as_before(host, "eth0", before, "while it is disabled")
@@ -125,18 +125,6 @@ def without_members(host, querier, macs):
     expect_hears(host, "eth0", before, macs, False, "without them again")
     querier.disable()
     expect_as_before(host, "eth0", before, "once it is disabled")
-
-
-def test_igmp_without_members(lan):
-    """With track_groups 0 it hears the groups of routers only; the file changes that at once, either way."""
-    host = lan.hosts(host=ADDRESS)
-    without_members(host, host.querier, ROUTERS)
-
-
-def test_mld_without_members(lan):
-    """The same of MLD."""
-    host = lan.hosts(host=MLD_ADDRESS)
-    without_members(host, host.mld, MLD_ROUTERS)
 
 
 def test_mld_without_an_address(lan):
@@ -263,7 +251,12 @@ def test_flapping(lan):
     expect_as_before(host, "eth0", before, "once it is disabled")
 
 
-def unloaded(host, queriers, macs):
+@pytest.mark.parametrize("families", [(Igmp,), (Mld,), (Igmp, Mld)], ids=["igmp", "mld", "both"])
+def test_unloaded(lan, families):
+    """Unloading the module takes all of it back."""
+    host = lan.hosts(host=[family.own + family.length for family in families])
+    queriers = [family.querier(host) for family in families]
+    macs = sum((OWN_ROUTERS[family.name] for family in families), [])
     before = filters(host, "eth0")
     for querier in queriers:
         querier.enable()
@@ -274,24 +267,6 @@ def unloaded(host, queriers, macs):
     finally:
         module.load()
     expect_as_before(host, "eth0", before, "once it is loaded again")
-
-
-def test_igmp_unloaded(lan):
-    """Unloading the module takes all of it back."""
-    host = lan.hosts(host=ADDRESS)
-    unloaded(host, [host.querier], ROUTERS)
-
-
-def test_mld_unloaded(lan):
-    """The same of MLD."""
-    host = lan.hosts(host=MLD_ADDRESS)
-    unloaded(host, [host.mld], MLD_ROUTERS)
-
-
-def test_both_unloaded(lan):
-    """And of both families."""
-    host = lan.hosts(host=[ADDRESS, MLD_ADDRESS])
-    unloaded(host, [host.querier, host.mld], ROUTERS + MLD_ROUTERS)
 
 
 def test_moved(lan):

@@ -30,7 +30,20 @@ def expect_heard(querier, solicitations, leaves=0):
                  "solicitations and leaves heard")
 
 
-def answered(lan, src, **settings):
+SOLICITATIONS = {
+    "with-an-address": ("10.0.0.9", {}),
+    # Switches without an address send it from there.
+    "without-an-address": ("0.0.0.0", {}),
+    # This version ignores leaves, but it is not about members.
+    "version-1": ("0.0.0.0", {"version": 1}),
+    "version-2": ("10.0.0.9", {"version": 2}),
+    "without-a-table": ("10.0.0.9", {"track_groups": 0}),
+}
+
+
+@pytest.mark.parametrize("src, settings", SOLICITATIONS.values(), ids=SOLICITATIONS)
+def test_answered_at_once(lan, src, settings):
+    """A solicitation brings a general query at once, and the rhythm goes on."""
     ours, switch = ours_and_switch(lan, **settings)
     version = int(settings.get("version", 3))
     solicit(switch, src)
@@ -38,31 +51,6 @@ def answered(lan, src, **settings):
     ours.expect_queries(FIRST + [40, 156.25], version=version, group="0.0.0.0")
     expect_heard(ours.querier, 1)
     expect_equal(ours.querier.groups, 0, "groups")
-
-
-def test_answered_at_once(lan):
-    """A solicitation brings a general query at once, and the rhythm goes on."""
-    answered(lan, "10.0.0.9")
-
-
-def test_without_an_address(lan):
-    """So does one from 0.0.0.0, as switches without an address send it."""
-    answered(lan, "0.0.0.0")
-
-
-def test_in_version_1(lan):
-    """And in version 1, which ignores leaves: it is not about members."""
-    answered(lan, "0.0.0.0", version=1)
-
-
-def test_in_version_2(lan):
-    """And in version 2."""
-    answered(lan, "10.0.0.9", version=2)
-
-
-def test_without_a_table(lan):
-    """And without a table of members."""
-    answered(lan, "10.0.0.9", track_groups=0)
 
 
 def test_flood(lan):

@@ -80,34 +80,23 @@ def test_robustness_1(lan):
     host.expect_queries([0, 125, 250], qrv=1)
 
 
-def test_interval_becomes_longer(lan):
-    """A longer interval counts from the last query, at once."""
+INTERVALS = {
+    "longer": (200, 300000, 800, [456.25, 756.25]),
+    "shorter": (200, 60000, 300, [216.25, 276.25]),
+    # The next query is a whole interval later.
+    "past": (250, 60000, 400, [250, 310, 370]),
+}
+
+
+@pytest.mark.parametrize("moment, interval_ms, end, times", INTERVALS.values(), ids=INTERVALS)
+def test_interval_changes(lan, moment, interval_ms, end, times):
+    """A new interval counts from the last query, at once; one that is past already queries at once."""
     host = one_host(lan)
     host.querier.enable()
-    lan.at(200)
-    host.querier["query_interval_ms"] = 300000
-    lan.at(800)
-    host.expect_queries([0, 31.25, 156.25, 456.25, 756.25])
-
-
-def test_interval_becomes_shorter(lan):
-    """A shorter interval counts from the last query, at once."""
-    host = one_host(lan)
-    host.querier.enable()
-    lan.at(200)
-    host.querier["query_interval_ms"] = 60000
-    lan.at(300)
-    host.expect_queries([0, 31.25, 156.25, 216.25, 276.25])
-
-
-def test_interval_that_is_past(lan):
-    """An interval that is past already queries at once, and the next query is a whole interval later."""
-    host = one_host(lan)
-    host.querier.enable()
-    lan.at(250)
-    host.querier["query_interval_ms"] = 60000
-    lan.at(400)
-    host.expect_queries([0, 31.25, 156.25, 250, 310, 370])
+    lan.at(moment)
+    host.querier["query_interval_ms"] = interval_ms
+    lan.at(end)
+    host.expect_queries([0, 31.25, 156.25] + times)
 
 
 def test_startup_interval_changes(lan):

@@ -115,7 +115,9 @@ def passes(lan, host, stream):
         return int(f.read()) - before == 1
 
 
-def kernel_bridge_prunes(lan, version):
+@pytest.mark.parametrize("version", [3, 2])
+def test_kernel_bridge_prunes(lan, version):
+    """A bridge cuts the stream off the port whose host left, as ours asks, and goes on with it to the other."""
     lan.switch_options = "mcast_snooping 1"
     sender, leaver, stayer = lan.hosts(sender="10.0.0.1/24", leaver="10.0.0.2/24", stayer="10.0.0.3/24")
     for host in leaver, stayer:
@@ -142,13 +144,3 @@ def kernel_bridge_prunes(lan, version):
         stream.expect(moment, True)
         expect(not passes(lan, leaver, stream), "at %g s the stream still goes to who has left" % moment)
         expect(GROUP in querier.table(), "at %g s the querier does not know of the group" % moment)
-
-
-def test_kernel_bridge_prunes_version_3(lan):
-    """A bridge cuts the stream off the port whose host left, as ours asks, and goes on with it to the other."""
-    kernel_bridge_prunes(lan, 3)
-
-
-def test_kernel_bridge_prunes_version_2(lan):
-    """The same with hosts of IGMPv2."""
-    kernel_bridge_prunes(lan, 2)

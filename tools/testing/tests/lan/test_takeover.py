@@ -224,7 +224,9 @@ def test_version_3_finishes(lan):
 
 # --- this host's own groups ----------------------------------------------------------------------
 
-def own_groups(lan, version, elected):
+@pytest.mark.parametrize("version, elected", [(1, False), (2, False), (3, False), (3, True), (2, True)])
+def test_own_group(lan, version, elected):
+    """This host's own groups are in the table in each version, a non-querier's too; who asks asks when it leaves one."""
     rival, ours, _ = lan_of(lan, elected=None)
     ours.sysctl("net.ipv4.conf.eth0.force_igmp_version", version)
     if elected:
@@ -256,31 +258,6 @@ def own_groups(lan, version, elected):
     left = ours.sent(1050, kind=kind)[0].time
     expect_times(asked, [left, left + 1], "queries for it")
     expect_equal(ours.querier.groups, 0, "groups after it was left")
-
-
-def test_own_group_of_version_1(lan):
-    """This host's own groups are in the table as well, as those of an IGMPv1 host."""
-    own_groups(lan, 1, False)
-
-
-def test_own_group_of_version_2(lan):
-    """The same of an IGMPv2 host, and leaving one brings queries."""
-    own_groups(lan, 2, False)
-
-
-def test_own_group_of_version_3(lan):
-    """The same of an IGMPv3 host."""
-    own_groups(lan, 3, False)
-
-
-def test_own_group_of_a_non_querier(lan):
-    """A non-querier's own groups are in its table too, in each version."""
-    own_groups(lan, 3, True)
-
-
-def test_own_group_of_a_non_querier_of_version_2(lan):
-    """The same held to IGMPv2."""
-    own_groups(lan, 2, True)
 
 
 def test_own_sources(lan):

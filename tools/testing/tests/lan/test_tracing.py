@@ -5,83 +5,12 @@ What it tells of groups and sources that end is in membership.py.
 """
 import pytest
 
-from querierlan import igmp, mld
+from querierlan import igmp
 from querierlan.expect import expect, expect_equal, expect_near
+from querierlan.families import Igmp, Mld, other_than
 from querierlan.trace import Trace
 
 pytestmark = pytest.mark.machine("uml-sim")
-
-
-class Igmp:
-    """Addresses and messages of IGMP, and what a tracepoint says of them."""
-    name, newest, older = "igmp", 3, 2
-    low, own, high, length, nothing = "10.0.0.1", "10.0.0.5", "10.0.0.9", "/24", "0.0.0.0"
-    group, another_group, source_specific = "239.1.2.3", "239.1.2.4", "232.1.2.3"
-    source, another = "192.0.2.1", "192.0.2.2"
-
-    @staticmethod
-    def querier(host):
-        return host.querier
-
-    @staticmethod
-    def general(host, src):
-        host.send(igmp.query_v3(50, qrv=3, qqic=60), src)
-
-    @staticmethod
-    def older_general(host, src):
-        host.send(igmp.query_v2(70), src)
-
-    @staticmethod
-    def specific(host, src, group, sources):
-        host.send(igmp.query_v3(20, group, 1, 0, 0x80, sources), src, dst=group)
-
-    @staticmethod
-    def report(host, src, *records):
-        host.send(igmp.report_v3(*(igmp.record(*record) for record in records)), src, dst=igmp.ALL_V3_ROUTERS)
-
-    @staticmethod
-    def older_report(host, src, group):
-        host.send(igmp.report_v2(group), src, dst=group)
-
-    @staticmethod
-    def leave(host, src, group):
-        host.send(igmp.leave(group), src, dst=igmp.ALL_ROUTERS)
-
-
-class Mld:
-    """The same of MLD."""
-    name, newest, older = "mld", 2, 1
-    low, own, high, length, nothing = "fe80::1", "fe80::5", "fe80::9", "/64", "::"
-    group, another_group, source_specific = "ff15::1234", "ff15::1235", "ff3e::8000:1"
-    source, another = "2001:db8::1", "2001:db8::2"
-
-    @staticmethod
-    def querier(host):
-        return host.mld
-
-    @staticmethod
-    def general(host, src):
-        host.send_mld(mld.query_v2(5000, qrv=3, qqic=60), src)
-
-    @staticmethod
-    def older_general(host, src):
-        host.send_mld(mld.query_v1(7000), src)
-
-    @staticmethod
-    def specific(host, src, group, sources):
-        host.send_mld(mld.query_v2(2000, group, 1, 0, 0x80, sources), src, dst=group)
-
-    @staticmethod
-    def report(host, src, *records):
-        host.send_mld(mld.report_v2(*(mld.record(*record) for record in records)), src, dst=mld.ALL_V2_ROUTERS)
-
-    @staticmethod
-    def older_report(host, src, group):
-        host.send_mld(mld.report_v1(group), src, dst=group)
-
-    @staticmethod
-    def leave(host, src, group):
-        host.send_mld(mld.done(group), src, dst=mld.ALL_ROUTERS)
 
 
 # --- what is traced -------------------------------------------------------------------
@@ -124,14 +53,15 @@ def traced(lan, f, other):
 
 # --- exchanges ------------------------------------------------------------------------
 
-def elected_and_not(lan, f, other):
-    """Won at first, lost, won again, an older one, a duplicate, told not to, told to."""
+def test_elections(lan, family):
+    """What is sent, what is heard, and what that makes of the election is traced as it happens, with its fields."""
+    f, other = family, other_than(family)
     ours, host, trace = traced(lan, f, other)
     querier = f.querier(ours)
     lan.at(10)
     f.general(host, f.low)
     lan.at(20)
-    f.specific(host, f.high, f.group, [f.source, f.another])
+    f.specific(host, f.high, f.group, [f.sources[0], f.sources[1]])
     taken = 10 + 3 * 60 + 5     # RFC 9776 8.5, with what was heard
     lan.at(200)
     f.general(host, f.own)      # from another MAC address
@@ -169,16 +99,6 @@ def elected_and_not(lan, f, other):
     trace.close()
 
 
-def test_elections_of_igmp(lan):
-    """What is sent, what is heard, and what that makes of the election is traced as it happens, with its fields."""
-    elected_and_not(lan, Igmp, Mld)
-
-
-def test_elections_of_mld(lan):
-    """The same of MLD."""
-    elected_and_not(lan, Mld, Igmp)
-
-
 def test_off_subnet(lan):
     """A query from another subnet is traced as one, though it is ignored."""
     _, host, trace = traced(lan, Igmp, Mld)
@@ -190,20 +110,21 @@ def test_off_subnet(lan):
     trace.close()
 
 
-def members_come_and_go(lan, f, other):
-    """Each record, with what was made of it, and the queries that it brings."""
+def test_records(lan, family):
+    """Each record of a report is traced, an older host's too, with what was made of it."""
+    f, other = family, other_than(family)
     ours, host, trace = traced(lan, f, other)
     lan.at(10)
     # Without the solicited-node group of this host itself.
     f.querier(ours).set(max_groups=1, track_groups=0)
     f.querier(ours)["track_groups"] = 1
     trace.clear()
-    f.report(host, f.high, (igmp.ALLOW, f.group, [f.source, f.another]), (igmp.IS_EX, f.source_specific),
+    f.report(host, f.high, (igmp.ALLOW, f.group, [f.sources[0], f.sources[1]]), (igmp.IS_EX, f.source_specific),
              (7, f.group), (igmp.IS_EX, f.another_group))
     lan.at(11)
-    f.report(host, f.high, (igmp.BLOCK, f.group, [f.source]))
+    f.report(host, f.high, (igmp.BLOCK, f.group, [f.sources[0]]))
     lan.at(20)
-    f.report(host, f.high, (igmp.IS_IN, f.group, [f.source]), (igmp.TO_EX, f.group), (igmp.TO_IN, f.group))
+    f.report(host, f.high, (igmp.IS_IN, f.group, [f.sources[0]]), (igmp.TO_EX, f.group), (igmp.TO_IN, f.group))
     lan.at(25)
     f.older_report(host, f.high, f.group)
     lan.at(26)
@@ -227,16 +148,6 @@ def members_come_and_go(lan, f, other):
     trace.close()
 
 
-def test_records_of_igmp(lan):
-    """Each record of a report is traced, an older host's too, with what was made of it."""
-    members_come_and_go(lan, Igmp, Mld)
-
-
-def test_records_of_mld(lan):
-    """The same of MLD."""
-    members_come_and_go(lan, Mld, Igmp)
-
-
 def test_what_the_device_did_not_take(lan):
     """A query that the device's queue drops is traced with the error, and counted as failed, not as sent."""
     ours, _, trace = traced(lan, Igmp, Mld)
@@ -257,7 +168,7 @@ def test_nothing_but_the_event(lan):
     Igmp.general(host, Igmp.low)
     Igmp.querier(ours).disable()
     Igmp.querier(ours).enable()
-    Igmp.report(host, Igmp.high, (igmp.IS_IN, Igmp.group, [Igmp.source]))
+    Igmp.report(host, Igmp.high, (igmp.IS_IN, Igmp.group, [Igmp.sources[0]]))
     lan.at(600)
     for name in ("query_sent", "query_heard", "election", "record", "group_expired", "source_expired"):
         expect(trace.select(name), "%s was not traced" % name)

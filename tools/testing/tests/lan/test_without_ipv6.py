@@ -4,10 +4,11 @@ import os
 
 import pytest
 
-from querierlan import membership, module
+from querierlan import module
 from querierlan.expect import expect, expect_equal
+from querierlan.families import Igmp
 from querierlan.genl import Genl
-from querierlan.membership import Igmp
+from querierlan.membership import only_member_leaves
 from querierlan.tool import QUERIERCTL, tool
 
 pytestmark = pytest.mark.machine("uml-sim", append="ipv6.disable=1", packages=["tshark"])
@@ -45,7 +46,7 @@ def test_no_mld(lan):
 def test_igmp_works(lan):
     """Queries, members and leaves of IGMP are as ever."""
     check_kernel()
-    membership.only_member_leaves(lan, Igmp, 3)
+    only_member_leaves(lan, Igmp, 3)
 
 
 def test_module_comes_and_goes(lan):
