@@ -8,6 +8,7 @@ import pytest
 
 from querierlan import CHECKOUT, tshark
 from querierlan.kernel_log import KernelLog
+from querierlan.repeat import command
 
 SPLATS = os.path.join(CHECKOUT, "tools/testing/kernels/splats")
 LOG_LINES = 15
@@ -18,11 +19,6 @@ def splats():
     """What a kernel prints when something is wrong."""
     with open(SPLATS) as f:
         return re.compile("|".join(line.rstrip("\n") for line in f if not line.startswith("#")))
-
-
-def command(nodeid):
-    """Repeats one test alone."""
-    return "QR_SEED=%s tools/testing/run-tests tools/testing/%s" % (os.environ.get("QR_SEED"), nodeid)
 
 
 def timeline(lan):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Runs groups of tests in test kernels, some at a time, and replays their reports here."""
+import functools
 import json
 import os
 import queue
@@ -12,7 +13,7 @@ import threading
 import pytest
 
 from querierlan import CHECKOUT, tshark
-from querierlan.inside import command
+from querierlan.repeat import command
 
 TESTING = os.path.join(CHECKOUT, "tools/testing")
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "igmp-querier")
@@ -26,6 +27,7 @@ class Unavailable(Exception):
     """Why tests cannot run here."""
 
 
+@functools.lru_cache(None)
 def script(*words):
     """What one of our scripts prints; what it says on the way is shown."""
     done = subprocess.run([os.path.join(TESTING, words[0]), *words[1:]], stdin=subprocess.DEVNULL,
@@ -231,6 +233,8 @@ class Runner:
 
 def run(session, items):
     """Run the items in their kernels."""
+    if os.geteuid():
+        raise pytest.UsageError("tests in a kernel need root")
     groups, skipped = [], []
     for group in groups_of(items):
         try:

@@ -7,6 +7,8 @@ tshark must find, and the pytest outside asks it.
 import struct
 import subprocess
 
+from querierlan.repeat import command
+
 
 # What every query has in common (RFC 9776 4, RFC 2113 2.1), whomever it asks.
 ENVELOPE = {
@@ -91,3 +93,4 @@ def judge(report):
         wrong = list(differences(told))
         if wrong:
             report["outcome"], report["longrepr"] = "failed", "\n".join(wrong)
+            report["sections"].append(("repeat", command(report["nodeid"])))

@@ -33,7 +33,7 @@ def test_oldest_host_beside(lan):
     m.expect_asked(0, [])
     m.expect_table({m.group: joined()}, "beside an IGMPv1 host")
     m.other.unplug()
-    # The host that left may have answered the second query after the other one; its leave counts for nothing.
+    # The host that left may have reported after the other one; its leave counts for nothing.
     answers = [report.time for report in m.reports(m.host) if report.time < 70]
     m.expect_gone_at(max(answers + [m.last_report(m.other)]) + MEMBERSHIP)
 
