@@ -193,10 +193,7 @@ static int follow_device(struct qr_link *link, bool strict)
 
 /* Part of the interface: the file "state". */
 const char *const qr_state_names[] = {
-	[QR_STATE_DISABLED]	= "disabled",
-	[QR_STATE_DOWN]		= "down",
-	[QR_STATE_QUERIER]	= "querier",
-	[QR_STATE_NON_QUERIER]	= "non-querier",
+#include "state_rows.h"
 };
 
 /* Context: any. */

@@ -22,6 +22,19 @@ enum qr_param_id {
 	QR_PARAM_COUNT,
 };
 
+/**
+ * enum qr_mode - how the link takes part in the election
+ * @QR_MODE_ELECT: with the address of the interface, as a router does
+ * @QR_MODE_PROXY: from 0.0.0.0, giving way to any real querier (RFC 4541
+ *   2.1.1)
+ * @QR_MODE_PASSIVE: never sends queries
+ */
+enum qr_mode {
+	QR_MODE_ELECT,
+	QR_MODE_PROXY,
+	QR_MODE_PASSIVE,
+};
+
 /* RFC 9776 section 8 */
 #define QR_DEFAULT_QUERY_INTERVAL_MS			125000	/* 8.2 */
 #define QR_DEFAULT_QUERY_RESPONSE_INTERVAL_MS		10000	/* 8.3 */

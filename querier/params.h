@@ -12,18 +12,6 @@
 #include <linux/ktime.h>
 
 /**
- * enum qr_mode - how the link takes part in the election
- * @QR_MODE_ELECT: with its own address, as a router does
- * @QR_MODE_PROXY: from 0.0.0.0, giving way to any real querier (RFC 4541 2.1.1)
- * @QR_MODE_PASSIVE: never sends, only watches who does
- */
-enum qr_mode {
-	QR_MODE_ELECT,
-	QR_MODE_PROXY,
-	QR_MODE_PASSIVE,
-};
-
-/**
  * struct qr_params - the configuration of one family on one link
  *
  * All numbers are u32, so that one table (see qr_param_table) can describe,

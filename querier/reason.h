@@ -5,48 +5,7 @@
 #ifndef QR_REASON_H
 #define QR_REASON_H
 
-/**
- * enum qr_state - what a link does
- * @QR_STATE_DISABLED: nothing, as the administrator wishes
- * @QR_STATE_DOWN: nothing, as it cannot work now
- * @QR_STATE_QUERIER: it queries
- * @QR_STATE_NON_QUERIER: it listens
- */
-enum qr_state {
-	QR_STATE_DISABLED,
-	QR_STATE_DOWN,
-	QR_STATE_QUERIER,
-	QR_STATE_NON_QUERIER,
-};
-
-/**
- * enum qr_reason - why a link cannot work
- * @QR_REASON_NONE: it can
- * @QR_REASON_LINK_DOWN: the device is down or has no carrier
- * @QR_REASON_LOOPBACK: a loopback device
- * @QR_REASON_NOT_ETHERNET: not Ethernet-like
- * @QR_REASON_NO_MULTICAST: the device cannot do multicast
- * @QR_REASON_BRIDGE_PORT: a port of a bridge; the bridge is the interface
- * @QR_REASON_LAG_PORT: a port of a bond or team; that is the interface
- * @QR_REASON_HOOK_FAILED: netfilter refused the hook
- * @QR_REASON_NO_ADDRESS: the device has no address to send from
- * @QR_REASON_NAMESPACE_LIMIT: too many links run in a network namespace that
- *	the initial user namespace does not own
- * @QR_REASONS: number of reasons
- */
-enum qr_reason {
-	QR_REASON_NONE,
-	QR_REASON_LINK_DOWN,
-	QR_REASON_LOOPBACK,
-	QR_REASON_NOT_ETHERNET,
-	QR_REASON_NO_MULTICAST,
-	QR_REASON_BRIDGE_PORT,
-	QR_REASON_LAG_PORT,
-	QR_REASON_HOOK_FAILED,
-	QR_REASON_NO_ADDRESS,
-	QR_REASON_NAMESPACE_LIMIT,
-	QR_REASONS,
-};
+#include "state_id.h"
 
 /* Part of the interface: the file "state_reason". */
 extern const char *const qr_reason_names[QR_REASONS];

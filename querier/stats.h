@@ -1,92 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is counted on each link, and every reason to ignore a packet.
+ * What is counted on each link, and every reason to ignore a packet. The ones
+ * named IGNORED are also the verdicts of the parser and of the engine: each
+ * early exit names its reason, and so counts it.
  */
 #ifndef QR_STATS_H
 #define QR_STATS_H
 
-#include <linux/types.h>
+#include "stat_id.h"
 
-/**
- * enum qr_stat - index into a link's counters
- *
- * The ones named IGNORED are also the verdicts of the parser and of the
- * engine: each early exit names its reason, and so counts it.
- *
- * @QR_ACCEPTED: not a counter: the verdict on a packet that was used
- * @QR_QUERIES_SENT: queries given to the device
- * @QR_QUERIES_FAILED: queries lost before the device took them
- * @QR_QUERIES_HEARD_V1: valid queries from others, by version
- * @QR_QUERIES_HEARD_V2: see above
- * @QR_QUERIES_HEARD_V3: see above
- * @QR_REPORTS_HEARD: reports, of any version, this host's own included
- * @QR_LEAVES_HEARD: leaves of IGMPv2, dones of MLDv1
- * @QR_SOLICITATIONS_HEARD: query solicitations of switches, IGMP only
- * @QR_ELECTIONS_WON: this host became querier because the other one fell
- *	silent or lost
- * @QR_ELECTIONS_LOST: this host gave way to another querier
- * @QR_IGNORED_LENGTH: truncated, or a query of a length no version has
- * @QR_IGNORED_FRAGMENT: a fragment
- * @QR_IGNORED_CHECKSUM: wrong checksum
- * @QR_IGNORED_TTL: TTL is not 1
- * @QR_IGNORED_TYPE: neither a query nor a report nor a leave
- * @QR_IGNORED_GROUP: the group is not multicast, or nobody's to report
- * @QR_IGNORED_SOURCE: the sender's address cannot be a host's; of a query, also
- *	the network or broadcast address of the sender's subnet
- * @QR_IGNORED_DESTINATION: a general query not sent to all hosts, or a leave
- *	not sent to all routers
- * @QR_IGNORED_QUERY_SOURCES: a general query that names sources
- * @QR_IGNORED_OWN: sent by this very host on this link
- * @QR_IGNORED_DUPLICATE_ADDRESS: sent by somebody else with this link's address
- * @QR_IGNORED_OFF_SUBNET: the sender is on none of the link's subnets
- * @QR_IGNORED_ROUTER_ALERT: no Router Alert, and it is required
- * @QR_IGNORED_SSM: a report that names no sources, for a group that has to
- *	have some (RFC 4604)
- * @QR_IGNORED_RECORD_TYPE: a group record of unknown type
- * @QR_IGNORED_RECORD_SOURCE: a group record with a source that cannot be one
- * @QR_IGNORED_GROUP_LIMIT: a group too many
- * @QR_IGNORED_SOURCE_LIMIT: a source too many in a group
- * @QR_IGNORED_EFFORT: the rest of a report that takes too much work
- * @QR_IGNORED_MEMORY: out of memory
- * @QR_IGNORED_MEMORY_LIMIT: a group or a source for which there is no more
- *	memory, as members_memory_max has it
- * @QR_STAT_COUNT: number of counters
- */
-enum qr_stat {
-	QR_ACCEPTED,
-	QR_QUERIES_SENT,
-	QR_QUERIES_FAILED,
-	QR_QUERIES_HEARD_V1,
-	QR_QUERIES_HEARD_V2,
-	QR_QUERIES_HEARD_V3,
-	QR_REPORTS_HEARD,
-	QR_LEAVES_HEARD,
-	QR_SOLICITATIONS_HEARD,
-	QR_ELECTIONS_WON,
-	QR_ELECTIONS_LOST,
-	QR_IGNORED_LENGTH,
-	QR_IGNORED_FRAGMENT,
-	QR_IGNORED_CHECKSUM,
-	QR_IGNORED_TTL,
-	QR_IGNORED_TYPE,
-	QR_IGNORED_GROUP,
-	QR_IGNORED_SOURCE,
-	QR_IGNORED_DESTINATION,
-	QR_IGNORED_QUERY_SOURCES,
-	QR_IGNORED_OWN,
-	QR_IGNORED_DUPLICATE_ADDRESS,
-	QR_IGNORED_OFF_SUBNET,
-	QR_IGNORED_ROUTER_ALERT,
-	QR_IGNORED_SSM,
-	QR_IGNORED_RECORD_TYPE,
-	QR_IGNORED_RECORD_SOURCE,
-	QR_IGNORED_GROUP_LIMIT,
-	QR_IGNORED_SOURCE_LIMIT,
-	QR_IGNORED_EFFORT,
-	QR_IGNORED_MEMORY,
-	QR_IGNORED_MEMORY_LIMIT,
-	QR_STAT_COUNT,
-};
+#include <linux/types.h>
 
 extern const char *const qr_stat_names[QR_STAT_COUNT];
 

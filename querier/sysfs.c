@@ -20,9 +20,7 @@
 #include <net/net_namespace.h>
 
 static const char *const mode_names[] = {
-	[QR_MODE_ELECT]		= "elect",
-	[QR_MODE_PROXY]		= "proxy",
-	[QR_MODE_PASSIVE]	= "passive",
+#include "mode_rows.h"
 };
 
 /* Decimal digits, one newline at most, and nothing else: no sign, no 0x. */

@@ -4,13 +4,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-static const struct choice mode_choices[] = {
-	{ .word = "elect" },
-	{ .word = "proxy", .any_source = true },
-	{ .word = "passive" },
-	{ 0 }
-};
-
 const struct key keys[KEY_COUNT] = {
 #include "key_rows.h"
 };

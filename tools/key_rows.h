@@ -11,7 +11,12 @@
 	.file = "mode",
 	.help = "take part in the election, be a 0.0.0.0 proxy, or only track the querier",
 	.kind = KIND_CHOICE,
-	.choices = mode_choices,
+	.choices = (const struct choice[]){
+		{ .word = "elect" },
+		{ .word = "proxy", .any_source = true },
+		{ .word = "passive" },
+		{ 0 },
+	},
 },
 [KEY_VERSION] = {
 	.name = "version",

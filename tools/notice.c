@@ -5,19 +5,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* As in the specification; its test compares them. */
-static const char *const protocols[] = { "igmp", "mld" };
-static const char *const states[] = {
-	"disabled", "down", "querier", "non-querier",
-};
-static const char *const reasons[] = {
-	"none", "link-down", "loopback", "not-ethernet", "no-multicast",
-	"bridge-port", "lag-port", "hook-failed", "no-address",
-	"namespace-limit",
-};
-static const char *const modes[] = { "include", "exclude" };
-static const char *const source_states[] = { "requested", "excluded" };
-static const char *const limits[] = { "groups", "sources", "memory" };
+#include "notice_names.h"
 
 #define TEXT(name)	{ name, KIND_TEXT, NOTICE_TEXT, NULL, 0 }
 #define ADDRESS(name)	{ name, KIND_TEXT, NOTICE_ADDRESS, NULL, 0 }

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the manual says of each key: its range and its default."""
+"""What the manual says of each key, counter, reason and event."""
 import re
+import textwrap
 
 from .common import auto_of, bounds
+from .names import entries_of, events
 
 
 class Stale(Exception):
@@ -46,8 +48,46 @@ def heading(parameter):
             f" ; default {default}\n")
 
 
-def update(spec, text):
-    """The manual's text, with these lines as they are to be."""
+def sentences(doc):
+    """Each from a line of its own, as mdoc wants it."""
+    doc = " ".join(doc.split()).rstrip(".") + "."
+    text = doc[0].upper() + doc[1:]
+    return "".join(textwrap.fill(sentence, 80, break_on_hyphens=False) + "\n"
+                   for sentence in re.split(r"(?<=\.) (?=[A-Z])", text))
+
+
+def items(entries):
+    """Entries of a list."""
+    return "".join(f".It Li {e['name']}\n{sentences(e['doc'])}" for e in entries)
+
+
+def replace_list(text, name, entries):
+    """The list between the comments "made: NAME" and "end of NAME"."""
+    pattern = re.compile(rf'(?<=^\.\\" made: {name}\n).*?'
+                         rf'(?=^\.\\" end of {name}\n)', re.M | re.S)
+    if len(pattern.findall(text)) != 1:
+        raise Stale(f"it has no place for the {name}")
+    return pattern.sub(lambda match: items(entries), text)
+
+
+def check_words(netlink, text):
+    """What people have written names each state."""
+    for entry in entries_of(netlink, "state"):
+        if f".It {entry['name']}\n" not in text:
+            raise Stale(f"it does not say what the state {entry['name']} is")
+
+
+def update(spec, netlink, text):
+    """The manual's text, with all of this as it is to be."""
+    check_words(netlink, text)
+    text = replace_list(text, "counters", spec["counters"])
+    text = replace_list(text, "reasons", entries_of(netlink, "reason")[1:])
+    text = replace_list(text, "events", events(netlink))
+    return update_keys(spec, text)
+
+
+def update_keys(spec, text):
+    """The headings of the keys; the text below them is written by hand."""
     headings = {p["name"]: heading(p) for p in spec["parameters"]}
     pattern = re.compile(r"^\.It Cm (\S+) Pq .*\n", re.M)
     has = pattern.findall(text)

@@ -2,6 +2,7 @@
 """The module's parameters."""
 from .common import (
     auto_of, bounds, c_name, define, enum, file_name, header, quoted, rows)
+from .names import mode_enum
 
 
 def numbers(spec):
@@ -20,10 +21,10 @@ def rfc_default(parameter):
 
 
 def param_ids(spec):
-    """The indices of qr_param_table, and the RFC's defaults."""
+    """The indices of qr_param_table, the modes, and the RFC's defaults."""
     ids = [param_id(p) for p in numbers(spec)]
     text = enum("qr_param_id", ids + ["QR_PARAM_COUNT"]) + "\n"
-    text += "/* RFC 9776 section 8 */\n"
+    text += mode_enum(spec) + "\n/* RFC 9776 section 8 */\n"
     for parameter in numbers(spec):
         if "rfc" in parameter:
             value = parameter.get("default", auto_of(parameter)[0])

@@ -45,9 +45,14 @@ def files(spec, is_mld):
     return result
 
 
+def counters(spec, is_mld):
+    return [c["name"] for c in spec["counters"]
+            if not (is_mld and c.get("igmp-only"))]
+
+
 def to_json(value, depth, indent=""):
     """Indented JSON, but what lies deeper than DEPTH stands on one line."""
-    if not depth:
+    if not depth or not isinstance(value, dict):
         return json.dumps(value)
     inner = indent + "  "
     members = [f'{inner}"{name}": {to_json(member, depth - 1, inner)}'
@@ -58,7 +63,8 @@ def to_json(value, depth, indent=""):
 def table(spec):
     """What is to be in each family's directory."""
     families = {
-        family: {"files": files(spec, family == "mld")}
+        family: {"files": files(spec, family == "mld"),
+                 "counters": counters(spec, family == "mld")}
         for family in ("igmp", "mld")
     }
     return to_json(families, 3) + "\n"

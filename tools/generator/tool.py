@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The tool's keys."""
-from .common import auto_of, c_name, enum, file_name, header, quoted, rows
+from .common import auto_of, enum, file_name, header, quoted, rows
 
 
 def key_id(name):
@@ -13,6 +13,15 @@ def key_ids(spec):
     return header("QC_KEY_ID_H", enum("key_id", ids + ["KEY_COUNT"]))
 
 
+def choices(entries):
+    """An array that a choice without a word ends."""
+    text = ""
+    for entry in entries:
+        only = ", .any_source = true" if entry.get("igmp-only") else ""
+        text += f'\t\t{{ .word = "{entry["name"]}"{only} }},\n'
+    return f"(const struct choice[]){{\n{text}\t\t{{ 0 }},\n\t}}"
+
+
 def key_row(entry, read_only=False):
     mld = entry.get("mld", {})
     auto, divisor = auto_of(entry)
@@ -22,7 +31,7 @@ def key_row(entry, read_only=False):
         "help": quoted(entry["doc"]),
         "kind": "KIND_" + entry["type"].upper(),
         "read_only": "true" if read_only else None,
-        "choices": c_name(entry) + "_choices" if "choices" in entry else None,
+        "choices": choices(entry["choices"]) if "choices" in entry else None,
         "auto_from": key_id(auto) if divisor else None,
         "auto_divisor": divisor,
         "auto_value": None if divisor else auto,

@@ -21,7 +21,7 @@ TUNSETIFF, TUNSETLINK = 0x400454ca, 0x400454cd
 IFF_TAP, IFF_NO_PI = 0x2, 0x1000
 ARPHRD_ETHER, ARPHRD_PPP = 1, 512
 
-FILES = FAMILIES["igmp"]["files"]
+FILES, STATISTICS = FAMILIES["igmp"]["files"], FAMILIES["igmp"]["counters"]
 WRITABLE = [name for name, file in FILES.items() if file["writable"]]
 NUMBERS = {name: (file["min"], file["max"]) for name, file in FILES.items() if "min" in file}
 # Writing 0 derives these from others again.
@@ -29,15 +29,6 @@ DERIVED = [name for name, file in FILES.items() if "auto" in file]
 # What a new interface shows, and what this one does where that depends on it.
 DEFAULTS = {name: file.get("default") for name, file in FILES.items()}
 DEFAULTS.update(state_reason="none", active_version="3", active_source_address="10.0.0.5")
-STATISTICS = """
-    queries_sent queries_failed queries_heard_v1 queries_heard_v2 queries_heard_v3 reports_heard leaves_heard
-    solicitations_heard
-    elections_won elections_lost
-    ignored_length ignored_fragment ignored_checksum ignored_ttl ignored_type ignored_group ignored_source
-    ignored_destination ignored_query_sources ignored_own ignored_duplicate_address ignored_off_subnet
-    ignored_router_alert ignored_ssm ignored_record_type ignored_record_source ignored_group_limit ignored_source_limit ignored_effort ignored_memory
-    ignored_memory_limit
-""".split()
 
 # Nothing but decimal digits and one newline at the end is a number.
 NO_NUMBERS = ("\n", " ", "abc", "-1", "-0", "+5", "0x10", " 5", "5 ", "1 2", "5\n\n", "\n5", "1.5", "5s", "5,", "1e3",

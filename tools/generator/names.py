@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The words for numbers: counters, states, reasons and the like."""
+import textwrap
+
+from .common import HEADER, c_name, enum, header
+
+
+def entries_of(netlink, name):
+    """The entries of an enum of the netlink specification."""
+    definition, = [d for d in netlink["definitions"] if d["name"] == name]
+    return definition["entries"]
+
+
+def events(netlink):
+    """The operations that the module does without being asked."""
+    return [o for o in netlink["operations"]["list"] if "event" in o]
+
+
+def kernel_doc(name, title, members):
+    """Of an enum: MEMBERS are pairs of a name and what it is."""
+    lines = [f" * enum {name} - {title}"]
+    for member, doc in members:
+        lines += textwrap.wrap(f"@{member}: {doc}", 79, initial_indent=" * ",
+                               subsequent_indent=" *   ")
+    return "/**\n" + "\n".join(lines) + "\n */\n"
+
+
+def documented_enum(name, title, members):
+    return kernel_doc(name, title, members) + enum(name, [m for m, _ in members])
+
+
+def constants(prefix, entries):
+    """Pairs of what an entry is in C and its doc."""
+    return [(f"{prefix}_{c_name(e).upper()}", " ".join(e["doc"].split()))
+            for e in entries]
+
+
+def state_ids(netlink):
+    """The module's states, and its reasons to be down."""
+    states = constants("QR_STATE", entries_of(netlink, "state"))
+    reasons = constants("QR_REASON", entries_of(netlink, "reason"))
+    return header("QR_STATE_ID_H", documented_enum(
+        "qr_state", "what a link does", states) + "\n" + documented_enum(
+        "qr_reason", "why a link cannot work",
+        reasons + [("QR_REASONS", "number of reasons")]))
+
+
+def stat_ids(spec):
+    """The module's counters."""
+    return header("QR_STAT_ID_H", documented_enum(
+        "qr_stat", "index into a link's counters",
+        [("QR_ACCEPTED", "not a counter: the verdict on a packet that was used")]
+        + constants("QR", spec["counters"])
+        + [("QR_STAT_COUNT", "number of counters")]))
+
+
+def mode_enum(spec):
+    """How a link takes part in the election."""
+    return documented_enum("qr_mode", "how the link takes part in the election",
+                           constants("QR_MODE", choices(spec, "mode")))
+
+
+def choices(spec, name):
+    parameter, = [p for p in spec["parameters"] if p["name"] == name]
+    return parameter["choices"]
+
+
+def name_rows(prefix, entries):
+    """The rows of an array of names."""
+    return HEADER + "".join(f'[{prefix}_{c_name(e).upper()}] = "{e["name"]}",\n'
+                            for e in entries)
+
+
+def notice_names(netlink):
+    """The tool's names for what comes by netlink."""
+    arrays = [("protocols", "protocol"), ("states", "state"),
+              ("reasons", "reason"), ("modes", "filter-mode"),
+              ("source_states", "source-state"), ("limits", "limit")]
+    text = HEADER
+    for array, name in arrays:
+        names = "".join(f'\t"{e["name"]}",\n' for e in entries_of(netlink, name))
+        text += f"static const char *const {array}[] = {{\n{names}}};\n"
+    return text
