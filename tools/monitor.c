@@ -49,15 +49,18 @@ enum event_flags {
 	HAS_SOURCES = 1 << 1,	/* a line for each source */
 };
 
+/* In JSON. */
+static const char *const event_names[IGMP_QUERIER_CMD_MAX + 1] = {
+#include "event_rows.h"
+};
+
 /**
  * struct event - describes an event
- * @name: in JSON
  * @flags: enum event_flags
  * @sentence: for people; {NAME} stands for a member of the object
  * @special: another sentence, if the object's @member has this @value
  */
 static const struct event {
-	const char *name;
 	unsigned int flags;
 	const char *sentence;
 	struct {
@@ -67,57 +70,47 @@ static const struct event {
 	} special;
 } events[IGMP_QUERIER_CMD_MAX + 1] = {
 	[IGMP_QUERIER_CMD_QUERIER_CHANGED] = {
-		.name = "querier-changed",
 		.sentence = "querier {querier}",
 		.special = { "state", "querier",
 			     "querier {querier} (this host)" },
 	},
 	[IGMP_QUERIER_CMD_STATE_CHANGED] = {
-		.name = "state-changed",
 		.sentence = "state {state}",
 		.special = { "state", "down", "state {state} ({state_reason})" },
 	},
 	[IGMP_QUERIER_CMD_GROUP_ADDED] = {
-		.name = "group-added",
 		.flags = HAS_EXPIRED,
 		.sentence = "group {group} added by {reporter}, mode {mode}",
 	},
 	[IGMP_QUERIER_CMD_GROUP_CHANGED] = {
-		.name = "group-changed",
 		.flags = HAS_EXPIRED,
 		.sentence = "group {group} mode {mode}",
 	},
 	[IGMP_QUERIER_CMD_GROUP_REMOVED] = {
-		.name = "group-removed",
 		.flags = HAS_EXPIRED,
 		.sentence = "group {group} removed",
 		.special = { "expired", "true", "group {group} expired" },
 	},
 	[IGMP_QUERIER_CMD_SOURCE_ADDED] = {
-		.name = "source-added",
 		.flags = HAS_EXPIRED | HAS_SOURCES,
 		.sentence = "group {group} source {source} added, {source_state}",
 	},
 	[IGMP_QUERIER_CMD_SOURCE_CHANGED] = {
-		.name = "source-changed",
 		.flags = HAS_EXPIRED | HAS_SOURCES,
 		.sentence = "group {group} source {source} {source_state}",
 	},
 	[IGMP_QUERIER_CMD_SOURCE_REMOVED] = {
-		.name = "source-removed",
 		.flags = HAS_EXPIRED | HAS_SOURCES,
 		.sentence = "group {group} source {source} removed",
 		.special = { "expired", "true",
 			     "group {group} source {source} expired" },
 	},
 	[IGMP_QUERIER_CMD_LIMIT_HIT] = {
-		.name = "limit-hit",
 		.sentence = "group {group} refused: too many {limit}, see max-{limit}",
 		.special = { "limit", "memory",
 			     "group {group} refused: no memory left for it, see members_memory_max" },
 	},
 	[IGMP_QUERIER_CMD_DUPLICATE_ADDRESS] = {
-		.name = "duplicate-address",
 		.sentence = "another host sends from our address {address}",
 	},
 };
@@ -152,7 +145,7 @@ static struct json_object *event_object(const struct notice *notice,
 					const struct nlattr *source)
 {
 	const struct event *event = &events[notice->command];
-	struct json_object *object = new_object(event->name);
+	struct json_object *object = new_object(event_names[notice->command]);
 	size_t i;
 
 	notice_add(object, notice, IGMP_QUERIER_A_IFNAME);
@@ -260,7 +253,7 @@ static void report(const struct notice *notice, void *context)
 		return;
 	if (!notice->command)
 		report_loss(req);
-	else if (events[notice->command].name && is_wanted(req, notice))
+	else if (events[notice->command].sentence && is_wanted(req, notice))
 		print_events(req, notice);
 	/* The pipe has no reader any more, or the disk is full. */
 	if (ferror(stdout))
