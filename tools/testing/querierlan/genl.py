@@ -47,7 +47,7 @@ def attribute(kind, data):
 
 
 def attributes(data):
-    """[(type, octets)]"""
+    """[(type, bytes)]"""
     found = []
     while data:
         length, kind = struct.unpack_from("HH", data)
@@ -68,13 +68,13 @@ def value(name, data):
 def decode(data):
     """A message's attributes by name; "source" is a list."""
     found = {"source": []}
-    for kind, octets in attributes(data):
+    for kind, raw in attributes(data):
         name = NAMES["IGMP_QUERIER_A_"][kind]
         if name == "source":
-            inner = ((NAMES["IGMP_QUERIER_SOURCE_A_"][k], o) for k, o in attributes(octets))
+            inner = ((NAMES["IGMP_QUERIER_SOURCE_A_"][k], o) for k, o in attributes(raw))
             found["source"].append({n: value(n, o) for n, o in inner})
         else:
-            found[name] = value(name, octets)
+            found[name] = value(name, raw)
     return found
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""IGMP packets: made by hand, every octet settable, and taken apart.
+"""IGMP packets: made by hand, every byte settable, and taken apart.
 
 RFC 1112 appendix I (version 1), RFC 2236 section 2 (2), RFC 9776 section 4 (3).
 """
@@ -44,7 +44,7 @@ def text(address):
 
 
 def mac_text(mac):
-    return ":".join("%02x" % octet for octet in mac)
+    return ":".join("%02x" % byte for byte in mac)
 
 
 def mac_packed(mac):
@@ -108,7 +108,7 @@ def report_v3(*records, count=None, extra=b"", check=None):
 
 def ipv4(payload, src, dst=ALL_HOSTS, ttl=1, tos=0xc0, options=ROUTER_ALERT, fragment=DONT_FRAGMENT,
          protocol=socket.IPPROTO_IGMP, total=None, check=None):
-    """An IPv4 packet. OPTIONS: octets, a multiple of four of them."""
+    """An IPv4 packet. OPTIONS: bytes, a multiple of four of them."""
     length = 20 + len(options)
     total = length + len(payload) if total is None else total
 

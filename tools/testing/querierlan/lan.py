@@ -87,7 +87,7 @@ class Lan:
             ipv6 = [address for address in given if ":" in address]
             if ipv6:
                 host.set_ipv6("eth0", *ipv6)
-        time.sleep(SETTLE if ":" not in str(addresses) else SETTLE + DAD)
+        time.sleep(SETTLE + DAD)
         self.begin()
         for host in new:
             host.wire = self.capture(self.switch, host.name)

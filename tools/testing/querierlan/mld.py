@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""MLD packets: made by hand, every octet settable, and taken apart.
+"""MLD packets: made by hand, every byte settable, and taken apart.
 
 RFC 2710 section 3 (version 1), RFC 9777 section 5 (2), RFC 2711 2.1 (Router Alert).
 """
@@ -73,7 +73,7 @@ def report_v2(*records):
 # --- around them ------------------------------------------------------------------------
 
 def hop_by_hop(options=ROUTER_ALERT + PADN, following=ICMPV6):
-    """OPTIONS: six octets, or eight more, and so on."""
+    """OPTIONS: six bytes, or eight more, and so on."""
     return bytes([following, (len(options) + 2) // 8 - 1]) + options
 
 

@@ -223,7 +223,7 @@ def random_message(dice):
 
 
 def mutate(packet, dice):
-    """Often not at all; else some octets are others, or there are fewer, or more."""
+    """Often not at all; else some bytes are others, or there are fewer, or more."""
     packet = bytearray(packet)
     kind = dice.randint(0, 5)
     if kind == 0:

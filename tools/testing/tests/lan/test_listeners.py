@@ -13,7 +13,7 @@ pytestmark = pytest.mark.machine("uml-sim", packages=["tshark"])
 ROUTER, HOST = Mld.router, Mld.host
 GROUP = Mld.group
 S1, S2, S3 = Mld.sources
-ETHERNET = 14                   # octets of its header
+ETHERNET = 14                   # bytes of its header
 
 
 def router_and_listener(lan, **settings):
@@ -45,7 +45,7 @@ def test_source_specific_records(lan):
 
 
 def test_a_query_has_room_for_so_many_sources(lan):
-    """1500 octets hold 89 sources: what is more is asked for in another query, and each source once."""
+    """1500 bytes hold 89 sources: what is more is asked for in another query, and each source once."""
     router, host = router_and_listener(lan, max_sources=200)
     sources = ["2001:db8::%x" % i for i in range(1, 201)]
     # As many records as it takes: a report has no more room than a query.

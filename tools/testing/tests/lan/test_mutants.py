@@ -15,7 +15,7 @@ pytestmark = pytest.mark.machine("uml-sim")
 PACKETS = 100000
 A_MOMENT = 2000                 # packets that come without a pause
 MAX_GROUPS, MAX_SOURCES = 100, 20
-LONGEST, LONGEST_HEADERS = 1400, 96     # octets; with an IP header before them they fit into a frame
+LONGEST, LONGEST_HEADERS = 1400, 96     # bytes; with an IP header before them they fit into a frame
 # In any hour a link says ten things, and of a duplicate address and two limits that they begin or last, and end.
 MOST_LINES = 10 + 3 * (3 + 2)
 
@@ -29,21 +29,21 @@ SEEN = """
 
 # --- what is the same in both -----------------------------------------------------------
 
-def mutated(chance, octets):
-    """A few octets changed, some cut off, added, or doubled."""
-    octets = bytearray(octets)
+def mutated(chance, data):
+    """A few bytes changed, some cut off, added, or doubled."""
+    data = bytearray(data)
     for _ in range(chance.choice((0, 1, 1, 2, 5))):
-        at = chance.randrange(len(octets) + 1)
+        at = chance.randrange(len(data) + 1)
         how = chance.randrange(5)
         if how == 0:
-            del octets[at:]
+            del data[at:]
         elif how == 1:
-            octets[at:at] = chance.randbytes(chance.randrange(1, 9))
+            data[at:at] = chance.randbytes(chance.randrange(1, 9))
         elif how == 2:
-            octets += octets[at:]
-        elif octets:
-            octets[at % len(octets)] = chance.choice((0, 1, 127, 128, 255, chance.randrange(256)))
-    return bytes(octets[:LONGEST])
+            data += data[at:]
+        elif data:
+            data[at % len(data)] = chance.choice((0, 1, 127, 128, 255, chance.randrange(256)))
+    return bytes(data[:LONGEST])
 
 
 def random_padding(chance):
@@ -147,7 +147,7 @@ class IgmpMutants(Igmp):
 # --- MLD --------------------------------------------------------------------------------
 
 ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION = 43, 44, 51, 60
-# Six octets, or eight more: as MLD has them, another Router Alert, none, one in the wrong place, or nonsense.
+# Six bytes, or eight more: as MLD has them, another Router Alert, none, one in the wrong place, or nonsense.
 OPTIONS = (mld.ROUTER_ALERT + mld.PADN, bytes([5, 2, 0, 1, 1, 0]), bytes([1, 4, 0, 0, 0, 0]),
            b"\0\0" + mld.ROUTER_ALERT, bytes([1, 10]) + bytes(10) + b"\5\2", bytes(6))
 

@@ -63,24 +63,24 @@ def expect_believed(ours, rogue, rows):
         ours.querier.enable()
 
 
-def message(octets):
-    """A query of so many octets, its checksum right."""
-    return igmp.message(igmp.QUERY, 100, bytes(octets - 4)) if octets >= 4 else bytes(octets)
+def message(size):
+    """A query of so many bytes, its checksum right."""
+    return igmp.message(igmp.QUERY, 100, bytes(size - 4)) if size >= 4 else bytes(size)
 
 
 # --- refused ---------------------------------------------------------------------------
 
 def test_lengths(lan):
-    """A query has 8 octets, or 12 and more: any other length is ignored (RFC 9776 7.1)."""
+    """A query has 8 bytes, or 12 and more: any other length is ignored (RFC 9776 7.1)."""
     ours, rogue = ours_and_rogue(lan)
-    expect_counted(ours, rogue, [("%d octets" % n, "ignored_length", dict(message=message(n)))
+    expect_counted(ours, rogue, [("%d bytes" % n, "ignored_length", dict(message=message(n)))
                                  for n in (0, 1, 4, 7, 9, 10, 11)])
 
 
 def test_lengths_without_padding(lan):
     """So it is in frames that end with the packet, where there is nothing to read behind it."""
     ours, rogue = ours_and_rogue(lan)
-    expect_counted(ours, rogue, [("%d octets" % n, "ignored_length", dict(message=message(n), padding=b""))
+    expect_counted(ours, rogue, [("%d bytes" % n, "ignored_length", dict(message=message(n), padding=b""))
                                  for n in (0, 1, 4, 7, 9, 10, 11)])
 
 
@@ -106,7 +106,7 @@ def test_checksums(lan):
         ("version 2", counter, dict(message=igmp.query_v2(check=0x1234))),
         ("version 3", counter, dict(message=igmp.query_v3(check=0xffff))),
         ("one bit", counter, dict(message=right[:9] + bytes([right[9] ^ 1]) + right[10:])),
-        # Octets behind the fields are not used, but the checksum covers them (4.1.10).
+        # Bytes behind the fields are not used, but the checksum covers them (4.1.10).
         ("behind the fields", counter, dict(message=right + b"\1\2\3\4")),
         ("report", counter, dict(message=igmp.report_v2(GROUP, check=0), dst=GROUP)),
         ("leave", counter, dict(message=igmp.leave(GROUP, check=0), dst=igmp.ALL_ROUTERS)),
@@ -223,7 +223,7 @@ def test_while_disabled(lan):
 # --- believed --------------------------------------------------------------------------
 
 def test_good_queries(lan):
-    """Queries that are unusual but good win: no option, other TOS, more octets, reserved bits, padding or none."""
+    """Queries that are unusual but good win: no option, other TOS, more bytes, reserved bits, padding or none."""
     ours, rogue = ours_and_rogue(lan)
     v1, v2, v3 = ("queries_heard_v%d" % version for version in (1, 2, 3))
     reserved = igmp.message(igmp.QUERY, 100, bytes([0, 0, 0, 0, 0xf2, 125, 0, 0]))
@@ -239,13 +239,13 @@ def test_good_queries(lan):
         ("code 0", v3, dict(message=igmp.query_v3(code=0))),
         ("S set", v3, dict(message=igmp.query_v3(s=1))),
         ("reserved bits", v3, dict(message=reserved)),
-        ("more octets than fields", v3, dict(message=igmp.query_v3(extra=b"\1\2\3\4\5"))),
-        ("as many octets as fit", v3, dict(message=igmp.query_v3(extra=b"\x55" * (1500 - 24 - 12)))),
+        ("more bytes than fields", v3, dict(message=igmp.query_v3(extra=b"\1\2\3\4\5"))),
+        ("as many bytes as fit", v3, dict(message=igmp.query_v3(extra=b"\x55" * (1500 - 24 - 12)))),
     ])
 
 
 def test_padded_frames(lan):
-    """Frames padded to 60 octets are good, with zeros and with what was left in the buffer."""
+    """Frames padded to 60 bytes are good, with zeros and with what was left in the buffer."""
     ours, rogue = ours_and_rogue(lan)
     rubbish = os.urandom(igmp.SHORTEST_FRAME)
     for kind, padding in (("zeros", b"\0" * 60), ("ones", b"\xff" * 60), ("rubbish %s" % rubbish.hex(), rubbish),
@@ -268,7 +268,7 @@ def test_router_alert_present(lan):
                                                           options=b"\1\1\1\1" + igmp.ROUTER_ALERT)),
         ("behind another", "queries_heard_v3", dict(message=igmp.query_v3(),
                                                     options=b"\x44\x08\x05\0\0\0\0\0" + igmp.ROUTER_ALERT)),
-        ("last of 40 octets", "queries_heard_v3", dict(message=igmp.query_v3(),
+        ("last of 40 bytes", "queries_heard_v3", dict(message=igmp.query_v3(),
                                                        options=b"\1" * 36 + igmp.ROUTER_ALERT)),
         ("version 1 without", "queries_heard_v1", dict(message=igmp.query_v1(), options=b"")),
     ])
