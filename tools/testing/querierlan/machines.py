@@ -57,7 +57,8 @@ class Group:
         """Install and build what the tests need; {variable: value} for them."""
         packages = self.options.get("packages", ())
         if packages:
-            done = subprocess.run(["bash", "-c", 'source "$0"; need_packages "$@"', TESTING + "/lib/common.sh", *packages])
+            done = subprocess.run(["bash", "-c", 'source "$0"; need_packages "$@"', TESTING + "/lib/common.sh",
+                                   *packages])
             if done.returncode:
                 raise Unavailable("could not be installed: " + " ".join(packages))
         built = script("built", self.kernel)
@@ -81,7 +82,8 @@ class Group:
         for name, value in {**self.variables, "QR_REPORTS": log + "/reports"}.items():
             if value:
                 words += ["--env", "%s=%s" % (name, value)]
-        return words + ["--", sys.executable, "-m", "pytest", "-q", "--tb=short", "--assert=plain", *pytest_options, *self.items]
+        return words + ["--", sys.executable, "-m", "pytest", "-q", "--tb=short", "--assert=plain", *pytest_options,
+                        *self.items]
 
     def run(self, log, tell, pytest_options):
         """Start the kernel, and TELL of each report until it ends."""
