@@ -213,6 +213,8 @@ class Runner:
             shutil.rmtree(log, ignore_errors=True)
 
     def _log(self, data):
+        if isinstance(data["longrepr"], list):      # JSON has no tuples; this is where and why a test was skipped
+            data["longrepr"] = tuple(data["longrepr"])
         hook = self.session.config.hook
         one = hook.pytest_report_from_serializable(config=self.session.config, data=data)
         if one.nodeid not in self.started:
