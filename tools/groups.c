@@ -65,6 +65,7 @@ static char *describe_sources(const struct listing *list, bool is_exclude)
 	size_t i, count = json_object_array_length(list->sources);
 	size_t shown = list->req->verbose ? count : MIN(count, FEW_SOURCES);
 	const struct json_object *source;
+	bool is_marked;
 	char *words;
 	size_t size;
 	FILE *to;
@@ -76,8 +77,8 @@ static char *describe_sources(const struct listing *list, bool is_exclude)
 		fputc('-', to);
 	for (i = 0; i < shown; i++) {
 		source = json_object_array_get_idx(list->sources, i);
-		fprintf(to, "%s%s%s", i ? "," : "",
-			is_exclude && json_is(source, "state", "requested") ? "+" : "",
+		is_marked = is_exclude && json_is(source, "state", "requested");
+		fprintf(to, "%s%s%s", i ? "," : "", is_marked ? "+" : "",
 			json_text(source, "address"));
 	}
 	if (shown < count)

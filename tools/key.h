@@ -25,9 +25,9 @@ enum kind {
 };
 
 /**
- * struct choice - one word of several
- * @word: the word
- * @any_source: only for families that are not always link-local
+ * struct choice - a value of a KIND_CHOICE
+ * @word: the value
+ * @any_source: not for families with @link_local
  */
 struct choice {
 	const char *word;
@@ -35,20 +35,20 @@ struct choice {
 };
 
 /**
- * struct key - one thing that can be set or shown
- * @name: what the user calls it
- * @file: the file it stands in
- * @help: what it means, in a few words
- * @kind: what its values are
+ * struct key - a value that can be set or shown
+ * @name: its name on the command line
+ * @file: its file in sysfs
+ * @help: a short description
+ * @kind: the kind of value
  * @read_only: it can only be shown
- * @auto_divisor: writing 0 lets the module derive it: from another key, ...
- * @auto_from: ... this one, by dividing that by @auto_divisor
- * @auto_value: writing 0 lets the module take this fixed value
- * @min: least value of a time or count
- * @max: largest one; 0: the newest version of the family's protocol
- * @choices: the words of a KIND_CHOICE, ended by one without a word
- * @fixed: what it is in families that are always link-local, which leave no
- *	choice; NULL: there is one
+ * @auto_divisor: if not 0, auto is the value of @auto_from divided by it
+ * @auto_from: the key from which auto is derived
+ * @auto_value: if not 0, auto is this value
+ * @min: minimum of a time or count
+ * @max: its maximum; 0: the newest version of the family's protocol
+ * @choices: the values of a KIND_CHOICE, ended by one without a word
+ * @fixed: the value in families with @link_local, which have no file for it;
+ *	NULL: they have one
  */
 struct key {
 	const char *name;
