@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Runs groups of tests in test kernels, some at a time, and replays their reports here."""
+import contextlib
 import functools
 import json
 import os
@@ -169,7 +170,6 @@ class Runner:
         self.waiting = queue.SimpleQueue()
         self.reports = queue.SimpleQueue()
         self.groups = groups
-        self.items = {nodeid: item for group in groups for nodeid, item in group.items.items()}
         self.started = set()
         self.pytest_options = ["-c", str(session.config.inipath), "-p", "querierlan.plugin"]
 
@@ -191,6 +191,8 @@ class Runner:
                     self._log(data)
         finally:
             self._stop()
+            for worker in workers:
+                worker.join()
 
     def _work(self):
         try:
@@ -228,8 +230,9 @@ class Runner:
 
     def _stop(self):
         """After an interrupt or the first failures that were asked for, kernels still run."""
-        while not self.waiting.empty():
-            self.waiting.get()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.waiting.get_nowait()
         for group in self.groups:
             if group.process and group.process.poll() is None:
                 group.process.terminate()
