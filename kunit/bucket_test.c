@@ -327,7 +327,7 @@ static const struct refused_row {
 	const char *desc;
 	enum qr_origin origin;
 	bool router_alert;
-	enum qr_stat counter;
+	enum qr_verdict counter;
 } refused_rows[] = {
 	{ "own", QR_ORIGIN_OWN, true, QR_IGNORED_OWN },
 	{ "off the subnet", QR_ORIGIN_OFF_SUBNET, true, QR_IGNORED_OFF_SUBNET },
@@ -352,7 +352,7 @@ static void solicitation_refused(struct kunit *test)
 	lan_hear(lan, SEC(50), msg);
 	lan_run(lan, SEC(150));
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25");
-	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, row->counter), 1ULL);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_SOLICITATIONS_HEARD), 0ULL);
 }
 

@@ -99,7 +99,7 @@ static void groups_beyond_are_refused(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine), 0U);
 		hear(lan, SEC(2), "7/IS_EX{}");
 		KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 6U);
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_MEMORY_LIMIT),
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_MEMORY_LIMIT),
 				1ULL);
 		KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
 				QR_EVENT_LIMIT);
@@ -109,7 +109,7 @@ static void groups_beyond_are_refused(struct kunit *test)
 
 		/* Those that are there go on, and make room in the end. */
 		hear(lan, SEC(100), "1/IS_EX{}");
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_MEMORY_LIMIT),
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_MEMORY_LIMIT),
 				1ULL);
 		lan_run(lan, SEC(271));
 		KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 1U);
@@ -153,7 +153,7 @@ static void record_fits_or_is_refused(struct kunit *test)
 				  (row->left ? 2 * QR_SOURCE_SIZE - 1 : 0);
 		hear(lan, THEN, row->record);
 		EXPECT_STATE(lan, row->after ?: row->start);
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_MEMORY_LIMIT),
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_MEMORY_LIMIT),
 				row->after ? 0ULL : 1ULL);
 		expect_exact(lan);
 	}

@@ -281,7 +281,7 @@ static const struct admission_row {
 	bool router_alert;
 	bool require_router_alert;
 	bool accept_off_subnet;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 } admission_rows[] = {
 	{ "own", QR_ORIGIN_OWN, 3, true, false, true,
 	  QR_IGNORED_OWN },
@@ -325,7 +325,7 @@ static void lower_query_is_admitted_or_ignored(struct kunit *test)
 	msg.origin = row->origin;
 	msg.router_alert = row->router_alert;
 	KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(10), msg), row->verdict);
-	KUNIT_EXPECT_EQ(test, lan_count(lan, row->verdict), ignored ? 1U : 0U);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, row->verdict), ignored ? 1U : 0U);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).querier, ignored);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version,
 			ignored ? 3 : row->version);

@@ -18,7 +18,7 @@ static void fill_sources(struct lan *lan)
 /* Ways to run out of room, and what counts the refused sources. */
 static const struct {
 	void (*fill)(struct lan *lan);
-	enum qr_stat counter;
+	enum qr_verdict counter;
 } ways[] = {
 	{ fill_sources, QR_IGNORED_SOURCE_LIMIT },
 	{ fill_memory, QR_IGNORED_MEMORY_LIMIT },
@@ -67,7 +67,7 @@ static void source_without_room_is_asked_for(struct kunit *test)
 			ways[i].fill(lan);
 			hear(lan, THEN, row->record);
 			KUNIT_EXPECT_EQ(test,
-					lan_count(lan, ways[i].counter),
+					lan_ignored(lan, ways[i].counter),
 					1ULL);
 			EXPECT_STATE(lan, row->after ?: row->start);
 			lan_run(lan, THEN + SEC(1.5));
@@ -99,7 +99,7 @@ static void unknown_group_with_too_many_sources(struct kunit *test)
 		EXPECT_STATE(lan, "-");
 		lan_run(lan, SEC(20));
 		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "10 Q(1), 11 Q(1)");
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_SOURCE_LIMIT),
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_SOURCE_LIMIT),
 				2ULL);
 	}
 }

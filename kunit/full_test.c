@@ -17,7 +17,7 @@
 struct way {
 	enum family_id family;
 	void (*fill)(struct lan *lan);
-	enum qr_stat counter;
+	enum qr_verdict counter;
 };
 
 static void fill_table(struct lan *lan)
@@ -92,7 +92,7 @@ static void group_without_room(struct lan *lan, const struct way *way,
 	lan_run(lan, SEC(12));
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), row->queries);
 	KUNIT_EXPECT_FALSE(test, lan->last_asked.suppress);
-	KUNIT_EXPECT_EQ(test, lan_count(lan, way->counter),
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, way->counter),
 			row->refused ? 1ULL : 0ULL);
 	/* It causes no event, neither at first nor in the end. */
 	KUNIT_EXPECT_STREQ(test, lan_seen(lan), row->refused ? "(1?)" : "(1)");
@@ -199,7 +199,7 @@ static void many_leave_at_once(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, lan->asked, (unsigned int)MOST_AT_A_TIME);
 		KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 1U);
 		KUNIT_EXPECT_EQ(test,
-				lan_count(lan, QR_IGNORED_GROUP_LIMIT),
+				lan_ignored(lan, QR_IGNORED_GROUP_LIMIT),
 				1000ULL - MOST_AT_A_TIME);
 		lan_run(lan, SEC(12));
 		KUNIT_EXPECT_EQ(test, lan->asked, 2U * MOST_AT_A_TIME);
@@ -221,7 +221,7 @@ static void asked_groups_take_no_place(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 3U);
 		KUNIT_EXPECT_STREQ(test, state_of(lan, 2), "EX{}@270");
 		KUNIT_EXPECT_STREQ(test, state_of(lan, 3), "-");
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT),
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_GROUP_LIMIT),
 				1ULL);
 	}
 }
@@ -287,7 +287,7 @@ static void answer_without_room_is_refused(struct kunit *test)
 		lan_seen(lan);
 		hear(lan, SEC(10.5), "IS_EX{}");
 		KUNIT_EXPECT_STREQ(test, lan_seen(lan), "(1?)");
-		KUNIT_EXPECT_EQ(test, lan_count(lan, way->counter), 1ULL);
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, way->counter), 1ULL);
 		EXPECT_STATE(lan, "-");
 		lan_run(lan, SEC(20));
 		KUNIT_EXPECT_STREQ(test, lan_asked(lan), "10 Q(1), 11 Q(1)");

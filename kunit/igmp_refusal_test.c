@@ -166,7 +166,7 @@ static void noise_is_survived(struct kunit *test)
 static const struct source_row {
 	const char *desc;
 	union qr_addr source;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 } source_rows[] = {
 	{ "0.0.0.0: a host without an address", UNSPEC, QR_ACCEPTED },
 	{ "10.0.0.1", V4(10, 0, 0, 1), QR_ACCEPTED },

@@ -184,9 +184,9 @@ void lan_run(struct lan *lan, ktime_t until)
  * @at: when; the timer, if it is due at this very moment, comes first
  * @msg: the message
  */
-enum qr_stat lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg)
+enum qr_verdict lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg)
 {
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	lan_run(lan, at);
 	verdict = qr_engine_input(&lan->engine, &msg, clock(lan));
@@ -324,4 +324,10 @@ struct qr_status lan_status(const struct lan *lan)
 u64 lan_count(const struct lan *lan, enum qr_stat stat)
 {
 	return lan->engine.stats.count[stat];
+}
+
+/* The counter of a verdict, which QR_ACCEPTED does not have. */
+u64 lan_ignored(const struct lan *lan, enum qr_verdict verdict)
+{
+	return verdict ? lan_count(lan, QR_STAT_IGNORED(verdict)) : 0;
 }

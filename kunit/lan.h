@@ -76,7 +76,7 @@ void lan_stop(struct lan *lan);
 
 void lan_fire(struct lan *lan);
 void lan_run(struct lan *lan, ktime_t until);
-enum qr_stat lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg);
+enum qr_verdict lan_hear(struct lan *lan, ktime_t at, struct qr_msg msg);
 void lan_set(struct lan *lan, enum qr_param_id id, u32 value);
 void lan_set_mode(struct lan *lan, enum qr_mode mode);
 void lan_set_mtu(struct lan *lan, u32 mtu);
@@ -88,6 +88,7 @@ void lan_query_now(struct lan *lan);
 
 struct qr_status lan_status(const struct lan *lan);
 u64 lan_count(const struct lan *lan, enum qr_stat stat);
+u64 lan_ignored(const struct lan *lan, enum qr_verdict verdict);
 
 /* lan_text.c */
 __printf(3, 4)

@@ -140,7 +140,7 @@ static void see_source(struct qr_observer *observer,
 
 /* " (1)": a record for group 1, " (1?)": one that was refused */
 static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
-		       const struct qr_record *record, enum qr_stat verdict)
+		       const struct qr_record *record, enum qr_verdict verdict)
 {
 	struct lan *lan = container_of(observer, struct lan, observer);
 

@@ -114,8 +114,8 @@ static void put_record(struct lan *lan, const char **text, struct buffer *out)
  * @bytes: the records
  * @len: their length
  */
-enum qr_stat hear_bytes(struct lan *lan, ktime_t at, u16 count,
-			const u8 *bytes, size_t len)
+enum qr_verdict hear_bytes(struct lan *lan, ktime_t at, u16 count,
+			   const u8 *bytes, size_t len)
 {
 	/* Of exactly their size: KASAN guards both ends. */
 	u8 *exact = kmemdup(bytes, len, GFP_KERNEL);
@@ -126,7 +126,7 @@ enum qr_stat hear_bytes(struct lan *lan, ktime_t at, u16 count,
 		.source = HOST,
 		.list = { .at = exact, .len = len, .count = count },
 	};
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	KUNIT_ASSERT_NOT_NULL(lan->test, exact);
 	verdict = lan_hear(lan, at, msg);
@@ -159,10 +159,10 @@ static bool parse_older(struct lan *lan, const char *text, struct qr_msg *msg)
  * @at: when
  * @report: what it says, see members.h
  */
-enum qr_stat hear(struct lan *lan, ktime_t at, const char *report)
+enum qr_verdict hear(struct lan *lan, ktime_t at, const char *report)
 {
 	struct buffer records = {};
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 	struct qr_msg older;
 	u16 count;
 

@@ -33,9 +33,9 @@
 /* The host that reports. */
 #define HOST		V4(10, 0, 0, 77)
 
-enum qr_stat hear(struct lan *lan, ktime_t at, const char *report);
-enum qr_stat hear_bytes(struct lan *lan, ktime_t at, u16 count,
-			const u8 *bytes, size_t len);
+enum qr_verdict hear(struct lan *lan, ktime_t at, const char *report);
+enum qr_verdict hear_bytes(struct lan *lan, ktime_t at, u16 count,
+			   const u8 *bytes, size_t len);
 void make_state(struct lan *lan, ktime_t at, const char *state);
 const char *state_of(struct lan *lan, unsigned int group);
 struct qr_msg specific_query(struct lan *lan, u8 version, union qr_addr from);

@@ -188,7 +188,7 @@ static struct lan *lan_crowded(struct kunit *test)
 		len = 0;
 	}
 	KUNIT_ASSERT_EQ(test, lan_status(lan).groups, MANY);
-	KUNIT_ASSERT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT), 0ULL);
+	KUNIT_ASSERT_EQ(test, lan_ignored(lan, QR_IGNORED_GROUP_LIMIT), 0ULL);
 	return lan;
 }
 
@@ -287,13 +287,13 @@ static void laborious_report_is_not_finished(struct kunit *test)
 		hear(lan, SEC(10), "ALLOW{1-128}");
 		hear_laborious(lan, SEC(20), row->record, row->most);
 		KUNIT_EXPECT_STREQ(test, state_of(lan, 2), "EX{}@270");
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_EFFORT), 0ULL);
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_EFFORT), 0ULL);
 		lan_forget_members(lan);
 
 		hear(lan, SEC(30), "ALLOW{1-128}");
 		hear_laborious(lan, SEC(40), row->record, row->most + 1);
 		KUNIT_EXPECT_STREQ(test, state_of(lan, 2), "-");
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_EFFORT), 1ULL);
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_EFFORT), 1ULL);
 	}
 }
 
@@ -306,7 +306,7 @@ static void report_is_no_labour_to_a_non_querier(struct kunit *test)
 	hear(lan, SEC(10), "ALLOW{1-128}");
 	hear_laborious(lan, SEC(20), "TO_IN{}", 100);
 	KUNIT_EXPECT_STREQ(test, state_of(lan, 2), "EX{}@270");
-	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_EFFORT), 0ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_EFFORT), 0ULL);
 }
 
 static struct kunit_case membership_cases[] = {

@@ -64,8 +64,8 @@ const struct family *family_of(struct packet packet)
 	return &families[is_ipv6(packet) ? MLD : IGMP];
 }
 
-enum qr_stat parse(const struct qr_proto *proto, struct packet packet,
-		   struct qr_msg *msg)
+enum qr_verdict parse(const struct qr_proto *proto, struct packet packet,
+		      struct qr_msg *msg)
 {
 	return qr_wire_parse(proto, packet.data, packet.len, msg);
 }
@@ -166,12 +166,12 @@ static void expect_within(struct kunit *test, const struct qr_list *list,
 }
 
 /* One packet of noise, in a buffer of exactly its size. */
-static enum qr_stat parse_noise(struct kunit *test,
-				const struct qr_proto *proto,
-				const u8 *packet, size_t len)
+static enum qr_verdict parse_noise(struct kunit *test,
+				   const struct qr_proto *proto,
+				   const u8 *packet, size_t len)
 {
 	u8 *exact = kmemdup(packet, len, GFP_KERNEL);
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 	struct qr_msg msg;
 
 	KUNIT_ASSERT_NOT_NULL(test, exact);
@@ -208,8 +208,8 @@ void expect_survival(struct kunit *test, const struct qr_proto *proto,
 {
 	const unsigned int packets = 5000, some = packets / 50;
 	u8 *whole = kunit_kzalloc(test, NOISE_MAX, GFP_KERNEL);
-	unsigned int verdicts[QR_STAT_COUNT] = {}, opened = 0, i;
-	enum qr_stat verdict;
+	unsigned int verdicts[QR_VERDICTS] = {}, opened = 0, i;
+	enum qr_verdict verdict;
 	u32 state = 1;
 	size_t len;
 
@@ -218,7 +218,7 @@ void expect_survival(struct kunit *test, const struct qr_proto *proto,
 	for (i = 0; i < packets; i++) {
 		len = make_noise(whole, &state);
 		verdict = parse_noise(test, proto, whole, len);
-		KUNIT_ASSERT_LT(test, verdict, QR_STAT_COUNT);
+		KUNIT_ASSERT_LT(test, verdict, QR_VERDICTS);
 		verdicts[verdict]++;
 		opened += is_opened(proto, whole, len);
 	}

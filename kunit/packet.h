@@ -35,12 +35,12 @@ const struct family *family_of(struct packet packet);
  */
 struct refusal_row {
 	const char *desc;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 	const char *ip, *message;
 };
 
-enum qr_stat parse(const struct qr_proto *proto, struct packet packet,
-		   struct qr_msg *msg);
+enum qr_verdict parse(const struct qr_proto *proto, struct packet packet,
+		      struct qr_msg *msg);
 
 /* Checks for parsers. */
 void expect_refusal(struct kunit *test, const struct qr_proto *proto,

@@ -10,7 +10,7 @@ static const struct sources_row {
 	const char *desc;
 	bool specific;
 	u16 sources, missing;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 } sources_rows[] = {
 	{ "general", false, 0, 0, QR_ACCEPTED },
 	{ "general, a source", false, 1, 0, QR_IGNORED_QUERY_SOURCES },
@@ -25,8 +25,8 @@ static const struct sources_row {
 ROWS(sources);
 
 /* As a packet of exactly its size. */
-static enum qr_stat parsed(struct kunit *test, const struct family *family,
-			   const struct sources_row *row)
+static enum qr_verdict parsed(struct kunit *test, const struct family *family,
+			      const struct sources_row *row)
 {
 	u8 addr_len = family->proto->addr_len;
 	size_t len = row->sources * addr_len;

@@ -13,7 +13,7 @@ static const struct cut_row {
 	const char *desc;
 	const struct qr_proto *proto;
 	const char *bytes;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 	u8 type;
 	u16 sources;
 	size_t left;

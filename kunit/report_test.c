@@ -26,7 +26,7 @@ static u64 sum_of_refusals(const struct lan *lan)
 	u64 sum = 0;
 	int i;
 
-	for (i = QR_IGNORED_LENGTH; i < QR_STAT_COUNT; i++)
+	for (i = QR_STATS_IGNORED; i < QR_STAT_COUNT; i++)
 		sum += lan_count(lan, i);
 	return sum;
 }
@@ -35,7 +35,7 @@ static const struct record_row {
 	const char *desc;
 	u16 count;
 	const char *records;
-	enum qr_stat counter;
+	enum qr_verdict counter;
 	u32 groups;
 } record_rows[] = {
 	{ "no record", 0, "", QR_ACCEPTED, 0 },
@@ -143,7 +143,7 @@ static void record_is_admitted_or_refused(struct kunit *test)
 	hear_bytes(lan, SEC(1), row->count, records.data, records.len);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, row->groups);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_REPORTS_HEARD), 1ULL);
-	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), refused ? 1 : 0);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, row->counter), refused ? 1 : 0);
 	KUNIT_EXPECT_EQ(test, sum_of_refusals(lan), refused ? 1 : 0);
 	/* The report may be freed. */
 	lan_run(lan, SEC(300));
@@ -155,7 +155,7 @@ static const struct older_row {
 	enum qr_msg_type type;
 	u8 version;
 	union qr_addr group;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 } older_rows[] = {
 	{ "v1 report, SSM", QR_MSG_REPORT, 1, V4(232, 1, 2, 3),
 	  QR_IGNORED_SSM },
@@ -189,7 +189,7 @@ static void older_message_is_admitted_or_refused(struct kunit *test)
 	msg.type = row->type;
 	msg.group = row->group;
 	KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(2), msg), row->verdict);
-	KUNIT_EXPECT_EQ(test, lan_count(lan, row->verdict), refused ? 1 : 0);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, row->verdict), refused ? 1 : 0);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups,
 			!refused && row->type == QR_MSG_REPORT ? 2U : 1U);
 	lan_run(lan, SEC(200));
@@ -211,7 +211,7 @@ static void report_from_0_0_0_0(struct kunit *test)
 static const struct trace_row {
 	const char *desc;
 	const char *refused;
-	enum qr_stat counter;
+	enum qr_verdict counter;
 } trace_rows[] = {
 	/* 1 is requested, 2 excluded, others are new. */
 	{ "bad source in IS_EX",
@@ -265,7 +265,7 @@ static void refused_record_leaves_no_trace(struct kunit *test)
 	make_state(lan, THEN, "EX{1:100 2:0}@200");
 	hear_bytes(lan, THEN, 1, refused.data, refused.len);
 	EXPECT_STATE(lan, "EX{1:100 2:0}@200");
-	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, row->counter), 1ULL);
 	KUNIT_EXPECT_EQ(test, sum_of_refusals(lan), 1ULL);
 
 	hear(lan, THEN, "IS_EX{4}");
@@ -327,7 +327,7 @@ static void three_sources_at_most(struct kunit *test)
 	qr_engine_take_events(&lan->engine);
 	hear(lan, THEN, row->record);
 	EXPECT_STATE(lan, row->after ?: row->asked ?: row->start);
-	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_SOURCE_LIMIT),
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_SOURCE_LIMIT),
 			row->after ? 0 : 1);
 	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
 			row->after ? 0U : QR_EVENT_LIMIT);
@@ -344,7 +344,7 @@ static void limit_becomes_lower(struct kunit *test)
 	EXPECT_STATE(lan, "IN{1:270 2:270 3:270}");
 	hear(lan, THEN, "ALLOW{4}");
 	EXPECT_STATE(lan, "IN{1:270 2:270 3:270}");
-	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_SOURCE_LIMIT), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_SOURCE_LIMIT), 1ULL);
 }
 
 static void two_groups_at_most(struct kunit *test)
@@ -354,18 +354,18 @@ static void two_groups_at_most(struct kunit *test)
 	lan_set(lan, QR_PARAM_MAX_GROUPS, 2);
 	qr_engine_take_events(&lan->engine);
 	hear(lan, SEC(1), "1/IS_EX{} 2/ALLOW{1}");
-	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT), 0ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_GROUP_LIMIT), 0ULL);
 	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine), 0U);
 	hear(lan, SEC(2), "3/IS_EX{}");
 	KUNIT_EXPECT_STREQ(test, state_of(lan, 3), "-");
-	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_GROUP_LIMIT), 1ULL);
 	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
 			QR_EVENT_LIMIT);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 2U);
 
 	/* A leave does not count against the limit; the group is queried. */
 	hear(lan, SEC(3), "3/TO_IN{} 3/BLOCK{1} 3/ALLOW{}");
-	KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_GROUP_LIMIT), 1ULL);
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "3 Q(3)");
 	/* Those that are there go on. */
 	hear(lan, SEC(4), "1/ALLOW{1} 2/IS_EX{}");

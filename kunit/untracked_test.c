@@ -111,7 +111,7 @@ static const struct refused_row {
 	const char *desc;
 	const struct family *family;
 	union qr_addr group;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 } refused_rows[] = {
 	{ "IGMP: all hosts", &families[IGMP], V4(224, 0, 0, 1),
 	  QR_IGNORED_GROUP },
@@ -141,7 +141,7 @@ static void refused_leave_is_counted(struct kunit *test)
 	msg.router_alert = true;
 	msg.group = row->group;
 	KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(10), msg), row->verdict);
-	KUNIT_EXPECT_EQ(test, lan_count(lan, row->verdict), 1ULL);
+	KUNIT_EXPECT_EQ(test, lan_ignored(lan, row->verdict), 1ULL);
 	KUNIT_EXPECT_EQ(test, lan->asked, 0U);
 }
 
@@ -168,7 +168,7 @@ static void many_leave_at_once(struct kunit *test)
 		leave_all(lan, SEC(10), 1000);
 		KUNIT_EXPECT_EQ(test, lan->asked,
 				(unsigned int)MOST_AT_A_TIME);
-		KUNIT_EXPECT_EQ(test, lan_count(lan, QR_IGNORED_GROUP_LIMIT),
+		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_GROUP_LIMIT),
 				1000ULL - MOST_AT_A_TIME);
 		KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine),
 				QR_EVENT_LIMIT);

@@ -18,7 +18,8 @@ static bool has_stat(const struct qr_proto *proto, int index)
 {
 	if (index >= QR_QUERIES_HEARD_V1 && index <= QR_QUERIES_HEARD_V3)
 		return index - QR_QUERIES_HEARD_V1 < proto->version_max;
-	return !proto->link_local || index != QR_IGNORED_OFF_SUBNET;
+	return proto->has_subnets ||
+	       index != QR_STAT_IGNORED(QR_IGNORED_OFF_SUBNET);
 }
 
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
@@ -39,7 +40,7 @@ void __init qr_counters_init(void)
 	struct attribute **attr = attrs;
 	int i;
 
-	for (i = QR_ACCEPTED + 1; i < QR_STAT_COUNT; i++) {
+	for (i = 0; i < QR_STAT_COUNT; i++) {
 		files[i] = (struct qr_file)QR_FILE_RO(qr_stat_names[i], show);
 		files[i].index = i;
 		*attr++ = &files[i].attr;

@@ -47,7 +47,7 @@ struct qr_observer {
 		       const struct qr_group *group,
 		       const struct qr_source *source);
 	void (*record)(struct qr_observer *observer, const struct qr_msg *msg,
-		       const struct qr_record *record, enum qr_stat verdict);
+		       const struct qr_record *record, enum qr_verdict verdict);
 };
 
 /**

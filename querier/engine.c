@@ -11,6 +11,12 @@ void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
 	engine->stats.count[stat]++;
 }
 
+/* Count a packet or a part of it that is ignored. */
+void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict)
+{
+	qr_engine_count(engine, QR_STAT_IGNORED(verdict));
+}
+
 /**
  * qr_engine_add_event() - something happened that is to be told of
  * @engine: the engine

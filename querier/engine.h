@@ -65,7 +65,7 @@ enum qr_event {
  * @rival_until: that one, or another, counts as present until then
  * @oldest: who last asked in @active_version or an older one
  * @refused: the last group that was refused, or had a source refused
- * @refusal: why, an enum qr_stat
+ * @refusal: why, an enum qr_verdict
  * @events: what happened since qr_engine_take_events()
  * @stats: counters, never reset
  */
@@ -104,7 +104,7 @@ struct qr_engine {
  * @fell_back: an older version is in use than the configured one
  * @oldest: because of whom
  * @refused: the last group that was refused, or had a source refused
- * @refusal: why, an enum qr_stat
+ * @refusal: why, an enum qr_verdict
  * @active_version: version in use
  * @groups: groups that have members
  * @other_expires: how long the other querier will still be believed, 0 if
@@ -148,6 +148,7 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 ktime_t qr_engine_next(struct qr_engine *engine);
 
 void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);
+void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict);
 unsigned int qr_engine_take_events(struct qr_engine *engine);
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now);
 

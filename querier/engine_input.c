@@ -10,8 +10,8 @@
 #define REPORT_WORK	8192
 
 /* Whose words count at all on this link, as its administrator decided. */
-static enum qr_stat admit_message(struct qr_engine *engine,
-				  const struct qr_msg *msg)
+static enum qr_verdict admit_message(struct qr_engine *engine,
+				     const struct qr_msg *msg)
 {
 	switch (msg->origin) {
 	case QR_ORIGIN_OWN:
@@ -171,25 +171,25 @@ static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 }
 
 /* Did it meet what an administrator can raise? */
-static bool is_limit(enum qr_stat verdict)
+static bool is_limit(enum qr_verdict verdict)
 {
 	return verdict == QR_IGNORED_GROUP_LIMIT ||
 	       verdict == QR_IGNORED_SOURCE_LIMIT ||
 	       verdict == QR_IGNORED_MEMORY_LIMIT;
 }
 
-static enum qr_stat heard_record(struct qr_engine *engine,
-				 const struct qr_msg *msg,
-				 const struct qr_record *record,
-				 const struct qr_ctx *ctx)
+static enum qr_verdict heard_record(struct qr_engine *engine,
+				    const struct qr_msg *msg,
+				    const struct qr_record *record,
+				    const struct qr_ctx *ctx)
 {
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	verdict = qr_membership_record_apply(&engine->members, msg, record,
 					     ctx);
 	engine->observer->record(engine->observer, msg, record, verdict);
 	if (verdict)
-		qr_engine_count(engine, verdict);
+		qr_engine_ignore(engine, verdict);
 	if (is_limit(verdict)) {
 		engine->refused = record->group;
 		engine->refusal = verdict;
@@ -202,22 +202,22 @@ static enum qr_stat heard_record(struct qr_engine *engine,
  * One bad record ends the report, and so does one too many that looks at all the
  * sources of a group; those before it stand.
  */
-static enum qr_stat heard_records(struct qr_engine *engine,
-				  const struct qr_msg *msg,
-				  const struct qr_ctx *ctx)
+static enum qr_verdict heard_records(struct qr_engine *engine,
+				     const struct qr_msg *msg,
+				     const struct qr_ctx *ctx)
 {
 	struct qr_list records = msg->list;
 	struct qr_record record;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	while (records.count) {
 		if (!*ctx->work) {
-			qr_engine_count(engine, QR_IGNORED_EFFORT);
+			qr_engine_ignore(engine, QR_IGNORED_EFFORT);
 			return QR_IGNORED_EFFORT;
 		}
 		verdict = qr_record_next(&records, engine->proto, &record);
 		if (verdict) {
-			qr_engine_count(engine, verdict);
+			qr_engine_ignore(engine, verdict);
 			return verdict;
 		}
 		verdict = heard_record(engine, msg, &record, ctx);
@@ -228,9 +228,9 @@ static enum qr_stat heard_records(struct qr_engine *engine,
 }
 
 /* RFC 9776 7.3.2: what older messages are as group records. */
-static enum qr_stat heard_older(struct qr_engine *engine,
-				const struct qr_msg *msg,
-				const struct qr_ctx *ctx)
+static enum qr_verdict heard_older(struct qr_engine *engine,
+				   const struct qr_msg *msg,
+				   const struct qr_ctx *ctx)
 {
 	const struct qr_record record = {
 		.type = msg->type == QR_MSG_LEAVE ? QR_TO_IN : QR_IS_EX,
@@ -240,8 +240,8 @@ static enum qr_stat heard_older(struct qr_engine *engine,
 	return heard_record(engine, msg, &record, ctx);
 }
 
-static enum qr_stat heard_members(struct qr_engine *engine,
-				  const struct qr_msg *msg, ktime_t now)
+static enum qr_verdict heard_members(struct qr_engine *engine,
+				     const struct qr_msg *msg, ktime_t now)
 {
 	struct qr_ctx ctx = qr_engine_ctx(engine, now);
 	unsigned int work = REPORT_WORK;
@@ -269,13 +269,13 @@ static void heard_solicitation(struct qr_engine *engine)
  *
  * Return: QR_ACCEPTED, or why it was ignored, which is counted already.
  */
-enum qr_stat qr_engine_input(struct qr_engine *engine,
-			     const struct qr_msg *msg, ktime_t now)
+enum qr_verdict qr_engine_input(struct qr_engine *engine,
+				const struct qr_msg *msg, ktime_t now)
 {
-	enum qr_stat verdict = admit_message(engine, msg);
+	enum qr_verdict verdict = admit_message(engine, msg);
 
 	if (verdict) {
-		qr_engine_count(engine, verdict);
+		qr_engine_ignore(engine, verdict);
 		return verdict;
 	}
 

@@ -7,7 +7,7 @@
 
 #include "engine.h"
 
-enum qr_stat qr_engine_input(struct qr_engine *engine,
-			     const struct qr_msg *msg, ktime_t now);
+enum qr_verdict qr_engine_input(struct qr_engine *engine,
+				const struct qr_msg *msg, ktime_t now);
 
 #endif /* QR_ENGINE_INPUT_H */

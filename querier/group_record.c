@@ -125,10 +125,10 @@ static void forget_names(struct qr_group *group, const struct qr_list *list,
 	}
 }
 
-static enum qr_stat name_source(struct qr_group *group,
-				const union qr_addr *addr, bool add,
-				struct names *names,
-				const struct qr_ctx *ctx)
+static enum qr_verdict name_source(struct qr_group *group,
+				   const union qr_addr *addr, bool add,
+				   struct names *names,
+				   const struct qr_ctx *ctx)
 {
 	struct qr_source *source;
 
@@ -162,13 +162,14 @@ static bool ends_others(const struct rule *rule)
  * Mark the sources that a record names and add those that will be there. All
  * that can fail happens here, before anything has changed.
  */
-static enum qr_stat name_sources(struct qr_group *group,
-				 const struct qr_list *list,
-				 const struct rule *rule, struct names *names,
-				 const struct qr_ctx *ctx)
+static enum qr_verdict name_sources(struct qr_group *group,
+				    const struct qr_list *list,
+				    const struct rule *rule,
+				    struct names *names,
+				    const struct qr_ctx *ctx)
 {
 	bool add = rule->effect[NEW] != KEEP;
-	enum qr_stat verdict = QR_ACCEPTED;
+	enum qr_verdict verdict = QR_ACCEPTED;
 	unsigned int i;
 	u32 count;
 
@@ -350,15 +351,15 @@ static void ask_at_the_limit(struct qr_group *group,
  * Return: QR_ACCEPTED, or why not, in which case nothing has changed, but that
  * a group that a host left in part is asked for.
  */
-enum qr_stat qr_group_record_apply(struct qr_group *group,
-				   const struct qr_record *heard,
-				   const struct qr_msg *msg,
-				   const struct qr_ctx *ctx)
+enum qr_verdict qr_group_record_apply(struct qr_group *group,
+				      const struct qr_record *heard,
+				      const struct qr_msg *msg,
+				      const struct qr_ctx *ctx)
 {
 	struct qr_record record = *heard;
 	struct names names = {};
 	const struct rule *rule;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	if (record.type == QR_IS_EX)
 		qr_version_heard(&group->older, msg->version,

@@ -8,9 +8,9 @@
 #include "group.h"
 
 bool qr_group_record_creates_group(const struct qr_record *record);
-enum qr_stat qr_group_record_apply(struct qr_group *group,
-				   const struct qr_record *heard,
-				   const struct qr_msg *msg,
-				   const struct qr_ctx *ctx);
+enum qr_verdict qr_group_record_apply(struct qr_group *group,
+				      const struct qr_record *heard,
+				      const struct qr_msg *msg,
+				      const struct qr_ctx *ctx);
 
 #endif /* QR_GROUP_RECORD_H */

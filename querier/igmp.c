@@ -55,7 +55,7 @@ static bool is_host_address(__be32 addr)
 	       !ipv4_is_loopback(addr) && !ipv4_is_lbcast(addr);
 }
 
-static enum qr_stat check_ip(const struct iphdr *ip, size_t len)
+static enum qr_verdict check_ip(const struct iphdr *ip, size_t len)
 {
 	if (len < sizeof(*ip) || ip->version != 4 ||
 	    ip->ihl * 4 < sizeof(*ip) || ntohs(ip->tot_len) < ip->ihl * 4 ||
@@ -64,8 +64,8 @@ static enum qr_stat check_ip(const struct iphdr *ip, size_t len)
 	return ip_is_fragment(ip) ? QR_IGNORED_FRAGMENT : QR_ACCEPTED;
 }
 
-static enum qr_stat check_message(const struct iphdr *ip,
-				  const struct qr_envelope *envelope)
+static enum qr_verdict check_message(const struct iphdr *ip,
+				     const struct qr_envelope *envelope)
 {
 	if (ip->protocol != IPPROTO_IGMP)
 		return QR_IGNORED_TYPE;
@@ -84,11 +84,11 @@ static enum qr_stat check_message(const struct iphdr *ip,
  * Octets behind the datagram are the Ethernet padding of short frames, and no
  * concern of ours.
  */
-static enum qr_stat open(const u8 *packet, size_t len,
-			 struct qr_envelope *envelope)
+static enum qr_verdict open(const u8 *packet, size_t len,
+			    struct qr_envelope *envelope)
 {
 	const struct iphdr *ip = (const struct iphdr *)packet;
-	enum qr_stat verdict = check_ip(ip, len);
+	enum qr_verdict verdict = check_ip(ip, len);
 
 	if (verdict)
 		return verdict;
@@ -148,8 +148,8 @@ static u32 query_max_resp_ms(u8 version, u8 code)
  * no early return. The kernel looks at neither TTL nor sender nor destination:
  * what is refused here for those would be answered, and is forged.
  */
-static enum qr_stat parse_query(const struct qr_envelope *in,
-				struct qr_msg *msg)
+static enum qr_verdict parse_query(const struct qr_envelope *in,
+				   struct qr_msg *msg)
 {
 	const struct igmphdr *igmp = (const struct igmphdr *)in->payload;
 
@@ -176,9 +176,9 @@ static enum qr_stat parse_query(const struct qr_envelope *in,
 }
 
 /* Reports of versions 1 and 2 and leaves are about the one group they name. */
-static enum qr_stat parse_group(const struct qr_envelope *in,
-				struct qr_msg *msg,
-				enum qr_msg_type type, u8 version)
+static enum qr_verdict parse_group(const struct qr_envelope *in,
+				   struct qr_msg *msg,
+				   enum qr_msg_type type, u8 version)
 {
 	const struct igmphdr *igmp = (const struct igmphdr *)in->payload;
 
@@ -194,11 +194,11 @@ static enum qr_stat parse_group(const struct qr_envelope *in,
  * (Cisco, Dasan, Edgecore, Allied Telesis) ask for a general query when their
  * topology has changed.
  */
-static enum qr_stat parse_leave(const struct qr_envelope *in,
-				struct qr_msg *msg)
+static enum qr_verdict parse_leave(const struct qr_envelope *in,
+				   struct qr_msg *msg)
 {
 	bool to_routers = in->destination.v4 == htonl(INADDR_ALLRTRS_GROUP);
-	enum qr_stat verdict = parse_group(in, msg, QR_MSG_LEAVE, 2);
+	enum qr_verdict verdict = parse_group(in, msg, QR_MSG_LEAVE, 2);
 
 	if (qr_addr_any(&msg->group)) {
 		msg->type = QR_MSG_SOLICITATION;
@@ -210,8 +210,8 @@ static enum qr_stat parse_leave(const struct qr_envelope *in,
 	return verdict;
 }
 
-static enum qr_stat parse_records(const struct qr_envelope *in,
-				  struct qr_msg *msg)
+static enum qr_verdict parse_records(const struct qr_envelope *in,
+				     struct qr_msg *msg)
 {
 	msg->type = QR_MSG_REPORT;
 	msg->version = 3;
@@ -219,7 +219,7 @@ static enum qr_stat parse_records(const struct qr_envelope *in,
 	return QR_ACCEPTED;
 }
 
-static enum qr_stat decode(const struct qr_envelope *in, struct qr_msg *msg)
+static enum qr_verdict decode(const struct qr_envelope *in, struct qr_msg *msg)
 {
 	switch (*in->payload) {
 	case IGMP_HOST_MEMBERSHIP_QUERY:

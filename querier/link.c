@@ -191,7 +191,8 @@ static void observe_source(struct qr_observer *observer,
 
 static void observe_record(struct qr_observer *observer,
 			   const struct qr_msg *msg,
-			   const struct qr_record *record, enum qr_stat verdict)
+			   const struct qr_record *record,
+			   enum qr_verdict verdict)
 {
 	struct qr_link *link = to_link(observer);
 
@@ -405,10 +406,10 @@ void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 }
 
 /* Count a packet that was refused. Context: softirq or process, RCU held. */
-void qr_link_ignore(struct qr_link *link, enum qr_stat reason)
+void qr_link_ignore(struct qr_link *link, enum qr_verdict reason)
 {
 	spin_lock_bh(&link->lock);
 	if (link->engine.running)
-		qr_engine_count(&link->engine, reason);
+		qr_engine_ignore(&link->engine, reason);
 	spin_unlock_bh(&link->lock);
 }

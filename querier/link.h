@@ -243,7 +243,7 @@ void qr_link_notify(struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg);
-void qr_link_ignore(struct qr_link *link, enum qr_stat reason);
+void qr_link_ignore(struct qr_link *link, enum qr_verdict reason);
 
 ktime_t qr_link_clock(void);
 

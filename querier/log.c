@@ -36,7 +36,7 @@ struct writer {
 /* Conditions that the engine reports: the event, and the line. */
 static const struct row {
 	enum qr_event event;
-	enum qr_stat refusal;	/* of QR_EVENT_LIMIT: which one */
+	enum qr_verdict refusal;	/* of QR_EVENT_LIMIT: which one */
 	const char *text;	/* then comes the address */
 	size_t about;
 } rows[] = {

@@ -17,10 +17,10 @@
  * Of a group that is not kept only leaves matter: the querier has to ask.
  * The few that it takes are allowed beside all limits.
  */
-static enum qr_stat ask_only(struct qr_membership *members,
-			     const struct qr_group *asked,
-			     const struct qr_record *record,
-			     const struct qr_ctx *ctx)
+static enum qr_verdict ask_only(struct qr_membership *members,
+				const struct qr_group *asked,
+				const struct qr_record *record,
+				const struct qr_ctx *ctx)
 {
 	struct qr_group *group;
 
@@ -41,8 +41,8 @@ static enum qr_stat ask_only(struct qr_membership *members,
 }
 
 /* Return: QR_ACCEPTED, or why no group more can be kept. */
-static enum qr_stat check_room(const struct qr_membership *members,
-			       const struct qr_ctx *ctx)
+static enum qr_verdict check_room(const struct qr_membership *members,
+				  const struct qr_ctx *ctx)
 {
 	if (members->count >= ctx->max_groups)
 		return QR_IGNORED_GROUP_LIMIT;
@@ -52,14 +52,14 @@ static enum qr_stat check_room(const struct qr_membership *members,
 }
 
 /* In the place of @asked, if it was only asked for until now. */
-static enum qr_stat create_group(struct qr_membership *members,
-				 struct qr_group *asked,
-				 const struct qr_msg *msg,
-				 const struct qr_record *record,
-				 const struct qr_ctx *ctx)
+static enum qr_verdict create_group(struct qr_membership *members,
+				    struct qr_group *asked,
+				    const struct qr_msg *msg,
+				    const struct qr_record *record,
+				    const struct qr_ctx *ctx)
 {
 	struct qr_group *group = qr_group_create(&record->group, ctx);
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	if (!group)
 		return QR_IGNORED_MEMORY;
@@ -78,13 +78,13 @@ static enum qr_stat create_group(struct qr_membership *members,
 }
 
 /* Of a group that is not kept: @asked, or none at all. */
-static enum qr_stat record_without_group(struct qr_membership *members,
-					 struct qr_group *asked,
-					 const struct qr_msg *msg,
-					 const struct qr_record *record,
-					 const struct qr_ctx *ctx)
+static enum qr_verdict record_without_group(struct qr_membership *members,
+					    struct qr_group *asked,
+					    const struct qr_msg *msg,
+					    const struct qr_record *record,
+					    const struct qr_ctx *ctx)
 {
-	enum qr_stat verdict = check_room(members, ctx);
+	enum qr_verdict verdict = check_room(members, ctx);
 	bool creates = qr_group_record_creates_group(record);
 
 	if (!ctx->track || (verdict && !creates))
@@ -109,13 +109,13 @@ static enum qr_stat record_without_group(struct qr_membership *members,
  * Return: QR_ACCEPTED, or why it was ignored, in which case nothing of it counts
  * but that a group without room, which a host leaves, is asked for.
  */
-enum qr_stat qr_membership_record_apply(struct qr_membership *members,
-					const struct qr_msg *msg,
-					const struct qr_record *record,
-					const struct qr_ctx *ctx)
+enum qr_verdict qr_membership_record_apply(struct qr_membership *members,
+					   const struct qr_msg *msg,
+					   const struct qr_record *record,
+					   const struct qr_ctx *ctx)
 {
 	struct qr_group *group;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	verdict = qr_record_admit(record, msg, ctx->proto);
 	if (verdict)

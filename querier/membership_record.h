@@ -7,9 +7,9 @@
 
 #include "membership.h"
 
-enum qr_stat qr_membership_record_apply(struct qr_membership *members,
-					const struct qr_msg *msg,
-					const struct qr_record *record,
-					const struct qr_ctx *ctx);
+enum qr_verdict qr_membership_record_apply(struct qr_membership *members,
+					   const struct qr_msg *msg,
+					   const struct qr_record *record,
+					   const struct qr_ctx *ctx);
 
 #endif /* QR_MEMBERSHIP_RECORD_H */

@@ -45,7 +45,8 @@ struct cursor {
  * Octets behind the datagram are the Ethernet padding of short frames, and no
  * concern of ours. A jumbogram's length of zero is too short for anything.
  */
-static enum qr_stat enter_ip(const u8 *packet, size_t len, struct cursor *cur)
+static enum qr_verdict enter_ip(const u8 *packet, size_t len,
+				struct cursor *cur)
 {
 	const struct ipv6hdr *ip = (const struct ipv6hdr *)packet;
 
@@ -78,7 +79,7 @@ static bool has_router_alert(const struct ipv6_opt_hdr *hop, size_t len)
 }
 
 /* A fragment header that splits nothing is as good as none (RFC 8200 4.5). */
-static enum qr_stat check_fragment(const u8 *header)
+static enum qr_verdict check_fragment(const u8 *header)
 {
 	const struct frag_hdr *fragment = (const struct frag_hdr *)header;
 
@@ -90,7 +91,7 @@ static enum qr_stat check_fragment(const u8 *header)
  * Step over one extension header; the smallest has 8 octets, so the walk ends.
  * Hop-by-hop options stand first or not at all (RFC 8200 4.1).
  */
-static enum qr_stat skip_header(struct cursor *cur)
+static enum qr_verdict skip_header(struct cursor *cur)
 {
 	const struct ipv6_opt_hdr *header;
 	size_t len = OPTION_UNIT;
@@ -126,10 +127,10 @@ static enum qr_stat skip_header(struct cursor *cur)
 	return QR_ACCEPTED;
 }
 
-static enum qr_stat find_payload(const u8 *packet, size_t len,
-				 struct cursor *cur)
+static enum qr_verdict find_payload(const u8 *packet, size_t len,
+				    struct cursor *cur)
 {
-	enum qr_stat verdict = enter_ip(packet, len, cur);
+	enum qr_verdict verdict = enter_ip(packet, len, cur);
 
 	while (!verdict && cur->next != NEXTHDR_ICMP)
 		verdict = skip_header(cur);
@@ -149,8 +150,8 @@ static bool is_checksum_right(const struct ipv6hdr *ip,
  * RFC 9777 5.1.14 and 5.2.14: link-local senders only. Reports from the
  * unspecified address are for switches; hosts repeat them when they have one.
  */
-static enum qr_stat check_message(const struct ipv6hdr *ip,
-				  const struct qr_envelope *envelope)
+static enum qr_verdict check_message(const struct ipv6hdr *ip,
+				     const struct qr_envelope *envelope)
 {
 	if (envelope->len < sizeof(struct icmp6hdr))
 		return QR_IGNORED_LENGTH;
@@ -163,11 +164,11 @@ static enum qr_stat check_message(const struct ipv6hdr *ip,
 	return envelope->router_alert ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT;
 }
 
-static enum qr_stat open(const u8 *packet, size_t len,
-			 struct qr_envelope *envelope)
+static enum qr_verdict open(const u8 *packet, size_t len,
+			    struct qr_envelope *envelope)
 {
 	struct cursor cur;
-	enum qr_stat verdict = find_payload(packet, len, &cur);
+	enum qr_verdict verdict = find_payload(packet, len, &cur);
 
 	if (verdict)
 		return verdict;
@@ -204,13 +205,13 @@ static bool is_multicast(const union qr_addr *group)
 	return ipv6_addr_is_multicast(&group->v6);
 }
 
-static enum qr_stat check_group(const union qr_addr *group)
+static enum qr_verdict check_group(const union qr_addr *group)
 {
 	return is_multicast(group) ? QR_ACCEPTED : QR_IGNORED_GROUP;
 }
 
-static enum qr_stat check_query(const struct qr_envelope *in,
-				const struct qr_msg *msg)
+static enum qr_verdict check_query(const struct qr_envelope *in,
+				   const struct qr_msg *msg)
 {
 	if (!qr_addr_any(&msg->group))
 		return check_group(&msg->group);
@@ -239,10 +240,10 @@ static enum qr_stat check_query(const struct qr_envelope *in,
  * A host beside a version 1 querier takes 25 bytes and more for version 1 and
  * answers: refused here all the same, as other hosts do not.
  */
-static enum qr_stat parse_query(const struct qr_envelope *in,
-				struct qr_msg *msg)
+static enum qr_verdict parse_query(const struct qr_envelope *in,
+				   struct qr_msg *msg)
 {
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	msg->type = QR_MSG_QUERY;
 	msg->version = query_version(in->len);
@@ -262,9 +263,9 @@ static enum qr_stat parse_query(const struct qr_envelope *in,
 }
 
 /* What hosts of version 1 say is about the one address they name. */
-static enum qr_stat parse_group(const struct qr_envelope *in,
-				struct qr_msg *msg,
-				enum qr_msg_type type)
+static enum qr_verdict parse_group(const struct qr_envelope *in,
+				   struct qr_msg *msg,
+				   enum qr_msg_type type)
 {
 	if (in->len < sizeof(struct mld_msg))
 		return QR_IGNORED_LENGTH;
@@ -280,20 +281,20 @@ static enum qr_stat parse_group(const struct qr_envelope *in,
  * are known to want general MLD queries after a topology change they send them
  * themselves.
  */
-static enum qr_stat parse_done(const struct qr_envelope *in,
-			       struct qr_msg *msg)
+static enum qr_verdict parse_done(const struct qr_envelope *in,
+				  struct qr_msg *msg)
 {
 	static const struct in6_addr routers =
 		IN6ADDR_LINKLOCAL_ALLROUTERS_INIT;
 
-	enum qr_stat verdict = parse_group(in, msg, QR_MSG_LEAVE);
+	enum qr_verdict verdict = parse_group(in, msg, QR_MSG_LEAVE);
 
 	if (!verdict && !ipv6_addr_equal(&in->destination.v6, &routers))
 		return QR_IGNORED_DESTINATION;
 	return verdict;
 }
 
-static enum qr_stat decode(const struct qr_envelope *in, struct qr_msg *msg)
+static enum qr_verdict decode(const struct qr_envelope *in, struct qr_msg *msg)
 {
 	switch (*in->payload) {
 	case ICMPV6_MGM_QUERY:

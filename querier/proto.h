@@ -65,10 +65,10 @@ struct qr_proto {
 	bool (*is_source)(const union qr_addr *addr);
 	bool (*precedes)(const union qr_addr *a, const union qr_addr *b);
 	bool (*insists)(const union qr_addr *a, const union qr_addr *b);
-	enum qr_stat (*open)(const u8 *packet, size_t len,
-			     struct qr_envelope *envelope);
-	enum qr_stat (*decode)(const struct qr_envelope *envelope,
-			       struct qr_msg *msg);
+	enum qr_verdict (*open)(const u8 *packet, size_t len,
+				struct qr_envelope *envelope);
+	enum qr_verdict (*decode)(const struct qr_envelope *envelope,
+				  struct qr_msg *msg);
 	size_t (*query_size)(const struct qr_query *query);
 	void (*build)(const struct qr_query *query, u8 *packet);
 };

@@ -56,9 +56,9 @@ struct qr_list qr_record_list(const u8 *report, size_t len)
  * QR_IGNORED_GROUP when it is about no multicast group, after which nothing of
  * the rest can be believed.
  */
-enum qr_stat qr_record_next(struct qr_list *records,
-			    const struct qr_proto *proto,
-			    struct qr_record *record)
+enum qr_verdict qr_record_next(struct qr_list *records,
+			       const struct qr_proto *proto,
+			       struct qr_record *record)
 {
 	u8 addr_len = proto->addr_len;
 	size_t header = GROUP + addr_len;
@@ -108,9 +108,9 @@ bool qr_record_is_leave(const struct qr_record *record)
  *
  * Return: QR_ACCEPTED, or why not.
  */
-enum qr_stat qr_record_admit(const struct qr_record *record,
-			     const struct qr_msg *msg,
-			     const struct qr_proto *proto)
+enum qr_verdict qr_record_admit(const struct qr_record *record,
+				const struct qr_msg *msg,
+				const struct qr_proto *proto)
 {
 	bool any_source = record->type == QR_IS_EX ||
 			  record->type == QR_TO_EX ||

@@ -42,14 +42,14 @@ struct qr_record {
 };
 
 bool qr_record_is_leave(const struct qr_record *record);
-enum qr_stat qr_record_admit(const struct qr_record *record,
-			     const struct qr_msg *msg,
-			     const struct qr_proto *proto);
+enum qr_verdict qr_record_admit(const struct qr_record *record,
+				const struct qr_msg *msg,
+				const struct qr_proto *proto);
 
 struct qr_list qr_record_list(const u8 *report, size_t len);
-enum qr_stat qr_record_next(struct qr_list *records,
-			    const struct qr_proto *proto,
-			    struct qr_record *record);
+enum qr_verdict qr_record_next(struct qr_list *records,
+			       const struct qr_proto *proto,
+			       struct qr_record *record);
 union qr_addr qr_record_source(const struct qr_list *list, u8 addr_len,
 			       unsigned int i);
 

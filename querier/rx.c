@@ -104,7 +104,7 @@ static void route_to_own_stack(struct sk_buff *skb, const struct qr_link *link,
 static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 	struct qr_msg msg;
 
 	if (!outgoing && was_fragmented(skb, link->family)) {

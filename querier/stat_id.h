@@ -4,20 +4,8 @@
 #define QR_STAT_ID_H
 
 /**
- * enum qr_stat - index into a link's counters
- * @QR_ACCEPTED: not a counter: the verdict on a packet that was used
- * @QR_QUERIES_SENT: queries given to the device
- * @QR_QUERIES_FAILED: queries lost before the device took them
- * @QR_QUERIES_HEARD_V1: valid queries of version 1 from other hosts
- * @QR_QUERIES_HEARD_V2: valid queries of version 2 from other hosts
- * @QR_QUERIES_HEARD_V3: valid queries of version 3 from other hosts
- * @QR_REPORTS_HEARD: reports of any version, including those of this host
- * @QR_LEAVES_HEARD: leaves of IGMPv2, dones of MLDv1
- * @QR_SOLICITATIONS_HEARD: query solicitations of switches; there are none in
- *   MLD
- * @QR_ELECTIONS_WON: this host became querier, as the other one fell silent or
- *   lost
- * @QR_ELECTIONS_LOST: this host gave way to another querier
+ * enum qr_verdict - what parsers and the engine say of a packet or record
+ * @QR_ACCEPTED: it counts
  * @QR_IGNORED_LENGTH: truncated, or a query of a length that no version has
  * @QR_IGNORED_FRAGMENT: a fragment
  * @QR_IGNORED_CHECKSUM: wrong checksum
@@ -46,20 +34,10 @@
  * @QR_IGNORED_MEMORY: no memory was free
  * @QR_IGNORED_MEMORY_LIMIT: a group or source beyond the memory that
  *   members_memory_max allows
- * @QR_STAT_COUNT: number of counters
+ * @QR_VERDICTS: number of verdicts
  */
-enum qr_stat {
+enum qr_verdict {
 	QR_ACCEPTED,
-	QR_QUERIES_SENT,
-	QR_QUERIES_FAILED,
-	QR_QUERIES_HEARD_V1,
-	QR_QUERIES_HEARD_V2,
-	QR_QUERIES_HEARD_V3,
-	QR_REPORTS_HEARD,
-	QR_LEAVES_HEARD,
-	QR_SOLICITATIONS_HEARD,
-	QR_ELECTIONS_WON,
-	QR_ELECTIONS_LOST,
 	QR_IGNORED_LENGTH,
 	QR_IGNORED_FRAGMENT,
 	QR_IGNORED_CHECKSUM,
@@ -81,7 +59,39 @@ enum qr_stat {
 	QR_IGNORED_EFFORT,
 	QR_IGNORED_MEMORY,
 	QR_IGNORED_MEMORY_LIMIT,
-	QR_STAT_COUNT,
+	QR_VERDICTS,
+};
+
+/**
+ * enum qr_stat - index into a link's counters
+ * @QR_QUERIES_SENT: queries given to the device
+ * @QR_QUERIES_FAILED: queries lost before the device took them
+ * @QR_QUERIES_HEARD_V1: valid queries of version 1 from other hosts
+ * @QR_QUERIES_HEARD_V2: valid queries of version 2 from other hosts
+ * @QR_QUERIES_HEARD_V3: valid queries of version 3 from other hosts
+ * @QR_REPORTS_HEARD: reports of any version, including those of this host
+ * @QR_LEAVES_HEARD: leaves of IGMPv2, dones of MLDv1
+ * @QR_SOLICITATIONS_HEARD: query solicitations of switches; there are none in
+ *   MLD
+ * @QR_ELECTIONS_WON: this host became querier, as the other one fell silent or
+ *   lost
+ * @QR_ELECTIONS_LOST: this host gave way to another querier
+ * @QR_STATS_IGNORED: the first counter of a verdict
+ * @QR_STAT_COUNT: number of counters
+ */
+enum qr_stat {
+	QR_QUERIES_SENT,
+	QR_QUERIES_FAILED,
+	QR_QUERIES_HEARD_V1,
+	QR_QUERIES_HEARD_V2,
+	QR_QUERIES_HEARD_V3,
+	QR_REPORTS_HEARD,
+	QR_LEAVES_HEARD,
+	QR_SOLICITATIONS_HEARD,
+	QR_ELECTIONS_WON,
+	QR_ELECTIONS_LOST,
+	QR_STATS_IGNORED,
+	QR_STAT_COUNT = QR_STATS_IGNORED + QR_VERDICTS - 1,
 };
 
 #endif /* QR_STAT_ID_H */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is counted on each link, and every reason to ignore a packet. The ones
- * named IGNORED are also the verdicts of the parser and of the engine: each
- * early exit names its reason, and so counts it.
+ * What is counted on each link: among it every verdict but QR_ACCEPTED.
  */
 #ifndef QR_STATS_H
 #define QR_STATS_H
@@ -10,6 +8,9 @@
 #include "stat_id.h"
 
 #include <linux/types.h>
+
+/* The counter of a verdict other than QR_ACCEPTED. */
+#define QR_STAT_IGNORED(verdict)	(QR_STATS_IGNORED + (verdict) - 1)
 
 extern const char *const qr_stat_names[QR_STAT_COUNT];
 

@@ -200,8 +200,9 @@ TRACE_EVENT(igmp_querier_record,
 		__entry->version = msg->version;
 		__entry->type = record->type;
 		__entry->sources = record->sources.count;
-		strscpy(__entry->verdict, verdict ? qr_stat_names[verdict] :
-			"accepted", QR_TRACE_VERDICT);
+		strscpy(__entry->verdict, verdict ?
+			qr_stat_names[QR_STAT_IGNORED(verdict)] : "accepted",
+			QR_TRACE_VERDICT);
 	),
 	TP_printk("dev %s %s version %u from %pI6c %s group %pI6c sources %u %s",
 		  __entry->dev, QR_TRACE_PROTO, __entry->version,

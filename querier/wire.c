@@ -28,11 +28,11 @@
  *
  * Return: QR_ACCEPTED or the reason to ignore the packet.
  */
-enum qr_stat qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
-			   size_t len, struct qr_msg *msg)
+enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
+			      size_t len, struct qr_msg *msg)
 {
 	struct qr_envelope envelope = {};
-	enum qr_stat verdict;
+	enum qr_verdict verdict;
 
 	verdict = proto->open(packet, len, &envelope);
 	if (verdict)
@@ -94,8 +94,8 @@ static u32 query_interval_ms(u8 qqic)
  * Return: QR_ACCEPTED, QR_IGNORED_LENGTH when there are fewer sources than
  * announced, or QR_IGNORED_QUERY_SOURCES when there are some in a general query.
  */
-enum qr_stat qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
-				      struct qr_msg *msg)
+enum qr_verdict qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
+					 struct qr_msg *msg)
 {
 	const struct qr_query_tail *tail = (const struct qr_query_tail *)at;
 	u16 count = be16_to_cpu(tail->source_count);

@@ -34,14 +34,14 @@ struct qr_query_tail {
 	u8 sources[];
 };
 
-enum qr_stat qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
-			   size_t len, struct qr_msg *msg);
+enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
+			      size_t len, struct qr_msg *msg);
 
 const u8 *qr_wire_find_option(const u8 *at, const u8 *end,
 			      const struct qr_option_format *format, u8 type);
 
-enum qr_stat qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
-				      struct qr_msg *msg);
+enum qr_verdict qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
+					 struct qr_msg *msg);
 size_t qr_wire_query_max(const struct qr_proto *proto, u32 mtu);
 struct qr_room qr_wire_source_room(const struct qr_proto *proto, u8 *packet,
 				   size_t size);

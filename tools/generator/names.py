@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The words for numbers: counters, states, reasons and the like."""
+import re
 import textwrap
 
 from .common import HEADER, c_name, enum, header
@@ -45,13 +46,33 @@ def state_ids(netlink):
         reasons + [("QR_REASONS", "number of reasons")]))
 
 
+def is_verdict(counter):
+    """Does it count packets that are ignored, for one reason?"""
+    return counter["name"].startswith("ignored_")
+
+
 def stat_ids(spec):
-    """The module's counters."""
-    return header("QR_STAT_ID_H", documented_enum(
+    """The module's verdicts and its counters; those of verdicts come last."""
+    counters = [c for c in spec["counters"] if not is_verdict(c)]
+    verdicts = spec["counters"][len(counters):]
+    assert all(map(is_verdict, verdicts))
+    stats = documented_enum(
         "qr_stat", "index into a link's counters",
-        [("QR_ACCEPTED", "not a counter: the verdict on a packet that was used")]
-        + constants("QR", spec["counters"])
-        + [("QR_STAT_COUNT", "number of counters")]))
+        constants("QR", counters) +
+        [("QR_STATS_IGNORED", "the first counter of a verdict"),
+         ("QR_STAT_COUNT", "number of counters")])
+    return header("QR_STAT_ID_H", documented_enum(
+        "qr_verdict", "what parsers and the engine say of a packet or record",
+        [("QR_ACCEPTED", "it counts")] + constants("QR", verdicts) +
+        [("QR_VERDICTS", "number of verdicts")]) + "\n" + stats.replace(
+            "\tQR_STAT_COUNT,",
+            "\tQR_STAT_COUNT = QR_STATS_IGNORED + QR_VERDICTS - 1,"))
+
+
+def stat_rows(spec):
+    """The rows of the counters' names."""
+    return re.sub(r"\[(QR_IGNORED_\w+)\]", r"[QR_STAT_IGNORED(\1)]",
+                  name_rows("QR", spec["counters"]))
 
 
 def mode_enum(spec):

@@ -54,9 +54,9 @@ static void see_source(struct qr_observer *observer,
 }
 
 static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
-		       const struct qr_record *record, enum qr_stat verdict)
+		       const struct qr_record *record, enum qr_verdict verdict)
 {
-	must(verdict < QR_STAT_COUNT);
+	must(verdict < QR_VERDICTS);
 }
 
 /* Let the engine do everything that is due, a little at a time. */
