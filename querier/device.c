@@ -70,7 +70,7 @@ static bool lacks_address(struct qr_link *link)
 {
 	union qr_addr source;
 
-	if (!link->family->proto->link_local || !link->device.enabled)
+	if (!link->family->proto->needs_address || !link->device.enabled)
 		return false;
 	source = qr_device_source(link);
 	return qr_addr_any(&source);
@@ -95,7 +95,7 @@ static void watch_settling(struct qr_link *link)
 {
 	const struct qr_family *family = link->family;
 
-	if (!link->device.enabled || !family->is_settling ||
+	if (!link->device.enabled || !family->polls_addresses ||
 	    !family->is_settling(link->dev))
 		return;
 	qr_recheck_add(link);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "engine.h"
+#include "engine_internal.h"
 
 /**
  * qr_engine_count() - count something
@@ -391,6 +392,17 @@ ktime_t qr_engine_next(struct qr_engine *engine)
 		next = min(next, qr_schedule_next(&engine->schedule,
 						  &engine->params));
 	return next;
+}
+
+/* How long a member that does not report stays one, by what is in force now. */
+ktime_t qr_engine_membership_interval(const struct qr_engine *engine)
+{
+	struct qr_params params = qr_election_params(&engine->election,
+						     &engine->params);
+
+	return qr_params_membership_interval(&params,
+					     qr_election_span(&engine->election,
+							      &engine->params));
 }
 
 /**

@@ -146,18 +146,11 @@ void qr_engine_query_again(struct qr_engine *engine, ktime_t now);
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      const struct qr_room *room, struct qr_query *query);
 ktime_t qr_engine_next(struct qr_engine *engine);
+ktime_t qr_engine_membership_interval(const struct qr_engine *engine);
 
 void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);
 void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict);
 unsigned int qr_engine_take_events(struct qr_engine *engine);
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now);
-
-/* What engine.c and engine_input.c do alike. */
-void qr_engine_add_event(struct qr_engine *engine, enum qr_event event);
-void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
-			     ktime_t now);
-void qr_engine_update_version(struct qr_engine *engine);
-void qr_engine_expire(struct qr_engine *engine, ktime_t now);
-struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now);
 
 #endif /* QR_ENGINE_H */

@@ -4,6 +4,7 @@
  * queriers and what of members.
  */
 #include "engine_input.h"
+#include "engine_internal.h"
 #include "membership_record.h"
 
 /* Sources looked at for one report: twice as many as a group may have. */

@@ -19,6 +19,7 @@ enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
 /**
  * struct qr_family - one address family as a device has it
  * @proto: the protocol it runs
+ * @protocol: netlink's number of @proto, an IGMP_QUERIER_PROTOCOL_*
  * @index: of arrays by family
  * @ethertype: of its packets
  * @pf: netfilter's number of it
@@ -34,8 +35,10 @@ enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
  *	RCU held.
  * @best_source: the device's address to send from: @chosen if that is usable,
  *	or else the best one, or the unspecified one. Any context.
- * @is_settling: will an address become usable soon? NULL: all are usable at
- *	once. Any context.
+ * @polls_addresses: no event says when an address becomes usable
+ * @is_settling: will an address become usable soon? Only with
+ *	@polls_addresses. Any context.
+ * @was_fragmented: did the stack join this packet from fragments? Any context.
  * @map_mac: the Ethernet address of a multicast group
  * @loop_route: give a packet the route with which this host's own stack takes
  *	it in; false if there is none, as the host is no member. Atomic context.
@@ -44,6 +47,7 @@ enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
  */
 struct qr_family {
 	const struct qr_proto *proto;
+	u8 protocol;
 	u8 index;
 	__be16 ethertype;
 	u8 pf;
@@ -56,7 +60,9 @@ struct qr_family {
 			     const union qr_addr *addr);
 	union qr_addr (*best_source)(const struct net_device *dev,
 				     const union qr_addr *chosen);
+	bool polls_addresses;
 	bool (*is_settling)(const struct net_device *dev);
+	bool (*was_fragmented)(const struct sk_buff *skb);
 	void (*map_mac)(const union qr_addr *group, u8 *mac);
 	bool (*loop_route)(struct sk_buff *skb, const union qr_addr *group);
 	int (*format)(char *buf, size_t size, const union qr_addr *addr);

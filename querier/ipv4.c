@@ -3,6 +3,7 @@
  * IPv4 on a device: its addresses, its routes, its multicast MACs.
  */
 #include "family.h"
+#include "uapi.h"
 
 #include <linux/igmp.h>
 #include <linux/in.h>
@@ -244,6 +245,11 @@ static union qr_addr best_source(const struct net_device *dev,
 	return best;
 }
 
+static bool was_fragmented(const struct sk_buff *skb)
+{
+	return IPCB(skb)->frag_max_size;
+}
+
 static void map_mac(const union qr_addr *group, u8 *mac)
 {
 	ip_eth_mc_map(group->v4, mac);
@@ -288,6 +294,7 @@ static int parse(const char *text, union qr_addr *addr)
 
 const struct qr_family qr_ipv4 = {
 	.proto = &qr_igmp,
+	.protocol = IGMP_QUERIER_PROTOCOL_IGMP,
 	.index = QR_INDEX_IPV4,
 	.ethertype = cpu_to_be16(ETH_P_IP),
 	.pf = NFPROTO_IPV4,
@@ -299,6 +306,7 @@ const struct qr_family qr_ipv4 = {
 	.classify = classify,
 	.is_elsewhere = is_elsewhere,
 	.best_source = best_source,
+	.was_fragmented = was_fragmented,
 	.map_mac = map_mac,
 	.loop_route = loop_route,
 	.format = format,

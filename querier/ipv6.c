@@ -6,6 +6,7 @@
  * read from the device.
  */
 #include "family.h"
+#include "uapi.h"
 
 #include <linux/inet.h>
 #include <linux/netfilter.h>
@@ -113,6 +114,11 @@ static bool is_settling(const struct net_device *dev)
 	return view_addrs(dev, &none).settling;
 }
 
+static bool was_fragmented(const struct sk_buff *skb)
+{
+	return IP6CB(skb)->frag_max_size;
+}
+
 static void map_mac(const union qr_addr *group, u8 *mac)
 {
 	ipv6_eth_mc_map(&group->v6, (char *)mac);
@@ -141,6 +147,7 @@ static int parse(const char *text, union qr_addr *addr)
 
 const struct qr_family qr_ipv6 = {
 	.proto = &qr_mld,
+	.protocol = IGMP_QUERIER_PROTOCOL_MLD,
 	.index = QR_INDEX_IPV6,
 	.ethertype = cpu_to_be16(ETH_P_IPV6),
 	.pf = NFPROTO_IPV6,
@@ -152,7 +159,9 @@ const struct qr_family qr_ipv6 = {
 	.owns = owns,
 	.classify = classify,
 	.best_source = best_source,
+	.polls_addresses = true,
 	.is_settling = is_settling,
+	.was_fragmented = was_fragmented,
 	.map_mac = map_mac,
 	.loop_route = loop_route,
 	.format = format,

@@ -61,7 +61,7 @@ static void notify_events(struct qr_link *link)
 	if (!events)
 		return;
 	now = qr_link_clock();
-	silence = qr_engine_ctx(&link->engine, now).membership;
+	silence = qr_engine_membership_interval(&link->engine);
 	status = qr_engine_status(&link->engine, now);
 	qr_log_events(&link->log, events, &status, silence, now);
 	events = qr_event_limit_apply(&link->limit, events, now);

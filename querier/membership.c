@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "membership.h"
 #include "group_query.h"
+#include "membership_internal.h"
 
 static struct qr_group *to_group(struct qr_addr_node *node)
 {

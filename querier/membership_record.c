@@ -6,6 +6,7 @@
 #include "membership_record.h"
 #include "group_query.h"
 #include "group_record.h"
+#include "membership_internal.h"
 
 /*
  * Groups at a time that are only asked for, as they are not kept: each for as

@@ -414,7 +414,8 @@ const struct qr_proto qr_mld = {
 	.version_leave = 1,
 	.addr_len = sizeof(struct in6_addr),
 	.any_query_elects = true,	/* RFC 9777 7.6.2 */
-	.link_local = true,
+	.needs_address = true,	/* RFC 9777 5.1.14 */
+	.is_ipv6 = true,
 	.all_nodes = { .v6 = IN6ADDR_LINKLOCAL_ALLNODES_INIT },
 	.is_multicast = is_multicast,
 	.holds_state = holds_state,

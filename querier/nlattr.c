@@ -27,7 +27,6 @@ static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
 
 int qr_nlattr_put_link(struct sk_buff *skb, const struct qr_link *link)
 {
-	bool ipv6 = link->family->pf == NFPROTO_IPV6;
 	char name[IFNAMSIZ];
 
 	/* A copy, as the device may be renamed at this moment. */
@@ -35,8 +34,7 @@ int qr_nlattr_put_link(struct sk_buff *skb, const struct qr_link *link)
 	return nla_put_u32(skb, IGMP_QUERIER_A_IFINDEX, link->dev->ifindex) ||
 	       nla_put_string(skb, IGMP_QUERIER_A_IFNAME, name) ||
 	       nla_put_u32(skb, IGMP_QUERIER_A_PROTOCOL,
-			   ipv6 ? IGMP_QUERIER_PROTOCOL_MLD :
-				  IGMP_QUERIER_PROTOCOL_IGMP);
+			   link->family->protocol);
 }
 
 /* The link, and its status. */

@@ -33,8 +33,11 @@ struct qr_envelope {
  * @has_proxy: hosts answer queries from the unspecified address (not RFC 9777
  *	5.1.14), so there is a proxy mode
  * @any_query_elects: queries for a group count in elections, too
- * @link_local: all is sent from link-local addresses and with Router Alert, or
- *	@open refuses it; who has no such address keeps silent
+ * @needs_address: a host without an address to send from keeps silent
+ * @has_subnets: senders may be off the link's subnets; if not, @open refuses
+ *	all that are not link-local
+ * @alert_is_optional: if not, @open refuses messages without Router Alert
+ * @is_ipv6: addresses are IPv6 addresses
  * @all_nodes: where general queries go
  * @is_multicast: is this a multicast group at all?
  * @holds_state: may a router keep members of this multicast group?
@@ -57,7 +60,10 @@ struct qr_proto {
 	u8 addr_len;
 	bool has_proxy;
 	bool any_query_elects;
-	bool link_local;
+	bool needs_address;
+	bool has_subnets;
+	bool alert_is_optional;
+	bool is_ipv6;
 	union qr_addr all_nodes;
 	bool (*is_multicast)(const union qr_addr *group);
 	bool (*holds_state)(const union qr_addr *group);

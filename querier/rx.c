@@ -68,14 +68,6 @@ static enum qr_origin origin(const struct sk_buff *skb,
 			     link->family->classify(link->dev, source);
 }
 
-/* Messages must not come in fragments, also if conntrack joined them. */
-static bool was_fragmented(const struct sk_buff *skb,
-			   const struct qr_family *family)
-{
-	return family->pf == NFPROTO_IPV4 ? IPCB(skb)->frag_max_size :
-					    IP6CB(skb)->frag_max_size;
-}
-
 /*
  * Two cards of this host are on one LAN: the link that lost the election hears
  * the other's query, and the stack must report its groups on this card like any
@@ -107,7 +99,8 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 	enum qr_verdict verdict;
 	struct qr_msg msg;
 
-	if (!outgoing && was_fragmented(skb, link->family)) {
+	/* Messages must not come in fragments, also if conntrack joined them. */
+	if (!outgoing && link->family->was_fragmented(skb)) {
 		qr_link_ignore(link, QR_IGNORED_FRAGMENT);
 		return;
 	}

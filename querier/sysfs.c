@@ -155,7 +155,7 @@ static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 {
 	struct qr_status status = qr_link_read_status(link);
 
-	if (link->family->is_settling && !status.running)
+	if (link->family->polls_addresses && !status.running)
 		status.source = qr_device_source(link);
 	return show_address(link, &status.source, buf);
 }
@@ -193,8 +193,14 @@ static struct attribute *dir_attrs[ARRAY_SIZE(files) + QR_PARAM_COUNT + 1];
 /* A link-local protocol leaves no choice of these. */
 static bool has_param(const struct qr_proto *proto, int index)
 {
-	return !proto->link_local || (index != QR_PARAM_REQUIRE_ROUTER_ALERT &&
-				      index != QR_PARAM_ACCEPT_OFF_SUBNET);
+	switch (index) {
+	case QR_PARAM_REQUIRE_ROUTER_ALERT:
+		return proto->alert_is_optional;
+	case QR_PARAM_ACCEPT_OFF_SUBNET:
+		return proto->has_subnets;
+	default:
+		return true;
+	}
 }
 
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)

@@ -24,7 +24,7 @@ static inline void qr_trace_addr(u8 *to, const struct qr_proto *proto,
 {
 	struct in6_addr mapped = addr->v6;
 
-	if (proto->addr_len == sizeof(addr->v4))
+	if (!proto->is_ipv6)
 		ipv6_addr_set_v4mapped(addr->v4, &mapped);
 	memcpy(to, &mapped, sizeof(mapped));
 }
@@ -64,7 +64,7 @@ TRACE_DEFINE_ENUM(QR_BLOCK);
 		memset((void *)__entry + sizeof(__entry->ent), 0,	\
 		       sizeof(*__entry) - sizeof(__entry->ent));	\
 		strscpy(__entry->dev, dev->name, IFNAMSIZ);		\
-		__entry->ipv6 = proto->addr_len != sizeof(__be32);	\
+		__entry->ipv6 = proto->is_ipv6;				\
 	} while (0)
 
 #define QR_TRACE_PROTO	(__entry->ipv6 ? "mld" : "igmp")

@@ -100,7 +100,7 @@ static void move(struct run *run, struct input *in)
 	union qr_addr source = draw_source(run, take(in));
 
 	/* Where one is needed device.c does not start without. */
-	if (run->family->proto->link_local && qr_addr_any(&source))
+	if (run->family->proto->needs_address && qr_addr_any(&source))
 		return;
 	qr_engine_set_source(&run->engine, &source, run->now);
 }
