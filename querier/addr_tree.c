@@ -22,13 +22,7 @@ static int compare(const union qr_addr *a, const union qr_addr *b)
 	return 0;
 }
 
-/**
- * qr_addr_tree_find() - the node with an address
- * @root: the tree
- * @addr: the address
- *
- * Return: the node, or NULL.
- */
+/* The node with an address. */
 struct qr_addr_node *qr_addr_tree_find(const struct rb_root *root,
 				       const union qr_addr *addr)
 {
@@ -37,13 +31,7 @@ struct qr_addr_node *qr_addr_tree_find(const struct rb_root *root,
 	return node && qr_addr_equal(&node->addr, addr) ? node : NULL;
 }
 
-/**
- * qr_addr_tree_from() - the first node with an address or one behind it
- * @root: the tree
- * @addr: the address
- *
- * Return: the node, or NULL when all stand before.
- */
+/* The first node at or after an address, or NULL. */
 struct qr_addr_node *qr_addr_tree_from(const struct rb_root *root,
 				       const union qr_addr *addr)
 {
@@ -62,11 +50,7 @@ struct qr_addr_node *qr_addr_tree_from(const struct rb_root *root,
 	return found;
 }
 
-/**
- * qr_addr_tree_insert() - add a node
- * @root: the tree, without such an address
- * @node: the node, its address filled in
- */
+/* Add a node whose address is not in the tree yet. */
 void qr_addr_tree_insert(struct rb_root *root, struct qr_addr_node *node)
 {
 	struct rb_node **link = &root->rb_node;
@@ -81,23 +65,11 @@ void qr_addr_tree_insert(struct rb_root *root, struct qr_addr_node *node)
 	rb_insert_color(&node->rb, root);
 }
 
-/**
- * qr_addr_tree_first() - the node with the lowest address
- * @root: the tree
- *
- * Return: the node, or NULL.
- */
 struct qr_addr_node *qr_addr_tree_first(const struct rb_root *root)
 {
 	return entry(rb_first(root));
 }
 
-/**
- * qr_addr_tree_next() - the node behind another
- * @node: the other
- *
- * Return: the node, or NULL.
- */
 struct qr_addr_node *qr_addr_tree_next(const struct qr_addr_node *node)
 {
 	return entry(rb_next(&node->rb));

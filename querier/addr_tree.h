@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Things found by their address: a red-black tree in the order of the octets.
+ * Objects found by their address: a red-black tree in the order of the bytes.
  */
 #ifndef QR_ADDR_TREE_H
 #define QR_ADDR_TREE_H
@@ -9,11 +9,7 @@
 
 #include <linux/rbtree.h>
 
-/**
- * struct qr_addr_node - to be embedded in what is found
- * @rb: in the tree
- * @addr: the key, constant while in a tree
- */
+/* To be embedded in what is found. @addr is constant while in a tree. */
 struct qr_addr_node {
 	struct rb_node rb;
 	union qr_addr addr;

@@ -37,8 +37,7 @@ struct qr_budget {
 
 /*
  * May the link take so many bytes now? Links that ask at the same moment may
- * all be told yes: the pool then holds more than its limit, by less than one
- * object for each CPU.
+ * all get yes: the pool then exceeds its limit by less than one object per CPU.
  */
 static inline bool qr_budget_allows(const struct qr_budget *budget, size_t size)
 {
@@ -48,7 +47,7 @@ static inline bool qr_budget_allows(const struct qr_budget *budget, size_t size)
 	return left >= (long)max(size, budget->held);
 }
 
-/* Whether it may or not: who must not take more asks first. */
+/* Unchecked: call qr_budget_allows() first where the limit holds. */
 static inline void qr_budget_take(struct qr_budget *budget, size_t size)
 {
 	budget->held += size;

@@ -39,14 +39,9 @@ static enum qr_say say_begin(struct qr_condition *condition, u32 now)
 	return QR_SAY_BEGINS;
 }
 
-/**
- * qr_condition_seen() - it is so, or still so
- * @condition: the condition
- * @until: when it counts as over unless it is seen again; QR_UNTIL_OVER for
- *	what ends by qr_condition_over()
- * @now: the time
- *
- * Return: the line to write.
+/*
+ * The condition holds. It ends at @until unless it is seen again;
+ * QR_UNTIL_OVER: qr_condition_over() ends it. Return: the line to write.
  */
 enum qr_say qr_condition_seen(struct qr_condition *condition, u32 until,
 			      u32 now)
@@ -63,12 +58,7 @@ enum qr_say qr_condition_seen(struct qr_condition *condition, u32 until,
 	return QR_SAY_LASTS;
 }
 
-/**
- * qr_condition_over() - it is no longer so
- * @condition: the condition, whether or not it was so
- *
- * Return: the line to write.
- */
+/* The condition no longer holds, if it did. Return: the line to write. */
 enum qr_say qr_condition_over(struct qr_condition *condition)
 {
 	bool was_said = condition->is_said;
@@ -78,13 +68,7 @@ enum qr_say qr_condition_over(struct qr_condition *condition)
 	return was_said ? QR_SAY_ENDS : QR_SAY_NOTHING;
 }
 
-/**
- * qr_condition_expire() - let time pass
- * @condition: the condition
- * @now: the time
- *
- * Return: the line to write.
- */
+/* Return: the line to write. */
 enum qr_say qr_condition_expire(struct qr_condition *condition, u32 now)
 {
 	enum qr_say say = QR_SAY_NOTHING;
@@ -94,12 +78,7 @@ enum qr_say qr_condition_expire(struct qr_condition *condition, u32 now)
 	return say ?: say_begin(condition, now);
 }
 
-/**
- * qr_condition_next() - when qr_condition_expire() is to be called
- * @condition: the condition
- *
- * Return: a time, 0: not before something happens.
- */
+/* Return: when qr_condition_expire() is due, 0: not before an event. */
 u32 qr_condition_next(const struct qr_condition *condition)
 {
 	u32 end = condition->until == QR_UNTIL_OVER ? 0 : condition->until;
@@ -110,11 +89,9 @@ u32 qr_condition_next(const struct qr_condition *condition)
 	return end ? min(end, begin) : begin;
 }
 
-/**
- * qr_condition_take_unsaid() - what a line is to tell beside
- * @condition: the condition, with a line that says that it begins or was
- *
- * Return: how often else it began since it last did so in a line.
+/*
+ * Return: how often it began unsaid since a line last said that it begins or
+ * was.
  */
 u32 qr_condition_take_unsaid(struct qr_condition *condition)
 {
@@ -124,13 +101,7 @@ u32 qr_condition_take_unsaid(struct qr_condition *condition)
 	return unsaid;
 }
 
-/**
- * qr_share_take() - may one more line be written?
- * @share: the share
- * @now: the time
- *
- * Return: whether it may; if not it is counted.
- */
+/* May one more line be written? If not it is counted as left out. */
 bool qr_share_take(struct qr_share *share, u32 now)
 {
 	u32 *oldest = &share->said[share->oldest];
@@ -144,12 +115,7 @@ bool qr_share_take(struct qr_share *share, u32 now)
 	return true;
 }
 
-/**
- * qr_share_next() - when there is room to tell how many lines were left out
- * @share: the share
- *
- * Return: a time, 0: there were none.
- */
+/* Return: when a line can say how many were left out, 0: none were. */
 u32 qr_share_next(const struct qr_share *share)
 {
 	return share->left_out ? share->said[share->oldest] + HOUR : 0;

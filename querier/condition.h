@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is worth a line in a log and when, so that neither a fault that lasts
- * nor one that comes and goes fills it.
+ * When to write a line to the log, so that neither a lasting fault nor one that
+ * comes and goes floods it.
  *
  * A condition lasts, such as another host that uses our address. It is said
  * when it begins, once an hour while it is seen again, and when it ends; but it
@@ -9,8 +9,7 @@
  * soon as it may begin again. Everything else has a share of so many lines an
  * hour.
  *
- * Times are seconds, so that a link's memory of them is small. 0 is never, both
- * before and yet to come.
+ * Times are in seconds, to keep a link small. 0 is never, past or future.
  */
 #ifndef QR_CONDITION_H
 #define QR_CONDITION_H

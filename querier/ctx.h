@@ -15,14 +15,7 @@
 struct qr_group;
 struct qr_source;
 
-/**
- * enum qr_member_change - what becomes of a group or a source
- * @QR_ADDED: it is new
- * @QR_CHANGED: the group's filter mode, or from requested to excluded or back
- * @QR_REMOVED: something else than its own time ended it; of a group, all of
- *	its sources with it
- * @QR_EXPIRED: its time is up
- */
+/* REMOVED: a group goes with all its sources, not by its own timer. */
 enum qr_member_change {
 	QR_ADDED,
 	QR_CHANGED,
@@ -50,24 +43,20 @@ struct qr_observer {
 		       const struct qr_record *record, enum qr_verdict verdict);
 };
 
-/**
+/*
  * struct qr_ctx - context for one operation on the member table
- * @proto: the protocol
- * @observer: to be told
- * @now: the time
- * @version: of the queries to send; 0: send none, and drop what was to come
+ * @version: of the queries to send; 0: send none, and drop those to come
  * @may_ask: this host is the Querier
  * @membership: Group Membership Interval
  * @last_member_interval: Last Member Query Interval
  * @last_member_time: Last Member Query Time
- * @last_member_count: Last Member Query Count
  * @older_host_present: Older Host Present Interval
- * @track: keep members; otherwise only ask for groups that a host leaves
- * @max_groups: no more groups than that, but for those that are only asked for
- * @max_sources: no more sources a group than that
- * @budget: what members take their memory from
- * @work: about how many sources may still be looked at because of the message
- *	that is being dealt with, counted down
+ * @track: keep members; if not, only query for groups that a host leaves
+ * @max_groups: tracked groups at most
+ * @max_sources: sources a group at most
+ * @budget: for the members' memory
+ * @work: about how many sources may still be visited because of this message,
+ *	counted down
  */
 struct qr_ctx {
 	const struct qr_proto *proto;

@@ -10,11 +10,12 @@
  * "Lower" is struct qr_proto's precedes(). Beyond the RFC:
  *
  * - In IGMP every address of 169.254/16 is higher than every other (RFC 3927).
- *   So a host with a routable address gives way to routable ones alone; one that
- *   has only a 169.254 address gives way to every routable one and to lower 169.254
- *   ones; and one that has no address, or is passive, still takes the lowest in
- *   this order for the Querier as long as that one is heard. A host that goes by
- *   the RFC alone may go on with 169.254 beside a routable one; it is said once.
+ *   So a host with a routable address gives way to routable ones alone; a host
+ *   with only a 169.254 address gives way to every routable one and to lower
+ *   169.254 ones; and a host without an address, or a passive one, takes the
+ *   lowest in this order for the Querier as long as it is heard. A host that
+ *   follows the RFC alone may go on with 169.254 beside a routable one; that is
+ *   reported once.
  * - An unspecified address is none: a query from it never wins (RFC 4541
  *   2.1.1), and who has no address gives way to anybody who has one.
  * - In passive mode this host never is the Querier.
@@ -32,11 +33,6 @@
  */
 #include "election.h"
 
-/**
- * qr_election_init() - nobody is the Querier, nobody stands
- * @election: the state
- * @proto: whose rules
- */
 void qr_election_init(struct qr_election *election,
 		      const struct qr_proto *proto)
 {
@@ -85,14 +81,7 @@ static enum qr_outcome settle(struct qr_election *election,
 	return has_other(election) ? QR_LOST : QR_STOPPED;
 }
 
-/**
- * qr_election_stand() - stand for election, or stand with something new
- * @election: the state
- * @params: as configured; a changed mode counts from here
- * @own: this host's address; unspecified: it has none
- *
- * Return: what it changed.
- */
+/* Compare again: this host has this address and mode now. */
 enum qr_outcome qr_election_stand(struct qr_election *election,
 				  const struct qr_params *params,
 				  const union qr_addr *own)
@@ -121,14 +110,9 @@ static bool loses_to_other(const struct qr_election *election,
 					      election->other_heard));
 }
 
-/**
- * qr_election_heard() - another host's query that counts in elections
- * @election: the state
- * @params: as configured
- * @msg: the query, from an address that is not this host's
- * @now: when it came
- *
- * Return: what it changed.
+/*
+ * @msg: a query that counts in elections, from an address that is not this
+ * host's
  */
 enum qr_outcome qr_election_heard(struct qr_election *election,
 				  const struct qr_params *params,
@@ -155,14 +139,7 @@ enum qr_outcome qr_election_heard(struct qr_election *election,
 	return same ? QR_UNCHANGED : QR_OTHER_CHANGED;
 }
 
-/**
- * qr_election_expire() - has the other querier been silent for too long?
- * @election: the state
- * @params: as configured
- * @now: the time
- *
- * Return: what it changed.
- */
+/* Has the other querier been silent for too long? */
 enum qr_outcome qr_election_expire(struct qr_election *election,
 				   const struct qr_params *params, ktime_t now)
 {
@@ -173,13 +150,7 @@ enum qr_outcome qr_election_expire(struct qr_election *election,
 	return settle(election, params) == QR_STARTED ? QR_WON : QR_STOPPED;
 }
 
-/**
- * qr_election_next() - when the other querier's presence runs out
- * @election: the state
- * @params: as configured
- *
- * Return: a time, KTIME_MAX if there is no other querier.
- */
+/* Return: when the other querier counts as gone, KTIME_MAX if there is none. */
 ktime_t qr_election_next(const struct qr_election *election,
 			 const struct qr_params *params)
 {
@@ -188,15 +159,9 @@ ktime_t qr_election_next(const struct qr_election *election,
 	return presence_end(election, params, election->lower_heard);
 }
 
-/**
- * qr_election_params() - the parameters in force
- * @election: the state
- * @params: as configured
- *
- * A Non-Querier goes by the elected querier's Robustness Variable and Query
- * Interval (RFC 9776 4.1.6, 4.1.7), a Querier by its own.
- *
- * Return: all of them, the others as configured.
+/*
+ * The parameters in force: a Non-Querier goes by the elected querier's
+ * Robustness Variable and Query Interval (RFC 9776 4.1.6, 4.1.7).
  */
 struct qr_params qr_election_params(const struct qr_election *election,
 				    const struct qr_params *params)
@@ -210,14 +175,9 @@ struct qr_params qr_election_params(const struct qr_election *election,
 	return adopted;
 }
 
-/**
- * qr_election_span() - Robustness Variable x Query Interval in force
- * @election: the state
- * @params: as configured
- *
- * What was adopted counts up to a limit, what is configured counts as it is.
- *
- * Return: the span.
+/*
+ * Robustness Variable x Query Interval in force. What is adopted is limited,
+ * what is configured is not.
  */
 ktime_t qr_election_span(const struct qr_election *election,
 			 const struct qr_params *params)

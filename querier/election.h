@@ -8,17 +8,15 @@
 #include "params.h"
 #include "proto.h"
 
-/**
+/*
  * struct qr_election - the election on one link
- * @proto: whose rules
  * @own: address this host stands with; unspecified: it has none
  * @other: the elected other querier; unspecified: there is none
- * @last_other: who @other is or, if there is none, last was
- * @other_heard: when it was last heard
- * @lower_heard: when any host was that this one gives way to
- * @robustness: its QRV, 0 if it said none
- * @query_interval_ms: its QQI, 0 if it said none
- * @querier: this host is the Querier
+ * @last_other: @other or, if there is none, the last one
+ * @other_heard: when @other was last heard
+ * @lower_heard: when any host was heard that this one gives way to
+ * @robustness: QRV of @other, 0 if it said none
+ * @query_interval_ms: QQI of @other, 0 if it said none
  */
 struct qr_election {
 	const struct qr_proto *proto;
@@ -35,8 +33,8 @@ struct qr_election {
 /**
  * enum qr_outcome - what a step of the election changed
  * @QR_UNCHANGED: nothing
- * @QR_STARTED: this host is the Querier now, and nobody was
- * @QR_STOPPED: nobody is the Querier any more
+ * @QR_STARTED: this host is the Querier now, and none was
+ * @QR_STOPPED: there is no Querier any more
  * @QR_WON: this host is the Querier now, in another's place
  * @QR_LOST: another host is the Querier now, in this one's place
  * @QR_OTHER_CHANGED: not this host before nor after, but who it is changed

@@ -2,38 +2,21 @@
 #include "engine.h"
 #include "engine_internal.h"
 
-/**
- * qr_engine_count() - count something
- * @engine: the engine
- * @stat: what
- */
 void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
 {
 	engine->stats.count[stat]++;
 }
 
-/* Count a packet or a part of it that is ignored. */
 void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict)
 {
 	qr_engine_count(engine, QR_STAT_IGNORED(verdict));
 }
 
-/**
- * qr_engine_add_event() - something happened that is to be told of
- * @engine: the engine
- * @event: what
- */
 void qr_engine_add_event(struct qr_engine *engine, enum qr_event event)
 {
 	engine->events |= event;
 }
 
-/**
- * qr_engine_apply_outcome() - act on what the election has changed
- * @engine: the engine
- * @outcome: what that is
- * @now: the time
- */
 void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now)
 {
@@ -62,10 +45,7 @@ void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 	}
 }
 
-/**
- * qr_engine_update_version() - use the version that is to be used now
- * @engine: the engine
- */
+/* Use the version that fits the queriers heard. */
 void qr_engine_update_version(struct qr_engine *engine)
 {
 	u8 version = qr_version_active(&engine->version, engine->params.version,
@@ -78,7 +58,7 @@ void qr_engine_update_version(struct qr_engine *engine)
 		qr_engine_add_event(engine, QR_EVENT_VERSION);
 }
 
-/* A proxy's queries come from nobody, whatever addresses the link has. */
+/* A proxy queries from the unspecified address. */
 static union qr_addr own_address(const struct qr_engine *engine)
 {
 	if (engine->params.mode == QR_MODE_PROXY)
@@ -88,9 +68,9 @@ static union qr_addr own_address(const struct qr_engine *engine)
 
 /*
  * Switches and rivals learn the new address by a query from it. A link that
- * lost its last one, as it may for a second between two DHCP leases, has none to
- * tell: the next regular query is the first from 0.0.0.0, which some switches
- * take amiss. In proxy mode it is what the administrator wants them to learn.
+ * lost its last one, as it may for a second between two DHCP leases, waits for
+ * the next regular query: some switches mishandle one from 0.0.0.0. In proxy
+ * mode that is the address to announce.
  */
 static void announce(struct qr_engine *engine)
 {
@@ -118,13 +98,7 @@ static void stand(struct qr_engine *engine, ktime_t now)
 	}
 }
 
-/**
- * qr_engine_ctx() - the context for the member table at this time
- * @engine: the engine
- * @now: the time
- *
- * Return: the context, without @work.
- */
+/* The context for the member table at this time, without @work. */
 struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now)
 {
 	struct qr_params params = qr_election_params(&engine->election,
@@ -137,7 +111,7 @@ struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now)
 		.proto = engine->proto,
 		.observer = engine->observer,
 		.now = now,
-		/* Version 0 has no queries: what was to come is dropped. */
+		/* Version 0 has no queries: pending ones are dropped. */
 		.version = params.mode == QR_MODE_PASSIVE ?
 			   0 : engine->active_version,
 		.may_ask = engine->election.querier,
@@ -168,12 +142,7 @@ static void reset(struct qr_engine *engine)
 	qr_election_init(&engine->election, engine->proto);
 }
 
-/**
- * qr_engine_init() - a stopped engine with the RFC's defaults
- * @engine: the engine
- * @proto: the protocol
- * @observer: who is told of members
- */
+/* Stopped, with the RFC's defaults. */
 void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 		    struct qr_observer *observer)
 {
@@ -185,31 +154,21 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 	reset(engine);
 }
 
-/**
- * qr_engine_set_pool() - where the members' memory comes from
- * @engine: the engine, not started yet, without members
- * @pool: the pool; good until they are freed
- */
+/* @pool: outlasts the members. The engine is stopped and has none yet. */
 void qr_engine_set_pool(struct qr_engine *engine, struct qr_pool *pool)
 {
 	engine->members.budget.pool = pool;
 }
 
-/**
- * qr_engine_start() - the link came up: take part
- * @engine: the engine, stopped
- * @now: the time
- */
 void qr_engine_start(struct qr_engine *engine, ktime_t now)
 {
 	WRITE_ONCE(engine->running, true);
 	stand(engine, now);
 }
 
-/**
- * qr_engine_stop() - the link went down: forget the LAN and its members
- * @engine: the engine
- * @old: filled in with the members, for qr_engine_free_members()
+/*
+ * The link went down: forget the LAN. @old takes the members, for
+ * qr_engine_free_members().
  */
 void qr_engine_stop(struct qr_engine *engine, struct qr_membership *old)
 {
@@ -217,13 +176,9 @@ void qr_engine_stop(struct qr_engine *engine, struct qr_membership *old)
 	qr_membership_detach(&engine->members, old);
 }
 
-/**
- * qr_engine_set_params() - a new configuration, in force from now
- * @engine: the engine
- * @params: checked by qr_params_check()
- * @now: the time
- * @old: filled in with the members that this ends, for
- *	qr_engine_free_members(): all if track_groups changes, or none
+/*
+ * @params: checked by qr_params_check(). @old takes the members that the change
+ * ends, all if track_groups changes, for qr_engine_free_members().
  */
 void qr_engine_set_params(struct qr_engine *engine,
 			  const struct qr_params *params, ktime_t now,
@@ -243,12 +198,7 @@ void qr_engine_set_params(struct qr_engine *engine,
 		qr_membership_init(old);
 }
 
-/**
- * qr_engine_set_source() - the address to send from changed
- * @engine: the engine
- * @source: the address; unspecified: there is none
- * @now: the time
- */
+/* @source: the address to send from; unspecified: none. */
 void qr_engine_set_source(struct qr_engine *engine,
 			  const union qr_addr *source, ktime_t now)
 {
@@ -256,13 +206,9 @@ void qr_engine_set_source(struct qr_engine *engine,
 	stand(engine, now);
 }
 
-/**
- * qr_engine_free_members() - free some of the members that the engine gave up
- * @engine: the engine; only fields that are constant after init are read
- * @old: the members
- * @work: about how many groups and sources
- *
- * Return: whether there are more.
+/*
+ * Free about @work groups and sources of @old. Reads only fields of @engine
+ * that are constant after init. Return: whether there are more.
  */
 bool qr_engine_free_members(const struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work)
@@ -273,12 +219,9 @@ bool qr_engine_free_members(const struct qr_engine *engine,
 	return qr_membership_free(old, work, &ctx);
 }
 
-/**
- * qr_engine_query_now() - the LAN may have forgotten: ask at once
- * @engine: the engine
- *
- * Does nothing unless this host is the Querier; waits if there were many such
- * queries of late.
+/*
+ * Query at once, if this host is the Querier; later if such queries are too
+ * many.
  */
 void qr_engine_query_now(struct qr_engine *engine)
 {
@@ -286,12 +229,9 @@ void qr_engine_query_now(struct qr_engine *engine)
 		qr_schedule_extra(&engine->schedule);
 }
 
-/**
- * qr_engine_query_again() - part of the LAN is new: the startup series again
- * @engine: the engine
- * @now: the time
- *
- * Does nothing unless this host is the Querier.
+/*
+ * Part of the LAN is new: repeat the startup series, if this host is the
+ * Querier.
  */
 void qr_engine_query_again(struct qr_engine *engine, ktime_t now)
 {
@@ -299,11 +239,7 @@ void qr_engine_query_again(struct qr_engine *engine, ktime_t now)
 		qr_schedule_restart(&engine->schedule, &engine->params, now);
 }
 
-/**
- * qr_engine_expire() - let go of whoever was silent for too long
- * @engine: the engine
- * @now: the time
- */
+/* Other queriers that were silent for too long are gone. */
 void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 {
 	enum qr_outcome outcome;
@@ -342,18 +278,10 @@ static bool take_specific_query(struct qr_engine *engine, ktime_t now,
 	return true;
 }
 
-/**
- * qr_engine_output() - let time pass, and take the next query that is due
- * @engine: the engine
- * @now: the time
- * @work: about how many groups and sources may still be looked at, counted down
- * @room: for the sources that it asks for
- * @query: filled in
- *
- * To be called until it says no, and again at qr_engine_next(), which may be
- * past already when there was not work enough.
- *
- * Return: whether there is a query to send.
+/*
+ * Let time pass, and take the next query that is due. Call it until it returns
+ * false, and again at qr_engine_next(): that is past if @work, counted down by
+ * about one for each group and source visited, ran out.
  */
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      const struct qr_room *room, struct qr_query *query)
@@ -372,11 +300,9 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 	return true;
 }
 
-/**
- * qr_engine_next() - when qr_engine_output() is to be called next
- * @engine: the engine
- *
- * Return: a time, which may be past; KTIME_MAX: not before something happens.
+/*
+ * Return: when qr_engine_output() is due, maybe past; KTIME_MAX: not before an
+ * event.
  */
 ktime_t qr_engine_next(struct qr_engine *engine)
 {
@@ -394,7 +320,7 @@ ktime_t qr_engine_next(struct qr_engine *engine)
 	return next;
 }
 
-/* How long a member that does not report stays one, by what is in force now. */
+/* Group Membership Interval in force. */
 ktime_t qr_engine_membership_interval(const struct qr_engine *engine)
 {
 	struct qr_params params = qr_election_params(&engine->election,
@@ -405,12 +331,7 @@ ktime_t qr_engine_membership_interval(const struct qr_engine *engine)
 							      &engine->params));
 }
 
-/**
- * qr_engine_take_events() - what happened since the last call
- * @engine: the engine
- *
- * Return: a set of enum qr_event.
- */
+/* Return: a set of enum qr_event, since the last call. */
 unsigned int qr_engine_take_events(struct qr_engine *engine)
 {
 	unsigned int events = engine->events;
@@ -419,13 +340,6 @@ unsigned int qr_engine_take_events(struct qr_engine *engine)
 	return events;
 }
 
-/**
- * qr_engine_status() - what can be seen of an engine from outside
- * @engine: the engine
- * @now: the time
- *
- * Return: what was so at that time.
- */
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 {
 	const struct qr_election *election = &engine->election;

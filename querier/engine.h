@@ -2,9 +2,9 @@
 /*
  * One protocol on one link: where election, versions and queries meet.
  *
- * The engine is told what happened and when, and answers what to send and when
- * to ask again. It reads no clock, takes no lock and knows no device; its
- * caller sees to it that one call runs at a time.
+ * The caller says what happened and when; the engine answers what to send and
+ * when to call again. It reads no clock, takes no lock and knows no device; one
+ * call runs at a time.
  */
 #ifndef QR_ENGINE_H
 #define QR_ENGINE_H
@@ -20,19 +20,11 @@
 
 #include <linux/bits.h>
 
-/**
- * enum qr_event - what an administrator should learn of
- * @QR_EVENT_STARTED: began to query, uncontested
- * @QR_EVENT_STOPPED: nobody queries any more, as far as is known
- * @QR_EVENT_WON: took over from another querier
- * @QR_EVENT_LOST: gave way to another querier
- * @QR_EVENT_OTHER_CHANGED: another host than before is the querier
- * @QR_EVENT_MOVED: queries from another address than before
- * @QR_EVENT_VERSION: the version in use changed
- * @QR_EVENT_DUPLICATE: somebody else uses this link's address
- * @QR_EVENT_RIVAL: a host that lost the election does not give way
- * @QR_EVENT_LIMIT: a group or a source was refused, as there are too many or
- *	they take too much memory
+/*
+ * What an administrator should learn. STOPPED: no Querier is known any more;
+ * MOVED: this host queries from another address; RIVAL: a host that lost the
+ * election does not give way; LIMIT: a group or a source was refused, as there
+ * are too many or they take too much memory.
  */
 enum qr_event {
 	QR_EVENT_STARTED	= BIT(0),
@@ -47,27 +39,20 @@ enum qr_event {
 	QR_EVENT_RIVAL		= BIT(9),
 };
 
-/**
- * struct qr_engine - see above
- * @proto: the protocol
- * @params: as configured
+/*
+ * struct qr_engine - one protocol on one link
  * @source: address queries are sent from; unspecified: there is none
- * @running: the link is up and the engine at work
- * @election: who is the Querier
- * @schedule: the general queries, while this host is
+ * @running: the link is up; may be read without the link's lock
  * @version: older queriers heard
  * @older: the last query in each older version
- * @members: who listens to what
- * @observer: told of members
- * @active_version: version in use
  * @duplicate: the address in the last QR_EVENT_DUPLICATE
  * @rival: the address in the last QR_EVENT_RIVAL
- * @rival_until: that one, or another, counts as present until then
- * @oldest: who last asked in @active_version or an older one
+ * @rival_until: a rival counts as present until then
+ * @oldest: the querier that caused the fallback to @active_version
  * @refused: the last group that was refused, or had a source refused
  * @refusal: why, an enum qr_verdict
  * @events: what happened since qr_engine_take_events()
- * @stats: counters, never reset
+ * @stats: never reset
  */
 struct qr_engine {
 	const struct qr_proto *proto;
@@ -91,24 +76,19 @@ struct qr_engine {
 	struct qr_stats stats;
 };
 
-/**
+/*
  * struct qr_status - what can be seen of an engine from outside
- * @running: the link is up and the engine at work
- * @querier: this host is the Querier
- * @known: @address is somebody's
+ * @known: @address is valid
  * @address: the Querier's address
  * @last_other: the last other querier, whether or not it still is
- * @source: the address this host sends from
- * @duplicate: the address that somebody else uses too
- * @rival: the address of one that does not give way to this host
+ * @duplicate: the address that another host uses too
+ * @rival: a host that does not give way to this one
  * @fell_back: an older version is in use than the configured one
- * @oldest: because of whom
+ * @oldest: the querier that caused the fallback
  * @refused: the last group that was refused, or had a source refused
  * @refusal: why, an enum qr_verdict
- * @active_version: version in use
  * @groups: groups that have members
- * @other_expires: how long the other querier will still be believed, 0 if
- *	there is none
+ * @other_expires: how long the other querier will still be believed, 0: none
  */
 struct qr_status {
 	bool running;

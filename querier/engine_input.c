@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of a message: whether it counts at all, what it says of other
- * queriers and what of members.
+ * A message into the engine: is it admitted, what does it say of other queriers
+ * and of members?
  */
 #include "engine_input.h"
 #include "engine_internal.h"
@@ -10,7 +10,7 @@
 /* Sources looked at for one report: twice as many as a group may have. */
 #define REPORT_WORK	8192
 
-/* Whose words count at all on this link, as its administrator decided. */
+/* Does the message count on this link, as its administrator configured it? */
 static enum qr_verdict admit_message(struct qr_engine *engine,
 				     const struct qr_msg *msg)
 {
@@ -45,10 +45,9 @@ static enum qr_verdict admit_message(struct qr_engine *engine,
 }
 
 /*
- * RFC 2236 3: who asks for a group that is being left sees that through, until
- * the last answer may have come. But one leave after the other must not keep a
- * loser in office. In the newest version losing does not stop the queries that
- * are to come.
+ * RFC 2236 3: a querier that asks for a left group stays querier until the last
+ * answer may have come. But one leave after the other must not keep a loser in
+ * office. In the newest version losing does not stop the queries still to come.
  */
 static bool is_engaged(struct qr_engine *engine, ktime_t now)
 {
@@ -96,7 +95,7 @@ static void heard_older_query(struct qr_engine *engine,
  * most of them know version 2 only, which would keep the whole LAN there.
  *
  * The same section leaves it to the administrator that all routers speak the
- * same version. Who sets version_fallback to 0 assures that they do.
+ * same version, and asserts it by version_fallback 0.
  */
 static void heard_general_query(struct qr_engine *engine,
 				const struct qr_msg *msg, ktime_t now)
@@ -133,8 +132,8 @@ static void heard_specific_query(struct qr_engine *engine,
 }
 
 /*
- * Both will query for ever, and only an administrator can end that. It is said
- * once, and again when it was silent for so long that it had gone.
+ * Both will query for ever; only an administrator can end that. Report it
+ * once, and again after a silence as long as a querier is believed.
  */
 static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
 		       ktime_t now)
@@ -171,7 +170,7 @@ static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 		heard_specific_query(engine, msg, now);
 }
 
-/* Did it meet what an administrator can raise? */
+/* Can an administrator raise the limit? */
 static bool is_limit(enum qr_verdict verdict)
 {
 	return verdict == QR_IGNORED_GROUP_LIMIT ||
@@ -200,8 +199,8 @@ static enum qr_verdict heard_record(struct qr_engine *engine,
 }
 
 /*
- * One bad record ends the report, and so does one too many that looks at all the
- * sources of a group; those before it stand.
+ * One bad record ends the report, and so does the end of the processing budget;
+ * the records before it count.
  */
 static enum qr_verdict heard_records(struct qr_engine *engine,
 				     const struct qr_msg *msg,
@@ -262,13 +261,9 @@ static void heard_solicitation(struct qr_engine *engine)
 	qr_engine_query_now(engine);
 }
 
-/**
- * qr_engine_input() - a message was heard on the link
- * @engine: the engine
- * @msg: the message, well-formed, its origin filled in
- * @now: when it came
- *
- * Return: QR_ACCEPTED, or why it was ignored, which is counted already.
+/*
+ * @msg: well-formed, its origin filled in. Return: QR_ACCEPTED, or why it was
+ * ignored, which is counted already.
  */
 enum qr_verdict qr_engine_input(struct qr_engine *engine,
 				const struct qr_msg *msg, ktime_t now)
@@ -280,7 +275,7 @@ enum qr_verdict qr_engine_input(struct qr_engine *engine,
 		return verdict;
 	}
 
-	/* What ran out before this message came has no say in it. */
+	/* Timers that expired before this message take effect first. */
 	qr_engine_expire(engine, now);
 
 	switch (msg->type) {

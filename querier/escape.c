@@ -53,11 +53,9 @@ static void write_escaped(char *to, u8 byte)
 	to[3] = digits[byte & 0xf];
 }
 
-/**
- * qr_escape() - copy text that others chose
- * @to: the copy
- * @size: its size; what does not fit is left out
- * @from: valid UTF-8 is copied; control characters and all else become \xNN
+/*
+ * Copy valid UTF-8; control characters and all else become \xNN. Text that does
+ * not fit in @size bytes is cut.
  */
 void qr_escape(char *to, size_t size, const char *from)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Text that others chose, made harmless for terminals: a device's name may hold
- * nearly any byte.
+ * Untrusted text made harmless for terminals: a device's name may hold nearly
+ * any byte.
  */
 #ifndef QR_ESCAPE_H
 #define QR_ESCAPE_H

@@ -28,13 +28,6 @@ static u32 largest(enum qr_expcode code)
 	return (BIT(code + 1) - 1) << (EXP_MAX + EXP_BIAS);
 }
 
-/**
- * qr_expcode_decode() - the value that a received code stands for
- * @code: which of the two codes
- * @field: the field as received, in host order
- *
- * Return: the value.
- */
 u32 qr_expcode_decode(enum qr_expcode code, u16 field)
 {
 	u32 mantissa = (field & (BIT(code) - 1)) | BIT(code);
@@ -45,15 +38,10 @@ u32 qr_expcode_decode(enum qr_expcode code, u16 field)
 	return mantissa << (exponent + EXP_BIAS);
 }
 
-/**
- * qr_expcode_encode() - the code for a value, or for the next lower one
- * @code: which of the two codes
- * @value: the value; above the largest that fits, that one is taken
- *
- * Lower, because a host that answers early harms nobody and one that answers
- * late is taken for gone.
- *
- * Return: the code.
+/*
+ * The code for a value, or for the next lower one: a host that answers early
+ * does no harm, one that answers late counts as gone. Values too large get the
+ * largest code.
  */
 u16 qr_expcode_encode(enum qr_expcode code, u32 value)
 {

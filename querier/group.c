@@ -2,9 +2,9 @@
 /*
  * What time does to a group (RFC 9776 6.2.2, 6.3, 6.5):
  *
- * Source timer runs out	IN: the source is deleted, and with the last one
+ * Source timer expires	IN: the source is deleted, and with the last one
  *				the group; EX: it is excluded
- * Group timer runs out		EX: becomes IN with the requested sources, or
+ * Group timer expires		EX: becomes IN with the requested sources, or
  *				the group is deleted if there are none
  */
 #include "group.h"
@@ -14,12 +14,9 @@
 
 static_assert(sizeof(struct qr_group) <= QR_GROUP_SIZE);
 
-/**
- * qr_group_create() - a group that nobody reported yet
- * @addr: the group
- * @ctx: the context; its memory counts, allowed or not
- *
- * Return: the group, or NULL without memory.
+/*
+ * Untracked. Its memory counts in the budget, allowed or not; NULL without
+ * memory.
  */
 struct qr_group *qr_group_create(const union qr_addr *addr,
 				 const struct qr_ctx *ctx)
@@ -39,11 +36,7 @@ struct qr_group *qr_group_create(const union qr_addr *addr,
 	return group;
 }
 
-/**
- * qr_group_free() - free a group that is in no tree and no queue
- * @group: the group
- * @ctx: the context
- */
+/* The group is in no tree and no queue. */
 void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
@@ -54,14 +47,7 @@ void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx)
 	qr_budget_give(ctx->budget, QR_GROUP_SIZE);
 }
 
-/**
- * qr_group_version() - its compatibility mode (RFC 9776 7.3.2)
- * @group: the group
- * @version_max: the protocol's newest version
- * @now: the time
- *
- * Return: the version of its oldest member.
- */
+/* Compatibility mode (RFC 9776 7.3.2): the version of the oldest member. */
 u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now)
 {
 	struct qr_version older = group->older;
@@ -70,44 +56,27 @@ u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now)
 	return qr_version_active(&older, version_max, true);
 }
 
-/**
- * qr_group_is_empty() - does nobody want anything of it?
- * @group: the group
- *
- * Return: true if nobody does.
- */
 bool qr_group_is_empty(const struct qr_group *group)
 {
 	return group->mode == QR_INCLUDE && !group->sources.count;
 }
 
-/**
- * qr_group_is_asking() - are there queries to come?
- * @group: the group
- *
- * Return: true if there are.
- */
+/* Are queries for it still to come? */
 bool qr_group_is_asking(const struct qr_group *group)
 {
 	return group->asking || group->retransmit ||
 	       group->sources_at != KTIME_MAX;
 }
 
-/**
- * qr_group_set_deadline() - something is to happen
- * @group: the group
- * @time: when: not later may the group be looked after
- */
+/* Service the group no later than @time. */
 void qr_group_set_deadline(struct qr_group *group, ktime_t time)
 {
 	group->deadline = min(group->deadline, time);
 }
 
-/**
- * qr_group_update_deadline() - compute when the group needs service next
- * @group: the group, of which qr_group.deadline is set
- *
- * In between it is kept up, but may be too early: most reports put things off.
+/*
+ * Compute when the group needs service next. Until then its deadline may be too
+ * early, never too late: most reports only put things off.
  */
 void qr_group_update_deadline(struct qr_group *group)
 {
@@ -124,14 +93,9 @@ void qr_group_update_deadline(struct qr_group *group)
 	}
 }
 
-/**
- * qr_group_lower_timers() - the elected querier asks whether anybody is left
- * @group: the group
- * @sources: the sources it asks for; empty: for the group
- * @expires: who does not answer until then is gone
- * @ctx: the context
- *
- * RFC 9776 6.6.1.
+/*
+ * RFC 9776 6.6.1: the elected querier asks for @sources, or for the group if
+ * there are none. Members that do not answer by @expires are gone.
  */
 void qr_group_lower_timers(struct qr_group *group,
 			   const struct qr_list *sources, ktime_t expires,
@@ -188,11 +152,7 @@ static void include_requested(struct qr_group *group,
 		qr_ctx_notify_group(ctx, QR_CHANGED, group);
 }
 
-/**
- * qr_group_expire() - end what has run out
- * @group: the group
- * @ctx: the context
- */
+/* End all whose timers expired. */
 void qr_group_expire(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One group on one link: who wants which sources of it (RFC 9776 section 6).
+ * One group on one link, and the sources that hosts want of it (RFC 9776 6).
  *
- * A group in INCLUDE mode has the sources that somebody wants, each with its
+ * A group in INCLUDE mode has the sources that hosts want, each with its
  * timer. In EXCLUDE mode a group timer runs; sources whose timer runs are
  * "requested" (the RFC's X), the others are "excluded" (Y).
  */
@@ -15,7 +15,7 @@
 
 #include <linux/timerqueue.h>
 
-/* Bytes that the slab takes for one, which is what it counts for. */
+/* Bytes of one in the slab: what it costs in the budget. */
 #define QR_GROUP_SIZE	192
 
 enum qr_filter_mode {
@@ -23,24 +23,23 @@ enum qr_filter_mode {
 	QR_EXCLUDE,
 };
 
-/**
+/*
  * struct qr_group - one group
  * @node: in the tree of groups, by address
  * @alarm: in the queue of groups
- * @deadline: when it is to be looked after: maybe too early, never too late
- * @sources: its sources
+ * @deadline: when it needs service: maybe too early, never too late
  * @mode: filter mode, an enum qr_filter_mode
- * @retransmit: how many more times the group as a whole is to be asked for
- * @due: one of them is to go out now
- * @asking: queries of this moment have still to be taken
- * @tracked: somebody reported it; otherwise it is only asked for
- * @expires: the group timer, while in EXCLUDE mode
- * @query_at: not before is the group as a whole to be asked for again
- * @sources_at: when to ask for sources next; KTIME_MAX: not at all
- * @asked_until: how long those who were asked may take to answer
+ * @retransmit: how many more times to query for the group as a whole
+ * @due: such a query is to go out now
+ * @asking: queries of this round have still to be taken
+ * @tracked: a host reported it; if not, it is only queried
+ * @expires: the group timer, in EXCLUDE mode
+ * @query_at: no query for the group as a whole before this
+ * @sources_at: when to query for sources next; KTIME_MAX: not at all
+ * @asked_until: until when queried hosts may answer
  * @older: older hosts among the members (RFC 9776 7.3.2)
  * @since: when it was first reported
- * @reporter: who last wanted something of it
+ * @reporter: the last host that wanted something of it
  */
 struct qr_group {
 	struct qr_addr_node node;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Specific queries (RFC 9776 6.6.3): what is asked for is asked in rounds, one
- * Last Member Query Interval apart.
+ * Specific queries (RFC 9776 6.6.3), in rounds one Last Member Query Interval
+ * apart.
  */
 #include "group_query.h"
 
@@ -12,26 +12,16 @@ static bool is_above_last_member_time(ktime_t expires,
 					      ctx->last_member_time));
 }
 
-/**
- * qr_group_query_may_ask_sources() - can Q(G,source) be sent at all?
- * @ctx: the context
- *
- * Return: true for the Querier, unless an older version is in use.
- */
+/* Older versions have no Q(G,source). */
 bool qr_group_query_may_ask_sources(const struct qr_ctx *ctx)
 {
 	return ctx->may_ask && ctx->version == ctx->proto->version_max;
 }
 
-/**
- * qr_group_query_start_source() - "Send Q(G,source)" (RFC 9776 6.6.3.2)
- * @group: the group
- * @source: one of its sources
- * @ctx: the context
- *
- * Does nothing unless this host is the Querier. At once, unless the source has
- * just been queried. Older versions have no such
- * query, and a timer is not lowered when nobody is asked to keep it up.
+/*
+ * "Send Q(G,source)" (RFC 9776 6.6.3.2), if this host is the Querier: at once,
+ * unless the source has just been queried. Older versions have no such query,
+ * and without one the timer is not lowered.
  */
 void qr_group_query_start_source(struct qr_group *group,
 				 struct qr_source *source,
@@ -48,14 +38,10 @@ void qr_group_query_start_source(struct qr_group *group,
 	qr_group_set_deadline(group, group->sources_at);
 }
 
-/**
- * qr_group_query_start() - "Send Q(G)" (RFC 9776 6.6.3.1)
- * @group: the group
- * @ctx: the context
- *
- * Does nothing unless this host is the Querier. At once, unless the group has
- * just been queried. While nobody has answered the
- * last time another leave changes nothing: hosts repeat theirs.
+/*
+ * "Send Q(G)" (RFC 9776 6.6.3.1), if this host is the Querier: at once, unless
+ * the group has just been queried. While the last query is unanswered another
+ * leave changes nothing: hosts repeat theirs.
  */
 void qr_group_query_start(struct qr_group *group, const struct qr_ctx *ctx)
 {
@@ -69,7 +55,7 @@ void qr_group_query_start(struct qr_group *group, const struct qr_ctx *ctx)
 	group->asked_until = ktime_add(group->query_at,
 				       ctx->last_member_time);
 	group->retransmit = ctx->last_member_count;
-	/* One that nobody reported is there, too, until the time is over. */
+	/* An untracked group lasts until the answers must be in. */
 	if (group->tracked)
 		group->expires = min(group->expires, group->asked_until);
 	else
@@ -78,12 +64,9 @@ void qr_group_query_start(struct qr_group *group, const struct qr_ctx *ctx)
 	qr_group_set_deadline(group, group->query_at);
 }
 
-/**
- * qr_group_query_inherit() - take over the queries for an untracked group
- * @group: a group that was just reported
- * @asked: the group until now
- *
- * A group in INCLUDE mode has its sources asked for, each by itself.
+/*
+ * Take over the queries for an untracked group. In INCLUDE mode each source is
+ * queried by itself.
  */
 void qr_group_query_inherit(struct qr_group *group,
 			    const struct qr_group *asked)
@@ -97,7 +80,7 @@ void qr_group_query_inherit(struct qr_group *group,
 		qr_group_set_deadline(group, group->query_at);
 }
 
-/* Ask once more, and not again before the interval is over. */
+/* One query less to send; the next one not before the interval is over. */
 static void consume_retransmit(u8 *retransmit, ktime_t *query_at,
 			       const struct qr_ctx *ctx)
 {
@@ -118,8 +101,8 @@ static void mark_group_due(struct qr_group *group, const struct qr_ctx *ctx)
 }
 
 /*
- * RFC 9776 6.6.3.2: a query for sources asks for all that are to be asked for.
- * Those that are pending join those that have just become so.
+ * RFC 9776 6.6.3.2: a query asks for all sources with queries left, the pending
+ * ones included.
  */
 static void mark_sources_due(struct qr_group *group, const struct qr_ctx *ctx)
 {
@@ -149,7 +132,7 @@ static bool is_time_to_ask(const struct qr_group *group,
 	       (group->retransmit && !ktime_after(group->query_at, ctx->now));
 }
 
-/* It is time to ask: choose for what, and when the next time is. */
+/* Mark what this round asks for, and compute the next round. */
 static void start_round(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	mark_group_due(group, ctx);
@@ -183,23 +166,16 @@ static bool collect_sources(struct qr_group *group, bool suppress,
 	return list->count;
 }
 
-/**
- * qr_group_query_take() - take the next query for this group that is due
- * @group: the group
- * @ctx: the context
- * @room: for the sources it asks for
- * @query: its version, group, S flag and sources are filled in
- *
- * To be called until it says no.
- *
- * Return: whether there is a query to send.
+/*
+ * Take the next query that is due: its version, group, S flag and sources. Call
+ * it until it returns false.
  */
 bool qr_group_query_take(struct qr_group *group, const struct qr_ctx *ctx,
 			 const struct qr_room *room, struct qr_query *query)
 {
 	if (!group->asking && is_time_to_ask(group, ctx))
 		start_round(group, ctx);
-	/* The version may change in the midst of a round. */
+	/* The version may change during a round. */
 	if (ctx->version < ctx->proto->version_leave)
 		group->asking = false;
 	if (!group->asking)

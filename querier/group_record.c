@@ -40,7 +40,7 @@
 #define EFFECT		7
 #define ASK		8
 
-/* How a source stands to a record: named by it or not, requested or excluded. */
+/* A source's relation to a record: named or not, requested or excluded. */
 enum relation {
 	NAMED_X,
 	NAMED_Y,
@@ -254,7 +254,7 @@ static void set_mode(struct qr_group *group, bool exclude,
 
 /*
  * RFC 9776 7.3.2: beside an older host some of what a record says cannot be
- * believed, as that host would not have spoken up against it.
+ * believed, as that host could not have objected.
  *
  * Return: whether anything is left of the record.
  */
@@ -280,12 +280,7 @@ static bool translate(const struct qr_group *group, struct qr_record *record,
 	}
 }
 
-/**
- * qr_group_record_creates_group() - would it create a missing group?
- * @record: the record, of a known type
- *
- * Return: true if there is.
- */
+/* Would this record, of a known type, create a missing group? */
 bool qr_group_record_creates_group(const struct qr_record *record)
 {
 	const struct rule *rule = &rules[QR_INCLUDE][record->type];
@@ -294,7 +289,7 @@ bool qr_group_record_creates_group(const struct qr_record *record)
 	       (rule->effect[NEW] != KEEP && record->sources.count);
 }
 
-/* Is anything to be done about sources that go unnamed? */
+/* Does the rule touch sources that the record does not name? */
 static bool concerns_others(const struct rule *rule,
 			    const struct qr_ctx *ctx)
 {
@@ -303,7 +298,10 @@ static bool concerns_others(const struct rule *rule,
 		qr_group_query_may_ask_sources(ctx));
 }
 
-/* What cannot fail. Without need nobody looks at sources that go unnamed. */
+/*
+ * Commit; cannot fail. Walk the sources that the record does not name only if
+ * the rule touches them.
+ */
 static void commit(struct qr_group *group, const struct qr_list *list,
 		   const struct rule *rule, const struct qr_ctx *ctx)
 {
@@ -327,8 +325,8 @@ static void commit(struct qr_group *group, const struct qr_list *list,
 }
 
 /*
- * Its sources have no room, so there is no asking for them: ask as if the sender
- * had left the group altogether. The others answer.
+ * There is no room for the record's sources, so they cannot be queried: query
+ * as if the sender had left the whole group. The other members answer.
  */
 static void ask_at_the_limit(struct qr_group *group,
 			     const struct qr_ctx *ctx)
@@ -341,15 +339,10 @@ static void ask_at_the_limit(struct qr_group *group,
 		qr_group_query_start(group, ctx);
 }
 
-/**
- * qr_group_record_apply() - what a record does to a group
- * @group: the group, nothing in it expired
- * @heard: the record, of a known type
- * @msg: the message it was in
- * @ctx: the context
- *
- * Return: QR_ACCEPTED, or why not, in which case nothing has changed, but that
- * a group that a host left in part is asked for.
+/*
+ * @group: nothing in it is expired. @heard: of a known type. Return:
+ * QR_ACCEPTED, or why not: then nothing has changed, but a group that a host
+ * left in part is queried.
  */
 enum qr_verdict qr_group_record_apply(struct qr_group *group,
 				      const struct qr_record *heard,
@@ -378,7 +371,7 @@ enum qr_verdict qr_group_record_apply(struct qr_group *group,
 		return verdict;
 	}
 
-	/* Who only wants less is not heard again. */
+	/* A host that only wants less is not the reporter. */
 	if (rule->exclude || names.fresh ||
 	    (names.known && rule->effect[NAMED_X] == MEMBER))
 		group->reporter = msg->source;

@@ -81,8 +81,7 @@ static enum qr_verdict check_message(const struct iphdr *ip,
 }
 
 /*
- * Octets behind the datagram are the Ethernet padding of short frames, and no
- * concern of ours.
+ * Bytes behind the datagram are the Ethernet padding of short frames: ignored.
  */
 static enum qr_verdict open(const u8 *packet, size_t len,
 			    struct qr_envelope *envelope)
@@ -104,7 +103,7 @@ static enum qr_verdict open(const u8 *packet, size_t len,
 }
 
 /*
- * RFC 9776 7.1: 8 octets and code 0 is version 1, 8 octets and another code
+ * RFC 9776 7.1: 8 bytes and code 0 is version 1, 8 bytes and another code
  * version 2, 12 or more version 3; 0 stands for any other length.
  */
 static u8 query_version(const struct qr_envelope *in)
@@ -310,7 +309,7 @@ static bool is_multicast(const union qr_addr *group)
 	return ipv4_is_multicast(group->v4);
 }
 
-/* RFC 9776 6: nobody reports 224.0.0.1, where all hosts are members. */
+/* RFC 9776 6: 224.0.0.1 is never reported, all hosts are members. */
 static bool holds_state(const union qr_addr *group)
 {
 	return is_multicast(group) &&

@@ -8,20 +8,15 @@ static struct qr_group *to_group(struct qr_addr_node *node)
 	return node ? container_of(node, struct qr_group, node) : NULL;
 }
 
-/**
- * qr_membership_init() - no members
- * @members: filled in
- */
 void qr_membership_init(struct qr_membership *members)
 {
 	*members = (struct qr_membership) { .groups = RB_ROOT };
 	timerqueue_init_head(&members->alarms);
 }
 
-/**
- * qr_membership_detach() - forget all members at once, however many
- * @members: left without any
- * @old: filled in with them, for qr_membership_free()
+/*
+ * Move all members to @old, for qr_membership_free(). However many they are, it
+ * takes no time.
  */
 void qr_membership_detach(struct qr_membership *members,
 			  struct qr_membership *old)
@@ -36,7 +31,7 @@ static bool is_queued(const struct qr_group *group)
 	return !RB_EMPTY_NODE(&group->alarm.node);
 }
 
-/* Which of the counts a group is in. */
+/* The counter that a group is in. */
 static u32 *counter(struct qr_membership *members,
 		    const struct qr_group *group)
 {
@@ -51,23 +46,15 @@ static void unlink_group(struct qr_membership *members, struct qr_group *group)
 		timerqueue_del(&members->alarms, &group->alarm);
 }
 
-/**
- * qr_membership_insert() - one more group
- * @members: the members, without it
- * @group: the group; qr_membership_queue() is to follow
- */
+/* @group: not in the table yet; qr_membership_queue() is to follow. */
 void qr_membership_insert(struct qr_membership *members, struct qr_group *group)
 {
 	qr_addr_tree_insert(&members->groups, &group->node);
 	++*counter(members, group);
 }
 
-/**
- * qr_membership_remove() - remove a group, and free it
- * @members: the members
- * @group: one of them
- * @change: why; the observer learns it unless the group was only asked for
- * @ctx: the context
+/*
+ * Remove and free a group. The observer learns of it if the group was tracked.
  */
 void qr_membership_remove(struct qr_membership *members, struct qr_group *group,
 			  enum qr_member_change change,
@@ -79,26 +66,21 @@ void qr_membership_remove(struct qr_membership *members, struct qr_group *group,
 	qr_group_free(group, ctx);
 }
 
-/* What it takes to look after a group, in the units of the callers' limits. */
+/* The work of one visit to a group, in the units of the callers' limits. */
 static unsigned int group_work(const struct qr_group *group)
 {
 	return 1 + group->sources.count;
 }
 
-/* Do this much of the work that may be done. Return: whether there is more. */
+/* Return: whether work may still be done. */
 static bool spend(unsigned int *work, unsigned int amount)
 {
 	*work -= min(*work, amount);
 	return *work;
 }
 
-/**
- * qr_membership_free() - free some of the members that were detached
- * @old: the members
- * @work: about how many groups and sources
- * @ctx: who is told
- *
- * Return: whether there are more.
+/*
+ * Free about @work groups and sources of @old. Return: whether there are more.
  */
 bool qr_membership_free(struct qr_membership *old, unsigned int work,
 			const struct qr_ctx *ctx)
@@ -116,13 +98,8 @@ bool qr_membership_free(struct qr_membership *old, unsigned int work,
 	return true;
 }
 
-/**
- * qr_membership_queue() - have a group called when it wants to be
- * @members: the members
- * @group: one of them
- * @ctx: the context
- *
- * While its alarm rings early enough it stays where it is.
+/*
+ * Have the group serviced at its deadline. An alarm that is early enough stays.
  */
 void qr_membership_queue(struct qr_membership *members, struct qr_group *group,
 			 const struct qr_ctx *ctx)
@@ -142,13 +119,8 @@ void qr_membership_queue(struct qr_membership *members, struct qr_group *group,
 	timerqueue_add(&members->alarms, &group->alarm);
 }
 
-/**
- * qr_membership_settle() - plan a group, or remove it if it is over
- * @members: the members
- * @group: one of them
- * @ctx: the context
- *
- * Return: whether it is still there.
+/*
+ * Queue a group, or remove it if it is over. Return: whether it is still there.
  */
 bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
 			  const struct qr_ctx *ctx)
@@ -162,15 +134,9 @@ bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
 	return false;
 }
 
-/**
- * qr_membership_find() - a group as it is now
- * @members: the members
- * @addr: its address
- * @ctx: the context
- *
- * What has run out is gone, alarm or not.
- *
- * Return: the group, which may be only asked for, or NULL.
+/*
+ * A group as of now, maybe untracked, or NULL: expired timers have taken
+ * effect, alarm or not.
  */
 struct qr_group *qr_membership_find(struct qr_membership *members,
 				    const union qr_addr *addr,
@@ -188,12 +154,9 @@ struct qr_group *qr_membership_find(struct qr_membership *members,
 	return qr_membership_settle(members, group, ctx) ? group : NULL;
 }
 
-/**
- * qr_membership_lower_timers() - the elected querier asks for a group
- * @members: the members
- * @msg: its query, without the S flag
- * @expires: who does not answer until then is gone
- * @ctx: the context
+/*
+ * @msg: a query of the elected querier, without the S flag. Members that do not
+ * answer by @expires are gone.
  */
 void qr_membership_lower_timers(struct qr_membership *members,
 				const struct qr_msg *msg, ktime_t expires,
@@ -221,17 +184,10 @@ static bool service_group(struct qr_membership *members, struct qr_group *group,
 	return due;
 }
 
-/**
- * qr_membership_output() - let time pass, and take the next query that is due
- * @members: the members
- * @ctx: the context
- * @work: about how many groups and sources may still be looked at, counted down
- * @room: for its sources
- * @query: its version, group, S flag and sources are filled in
- *
- * When it says no though there is work left, nothing is due any more.
- *
- * Return: whether there is a query to send.
+/*
+ * Let time pass, and take the next query that is due: its version, group, S
+ * flag and sources. If it returns false with work left, nothing is due any
+ * more.
  */
 bool qr_membership_output(struct qr_membership *members,
 			  const struct qr_ctx *ctx, unsigned int *work,
@@ -254,11 +210,9 @@ bool qr_membership_output(struct qr_membership *members,
 	return false;
 }
 
-/**
- * qr_membership_next() - when qr_membership_output() is to be called next
- * @members: the members
- *
- * Return: a time, which may be past; KTIME_MAX: not before a report.
+/*
+ * Return: when qr_membership_output() is due, maybe past; KTIME_MAX: not before
+ * a report.
  */
 ktime_t qr_membership_next(struct qr_membership *members)
 {
@@ -267,14 +221,9 @@ ktime_t qr_membership_next(struct qr_membership *members)
 	return alarm ? alarm->expires : KTIME_MAX;
 }
 
-/**
- * qr_membership_is_engaged() - is this host busy with a group that is left?
- * @members: the members
- * @ctx: the context
- *
- * For one Last Member Query Time at most, however many groups are left.
- *
- * Return: true if it is.
+/*
+ * Does this host look for the last member of some group? For one Last Member
+ * Query Time at most, however many groups are left.
  */
 bool qr_membership_is_engaged(const struct qr_membership *members,
 			      const struct qr_ctx *ctx)
@@ -294,25 +243,14 @@ static const struct qr_group *first_tracked(struct qr_addr_node *node)
 	return group;
 }
 
-/**
- * qr_membership_from() - the first group with an address or one behind it
- * @members: the members
- * @addr: the address
- *
- * Return: a group that somebody reported, or NULL.
- */
+/* The first tracked group at or after an address, or NULL. */
 const struct qr_group *qr_membership_from(const struct qr_membership *members,
 					  const union qr_addr *addr)
 {
 	return first_tracked(qr_addr_tree_from(&members->groups, addr));
 }
 
-/**
- * qr_membership_after() - the next group
- * @group: the one before
- *
- * Return: a group that somebody reported, or NULL.
- */
+/* The next tracked group, or NULL. */
 const struct qr_group *qr_membership_after(const struct qr_group *group)
 {
 	return first_tracked(qr_addr_tree_next(&group->node));

@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The members of one link: its groups, and which of them wants to be looked
- * after next.
+ * The members of one link: its groups, and which of them needs service next.
  */
 #ifndef QR_MEMBERSHIP_H
 #define QR_MEMBERSHIP_H
 
 #include "group.h"
 
-/**
+/*
  * struct qr_membership - all groups of a link
- * @groups: struct qr_group by address
+ * @groups: by address
  * @alarms: the same by time
- * @count: how many of them were reported
- * @asked: how many more are only asked for
- * @budget: what they all take their memory from
- * @engaged_since: since when there has always been a group that was asked for
- *	and might still have been reported
- * @engaged_until: how long there will be
+ * @count: groups that are tracked
+ * @asked: groups that are only queried
+ * @engaged_since: since when some left group has been queried without a break
+ * @engaged_until: how long one will be
  */
 struct qr_membership {
 	struct rb_root groups;

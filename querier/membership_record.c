@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of a record: of a group that is kept, of one that is not yet, and
- * of one for which there is no room.
+ * A record into the member table: for a tracked group, for a new one, and for
+ * one without room.
  */
 #include "membership_record.h"
 #include "group_query.h"
@@ -9,14 +9,14 @@
 #include "membership_internal.h"
 
 /*
- * Groups at a time that are only asked for, as they are not kept: each for as
- * long as its Last Member Query Time, which sets the limit of their rate.
+ * Untracked groups at a time, each for its Last Member Query Time, which limits
+ * their rate.
  */
 #define MAX_ASKED	64
 
 /*
- * Of a group that is not kept only leaves matter: the querier has to ask.
- * The few that it takes are allowed beside all limits.
+ * For an untracked group only leaves matter: the querier must ask. These few
+ * groups are allowed beyond all limits.
  */
 static enum qr_verdict ask_only(struct qr_membership *members,
 				const struct qr_group *asked,
@@ -41,7 +41,7 @@ static enum qr_verdict ask_only(struct qr_membership *members,
 	return QR_ACCEPTED;
 }
 
-/* Return: QR_ACCEPTED, or why no group more can be kept. */
+/* Return: QR_ACCEPTED, or why no more group can be tracked. */
 static enum qr_verdict check_room(const struct qr_membership *members,
 				  const struct qr_ctx *ctx)
 {
@@ -52,7 +52,7 @@ static enum qr_verdict check_room(const struct qr_membership *members,
 	return QR_ACCEPTED;
 }
 
-/* In the place of @asked, if it was only asked for until now. */
+/* @asked: the untracked group that it replaces, or NULL. */
 static enum qr_verdict create_group(struct qr_membership *members,
 				    struct qr_group *asked,
 				    const struct qr_msg *msg,
@@ -78,7 +78,7 @@ static enum qr_verdict create_group(struct qr_membership *members,
 	return QR_ACCEPTED;
 }
 
-/* Of a group that is not kept: @asked, or none at all. */
+/* @asked: the untracked group, or NULL. */
 static enum qr_verdict record_without_group(struct qr_membership *members,
 					    struct qr_group *asked,
 					    const struct qr_msg *msg,
@@ -100,15 +100,10 @@ static enum qr_verdict record_without_group(struct qr_membership *members,
 	return verdict;
 }
 
-/**
- * qr_membership_record_apply() - a group record was heard
- * @members: the members
- * @msg: the message it was in
- * @record: the record; older messages count as one (RFC 9776 7.3.2)
- * @ctx: the context
- *
- * Return: QR_ACCEPTED, or why it was ignored, in which case nothing of it counts
- * but that a group without room, which a host leaves, is asked for.
+/*
+ * @record: a record, or an older message as one (RFC 9776 7.3.2). Return:
+ * QR_ACCEPTED, or why it was ignored: then nothing of it counts, but a group
+ * without room that a host leaves is queried.
  */
 enum qr_verdict qr_membership_record_apply(struct qr_membership *members,
 					   const struct qr_msg *msg,

@@ -42,8 +42,8 @@ struct cursor {
 };
 
 /*
- * Octets behind the datagram are the Ethernet padding of short frames, and no
- * concern of ours. A jumbogram's length of zero is too short for anything.
+ * Bytes behind the datagram are the Ethernet padding of short frames: ignored.
+ * A jumbogram's length of zero is too short for anything.
  */
 static enum qr_verdict enter_ip(const u8 *packet, size_t len,
 				struct cursor *cur)
@@ -63,7 +63,7 @@ static enum qr_verdict enter_ip(const u8 *packet, size_t len,
 	return QR_ACCEPTED;
 }
 
-/* RFC 2711 2.1: 0 tells of MLD; other values are others' business. */
+/* RFC 2711 2.1: value 0: MLD. Other values belong to other protocols. */
 static bool has_router_alert(const struct ipv6_opt_hdr *hop, size_t len)
 {
 	static const struct qr_option_format format = {
@@ -74,7 +74,8 @@ static bool has_router_alert(const struct ipv6_opt_hdr *hop, size_t len)
 	const u8 *alert;
 
 	alert = qr_wire_find_option((const u8 *)(hop + 1),
-				    (const u8 *)hop + len, &format, IPV6_TLV_ROUTERALERT);
+				    (const u8 *)hop + len, &format,
+				    IPV6_TLV_ROUTERALERT);
 	return alert && alert[1] == ROUTER_ALERT_LEN && !alert[2] && !alert[3];
 }
 
@@ -88,7 +89,7 @@ static enum qr_verdict check_fragment(const u8 *header)
 }
 
 /*
- * Step over one extension header; the smallest has 8 octets, so the walk ends.
+ * Step over one extension header; the smallest has 8 bytes, so the walk ends.
  * Hop-by-hop options stand first or not at all (RFC 8200 4.1).
  */
 static enum qr_verdict skip_header(struct cursor *cur)
@@ -190,7 +191,7 @@ static const struct mld_msg *to_mld(const struct qr_envelope *in)
 }
 
 /*
- * RFC 9777 8.1: 24 octets is version 1, 28 or more version 2; 0 stands for any
+ * RFC 9777 8.1: 24 bytes is version 1, 28 or more version 2; 0 stands for any
  * other length.
  */
 static u8 query_version(size_t len)
@@ -224,7 +225,7 @@ static enum qr_verdict check_query(const struct qr_envelope *in,
  * early return of igmp6_event_query() and of what it calls, __mld_query_work()
  * since 5.13 (net/ipv6/mcast.c, 6.1 to 7.3), and the verdict here:
  *
- * no IPv6 on the device, or it is on its way out	heard: one host's affair
+ * no IPv6 on the device, or it is going away	heard: one host's affair
  * 32 queries of a device wait (MLD_MAX_SKBS)		heard: likewise
  * less than 24 bytes					QR_IGNORED_LENGTH
  * sender is not link-local				QR_IGNORED_SOURCE

@@ -9,13 +9,7 @@
 
 #include "addr.h"
 
-/**
- * enum qr_msg_type - what a message is
- * @QR_MSG_QUERY: a query
- * @QR_MSG_REPORT: a report, of any version
- * @QR_MSG_LEAVE: a leave of IGMPv2, a done of MLDv1
- * @QR_MSG_SOLICITATION: a switch asks for a general query
- */
+/* LEAVE is also MLDv1's done; a switch solicits a general query. */
 enum qr_msg_type {
 	QR_MSG_QUERY,
 	QR_MSG_REPORT,
@@ -24,14 +18,13 @@ enum qr_msg_type {
 };
 
 /**
- * enum qr_origin - how the sender stands to the link, which the packet does not say
- * @QR_ORIGIN_SUBNET: on the link, or it cannot be told
+ * enum qr_origin - the sender's relation to the link, unknown to the parser
+ * @QR_ORIGIN_SUBNET: on one of the link's subnets, or that cannot be told
  * @QR_ORIGIN_OFF_SUBNET: on none of them
- * @QR_ORIGIN_NO_HOST: on one, but with the network or broadcast address, which is
- *	no host's
- * @QR_ORIGIN_OWN: this host's own query, come back in; what this host itself
- *	reports counts like anybody's
- * @QR_ORIGIN_DUPLICATE: somebody else sent it with the link's own address
+ * @QR_ORIGIN_NO_HOST: the network or broadcast address of one
+ * @QR_ORIGIN_OWN: this host's own query, looped back; its reports count like
+ *	any other host's
+ * @QR_ORIGIN_DUPLICATE: another host sent it with the link's own address
  */
 enum qr_origin {
 	QR_ORIGIN_SUBNET,
@@ -43,10 +36,10 @@ enum qr_origin {
 
 /**
  * struct qr_list - what a message lists, as it is on the wire
- * @at: the first item, inside of the packet
- * @len: octets there are
- * @count: items there ought to be; for the sources of a query, which the
- *	parser has checked, there are
+ * @at: the first item, inside the packet
+ * @len: bytes
+ * @count: items announced; of a query's sources, which the parser has checked,
+ *	all are there
  */
 struct qr_list {
 	const u8 *at;
@@ -64,16 +57,12 @@ struct qr_room {
 	size_t size;
 };
 
-/**
- * struct qr_msg - a message heard, decoded and found well-formed
- * @type: what it is
- * @origin: filled in behind the parser, which does not know
- * @version: of the protocol
- * @router_alert: the packet had the option
+/*
+ * struct qr_msg - a message heard, decoded and well-formed
+ * @origin: filled in after the parser
  * @suppress: S flag of a query: timers are not to be lowered
- * @source: who sent it
- * @group: which group it is about; unspecified in a general query and in
- *	reports that list records
+ * @source: the sender
+ * @group: the group; unspecified in a general query and in a report of records
  * @list: the sources of a query, or the group records of a report
  * @max_resp_ms: Max Resp Time of a query
  * @robustness: QRV of a query, 0 if it has none
@@ -93,14 +82,9 @@ struct qr_msg {
 	u32 query_interval_ms;
 };
 
-/**
+/*
  * struct qr_query - a query to send
- * @version: of the protocol
- * @source: address to send from
  * @group: group to ask for; unspecified: a general query
- * @max_resp_ms: Max Resp Time
- * @robustness: Robustness Variable
- * @query_interval_ms: Query Interval
  * @suppress: S flag: routers are not to lower their timers
  * @list: sources to ask for, as they are on the wire, in the caller's room;
  *	empty: all of them

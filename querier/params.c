@@ -42,10 +42,9 @@ static u32 stored(const struct qr_params *params, enum qr_param_id id)
 	return *(const u32 *)((const void *)params + qr_param_table[id].offset);
 }
 
-/**
- * qr_params_init() - the RFC's defaults
+/*
+ * The RFC's defaults.
  * @params: filled in
- * @version: the family's newest version
  */
 void qr_params_init(struct qr_params *params, u32 version)
 {
@@ -69,11 +68,8 @@ static bool is_in_range(const struct qr_params *params, enum qr_param_id id)
 	return value >= param->min && value <= param->max;
 }
 
-/**
- * qr_params_check() - may a link run with these?
- * @params: all of the parameters, as they would be
- * @proto: the protocol of the link
- *
+/*
+ * May a link run with these?
  * Return: 0, -ERANGE if a number is out of its range, -EINVAL if two parameters
  * contradict each other or the protocol does not have the mode.
  */
@@ -97,13 +93,9 @@ int qr_params_check(const struct qr_params *params,
 	return 0;
 }
 
-/**
- * qr_params_need_privilege() - is a limit raised at the cost of the whole host?
- * @params: the parameters, as they would be
- * @before: the parameters, as they are
- *
- * Return: whether that is for those with privilege in the initial user
- * namespace only.
+/*
+ * Is a limit raised at the cost of the whole host? Only privilege in the
+ * initial user namespace may do that.
  */
 bool qr_params_need_privilege(const struct qr_params *params,
 			      const struct qr_params *before)
@@ -119,13 +111,7 @@ bool qr_params_need_privilege(const struct qr_params *params,
 	return false;
 }
 
-/**
- * qr_params_get() - a number as it is in force: set, or derived from others
- * @params: the parameters
- * @id: which one
- *
- * Return: the value, in milliseconds if it is a time.
- */
+/* A number in force, set or derived, in milliseconds if it is a time. */
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id)
 {
 	u32 value = stored(params, id);
@@ -135,11 +121,9 @@ u32 qr_params_get(const struct qr_params *params, enum qr_param_id id)
 	return value;
 }
 
-/**
- * qr_params_set() - store a number, unchecked
- * @params: the parameters, which qr_params_check() must see before use
- * @id: which one
- * @value: its value; 0 derives the ones that can be derived
+/*
+ * Unchecked: qr_params_check() must see @params before use. 0 derives the
+ * number if it can be derived.
  */
 void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value)
 {
@@ -151,28 +135,19 @@ static ktime_t ms_times(u32 ms, u32 factor)
 	return ms_to_ktime((u64)ms * factor);
 }
 
-/**
- * qr_params_query_span() - Robustness Variable x Query Interval
- * @params: whose
- *
- * So long may the last of several lost queries be away. RFC 9776 8.4, 8.5, 8.12
- * and 8.13 all begin with it; nothing else multiplies the two.
- *
- * Return: the span, without a limit.
+/*
+ * Robustness Variable x Query Interval: so long may the last of several lost
+ * queries be away. RFC 9776 8.4, 8.5, 8.12 and 8.13 begin with it; nothing else
+ * multiplies the two.
  */
 ktime_t qr_params_query_span(const struct qr_params *params)
 {
 	return ms_times(params->query_interval_ms, params->robustness);
 }
 
-/**
- * qr_params_query_span_max() - limit of another querier's span
- * @params: as configured
- *
- * Who waits as long for this host as for others is not waited for less: else
- * two of the same configuration would take turns.
- *
- * Return: the limit.
+/*
+ * Limit of another querier's span. It is not below this host's own span: else
+ * two queriers of the same configuration would take turns.
  */
 ktime_t qr_params_query_span_max(const struct qr_params *params)
 {
@@ -180,30 +155,14 @@ ktime_t qr_params_query_span_max(const struct qr_params *params)
 		   ms_to_ktime(params->other_querier_max_ms));
 }
 
-/**
- * qr_params_membership_interval() - how long a silent member stays one
- * @params: the parameters in force
- * @span: Robustness Variable x Query Interval in force
- *
- * RFC 9776 8.4: the span + 2 x Query Response Interval.
- *
- * Return: the interval.
- */
+/* RFC 9776 8.4: the span + 2 x Query Response Interval. */
 ktime_t qr_params_membership_interval(const struct qr_params *params,
 				      ktime_t span)
 {
 	return ktime_add_ms(span, 2 * (u64)params->query_response_interval_ms);
 }
 
-/**
- * qr_params_last_member_query_time() - how long the last member has to speak up
- * @params: the parameters in force, adopted ones included
- * @interval_ms: Last Member Query Interval, whoever's it is
- *
- * RFC 9776 8.10: times the Last Member Query Count.
- *
- * Return: the time.
- */
+/* RFC 9776 8.10: Last Member Query Interval x Last Member Query Count. */
 ktime_t qr_params_last_member_query_time(const struct qr_params *params,
 					 u32 interval_ms)
 {
@@ -212,15 +171,7 @@ ktime_t qr_params_last_member_query_time(const struct qr_params *params,
 				      QR_PARAM_LAST_MEMBER_QUERY_COUNT));
 }
 
-/**
- * qr_params_older_host_present() - how long an older host is believed
- * @params: the parameters in force
- * @span: Robustness Variable x Query Interval in force
- *
- * RFC 9776 8.13: the span + Query Response Interval.
- *
- * Return: the interval.
- */
+/* RFC 9776 8.13: the span + Query Response Interval. */
 ktime_t qr_params_older_host_present(const struct qr_params *params,
 				     ktime_t span)
 {
@@ -228,15 +179,7 @@ ktime_t qr_params_older_host_present(const struct qr_params *params,
 					params->query_response_interval_ms);
 }
 
-/**
- * qr_params_other_querier_present() - how long a silent querier is believed
- * @params: the parameters in force
- * @span: Robustness Variable x Query Interval in force
- *
- * RFC 9776 8.5: the span + half a Query Response Interval.
- *
- * Return: the interval.
- */
+/* RFC 9776 8.5: the span + half a Query Response Interval. */
 ktime_t qr_params_other_querier_present(const struct qr_params *params,
 					ktime_t span)
 {
@@ -246,16 +189,7 @@ ktime_t qr_params_other_querier_present(const struct qr_params *params,
 	return ktime_add_ns(span, half_ns);
 }
 
-/**
- * qr_params_older_version_present() - how long an older querier is believed
- * @span: Robustness Variable x Query Interval in force
- * @max_resp_ms: Max Resp Time of the older query
- *
- * RFC 9776 8.12: the span + the Query Response Interval of the last older
- * query.
- *
- * Return: the interval.
- */
+/* RFC 9776 8.12: the span + Max Resp Time of the last older query. */
 ktime_t qr_params_older_version_present(ktime_t span, u32 max_resp_ms)
 {
 	return ktime_add_ms(span, max_resp_ms);

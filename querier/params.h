@@ -33,10 +33,10 @@
  * @track_groups: keep members and sources
  * @max_groups: no more groups than that
  * @max_sources: no more sources a group than that
- * @other_querier_max_ms: as how long another querier's Robustness Variable x
- *	Query Interval counts at most, unless this host's own is longer
- * @floor_ms: the least that an interval between queries may be; no parameter,
- *	but a limit that the link has from where it is
+ * @other_querier_max_ms: limit of another querier's Robustness Variable x Query
+ *	Interval, unless this host's own is longer
+ * @floor_ms: shortest interval between queries; not a parameter: the link's
+ *	namespace sets it
  * @source: address to send from; unspecified: the link's best one
  */
 struct qr_params {

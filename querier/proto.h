@@ -8,14 +8,7 @@
 #include "msg.h"
 #include "stats.h"
 
-/**
- * struct qr_envelope - a message, and what the headers in front of it say
- * @source: who sent it
- * @destination: where to
- * @router_alert: it had the option
- * @payload: the message
- * @len: octets of it
- */
+/* A message, and what the headers in front of it say. */
 struct qr_envelope {
 	union qr_addr source;
 	union qr_addr destination;
@@ -28,8 +21,8 @@ struct qr_envelope {
  * struct qr_proto - one protocol: its wire format and its rules of election
  * @name: as in sysfs and in logs
  * @version_max: newest version
- * @version_leave: oldest version in which hosts leave and are asked for
- * @addr_len: octets of an address on the wire
+ * @version_leave: oldest version with leaves and group-specific queries
+ * @addr_len: bytes of an address on the wire
  * @has_proxy: hosts answer queries from the unspecified address (not RFC 9777
  *	5.1.14), so there is a proxy mode
  * @any_query_elects: queries for a group count in elections, too
@@ -50,7 +43,7 @@ struct qr_envelope {
  *	and find the message in it. Never reads past @len. Returns QR_ACCEPTED
  *	or the reason to ignore the packet.
  * @decode: check the message, and fill in what depends on its type; the same
- * @query_size: octets that @build needs for this query
+ * @query_size: bytes that @build needs for this query
  * @build: write the query as a whole packet, network header included
  */
 struct qr_proto {

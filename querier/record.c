@@ -28,13 +28,7 @@ static u16 read_count(const u8 *at)
 	return at[0] << 8 | at[1];
 }
 
-/**
- * qr_record_list() - the list of records of a report
- * @report: the report, IGMPv3's or MLDv2's
- * @len: octets there are of it, at least 8
- *
- * Return: the list, unchecked.
- */
+/* The unchecked list of records of a report of at least 8 bytes. */
 struct qr_list qr_record_list(const u8 *report, size_t len)
 {
 	return (struct qr_list) {
@@ -44,17 +38,11 @@ struct qr_list qr_record_list(const u8 *report, size_t len)
 	};
 }
 
-/**
- * qr_record_next() - take the next record off a report's list
- * @records: the list, with records in it; shortened by this one
- * @proto: whose records
- * @record: filled in
- *
- * Auxiliary data is skipped (RFC 9776 4.2.11).
- *
- * Return: QR_ACCEPTED, or QR_IGNORED_LENGTH when the record is not all there, or
- * QR_IGNORED_GROUP when it is about no multicast group, after which nothing of
- * the rest can be believed.
+/*
+ * Take the next record off a list that has one. Auxiliary data is skipped (RFC
+ * 9776 4.2.11). Return: QR_ACCEPTED; QR_IGNORED_LENGTH if the record is cut
+ * off; QR_IGNORED_GROUP if its group is not multicast: then the rest cannot be
+ * believed either.
  */
 enum qr_verdict qr_record_next(struct qr_list *records,
 			       const struct qr_proto *proto,
@@ -87,27 +75,16 @@ enum qr_verdict qr_record_next(struct qr_list *records,
 	return QR_ACCEPTED;
 }
 
-/**
- * qr_record_is_leave() - does a host want less of the group than before?
- * @record: the record
- *
- * Not TO_EX, whose sender wants the group as a whole.
- *
- * Return: true if so.
+/*
+ * Does a host want less of the group than before? Not TO_EX: its sender wants
+ * the group as a whole.
  */
 bool qr_record_is_leave(const struct qr_record *record)
 {
 	return record->type == QR_TO_IN || record->type == QR_BLOCK;
 }
 
-/**
- * qr_record_admit() - may a record be about its group?
- * @record: the record
- * @msg: the message it was in
- * @proto: whose record it is
- *
- * Return: QR_ACCEPTED, or why not.
- */
+/* May a record be about its group? */
 enum qr_verdict qr_record_admit(const struct qr_record *record,
 				const struct qr_msg *msg,
 				const struct qr_proto *proto)
@@ -126,14 +103,7 @@ enum qr_verdict qr_record_admit(const struct qr_record *record,
 	return QR_ACCEPTED;
 }
 
-/**
- * qr_record_source() - one address of a list of sources
- * @list: the list
- * @addr_len: octets of an address
- * @i: which one, less than the list's count
- *
- * Return: the address.
- */
+/* @i: less than the count of the list. */
 union qr_addr qr_record_source(const struct qr_list *list, u8 addr_len,
 			       unsigned int i)
 {

@@ -31,7 +31,7 @@ enum qr_record_type {
 
 /**
  * struct qr_record - one group record
- * @type: an enum qr_record_type, or a number that is none
+ * @type: an enum qr_record_type, or an unknown value
  * @group: the multicast group it is about
  * @sources: its source list; all of it is there
  */

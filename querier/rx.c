@@ -99,7 +99,7 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 	enum qr_verdict verdict;
 	struct qr_msg msg;
 
-	/* Messages must not come in fragments, also if conntrack joined them. */
+	/* Not in fragments, nor joined from fragments by conntrack. */
 	if (!outgoing && link->family->was_fragmented(skb)) {
 		qr_link_ignore(link, QR_IGNORED_FRAGMENT);
 		return;

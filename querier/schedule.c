@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "schedule.h"
 
-/**
- * qr_schedule_start() - become Querier: the startup series, the first at once
- * @schedule: the schedule
- * @now: the time
- *
- * The bucket stays as it is: a link that starts often gains nothing by it.
+/*
+ * Become Querier: the startup series, the first query at once. The bucket stays
+ * as it is: a link that starts often gains nothing.
  */
 void qr_schedule_start(struct qr_schedule *schedule, ktime_t now)
 {
@@ -18,23 +15,13 @@ void qr_schedule_start(struct qr_schedule *schedule, ktime_t now)
 	};
 }
 
-/**
- * qr_schedule_extra() - send one more query as soon as the bucket allows
- * @schedule: the schedule
- *
- * The rhythm stays as it is.
- */
+/* Send one more query as soon as the bucket allows. */
 void qr_schedule_extra(struct qr_schedule *schedule)
 {
 	schedule->extra = true;
 }
 
-/**
- * qr_schedule_cancel_extra() - keep to the rhythm after all
- * @schedule: the schedule
- *
- * The first query of a series that began again is part of the rhythm.
- */
+/* No extra query after all. The first query of a repeated series is not one. */
 void qr_schedule_cancel_extra(struct qr_schedule *schedule)
 {
 	if (!schedule->extra_by)
@@ -65,14 +52,10 @@ static ktime_t regular_due(const struct qr_schedule *schedule,
 	return ktime_add_ms(schedule->last, interval_ms(schedule, params));
 }
 
-/**
- * qr_schedule_restart() - part of the LAN is new: the startup series once more
- * @schedule: the schedule
- * @params: the parameters in force
- * @now: the time
- *
- * The first query of the series is an extra one; those behind it do not wait
- * for the bucket. A series whose first query is still to be sent will do.
+/*
+ * Part of the LAN is new: repeat the startup series. Its first query is an
+ * extra one; the others do not wait for the bucket. A series whose first query
+ * is still due is enough.
  */
 void qr_schedule_restart(struct qr_schedule *schedule,
 			 const struct qr_params *params, ktime_t now)
@@ -90,15 +73,9 @@ void qr_schedule_restart(struct qr_schedule *schedule,
 	end_startup(schedule, params);
 }
 
-/**
- * qr_schedule_changed() - the parameters changed
- * @schedule: the schedule
- * @old: the parameters until now
- * @params: the new ones
- * @now: the time
- *
- * The next query is due as if it had always been so; if that is past, it is
- * due now, and the rhythm goes on from here.
+/*
+ * The next query is due as if the parameters had always been these. If that is
+ * past, it is due now, and the rhythm goes on from here.
  */
 void qr_schedule_changed(struct qr_schedule *schedule,
 			 const struct qr_params *old,
@@ -133,13 +110,7 @@ static ktime_t extra_due(const struct qr_schedule *schedule,
 	return schedule->extra_by ? min(due, schedule->extra_by) : due;
 }
 
-/**
- * qr_schedule_next() - when the next query is due
- * @schedule: the schedule
- * @params: the parameters in force; a change moves what is still to come
- *
- * Return: a time, which may be past.
- */
+/* Return: when the next query is due, maybe past. */
 ktime_t qr_schedule_next(const struct qr_schedule *schedule,
 			 const struct qr_params *params)
 {
@@ -156,7 +127,7 @@ static void refill(struct qr_schedule *schedule, const struct qr_params *params,
 	}
 }
 
-/* At @extra_by the bucket may be empty: then it is a regular query that goes. */
+/* At @extra_by the bucket may be empty: then the query is a regular one. */
 static void use_token(struct qr_schedule *schedule, ktime_t now)
 {
 	if (schedule->tokens_used == QR_EXTRA_QUERIES)
@@ -181,18 +152,12 @@ static void take_regular(struct qr_schedule *schedule,
 	}
 }
 
-/**
- * qr_schedule_take() - take the query that is due, if one is
- * @schedule: the schedule
- * @params: the parameters in force
- * @now: the time
- *
- * The next regular query counts from when this one was due, not from when it
- * got out, so that lateness never adds up. Only if a whole interval was slept
- * through does the rhythm start again from @now. A regular query answers what
- * an extra one waits for, and costs the bucket nothing.
- *
- * Return: whether to send one.
+/*
+ * Take the query that is due, if one is. The next regular query counts from
+ * when this one was due, not from when it was sent, so that lateness never adds
+ * up. After a whole missed interval the rhythm starts again from @now. A
+ * regular query also serves as the extra one, and takes nothing from the
+ * bucket.
  */
 bool qr_schedule_take(struct qr_schedule *schedule,
 		      const struct qr_params *params, ktime_t now)

@@ -5,8 +5,9 @@
  * Beside the startup series and the regular rhythm there are extra queries,
  * when part of the LAN may be new or may have forgotten its members. Others can
  * cause those, so all of them share one bucket: QR_EXTRA_QUERIES at once, and
- * one more each Query Response Interval. What finds the bucket empty is
- * answered by one query at the refill. Neither series nor rhythm wait for it.
+ * one more each Query Response Interval. All that
+ * find the bucket empty share one query at the refill. Neither series nor
+ * rhythm wait for it.
  */
 #ifndef QR_SCHEDULE_H
 #define QR_SCHEDULE_H
@@ -17,14 +18,14 @@
 
 /**
  * struct qr_schedule - the general queries of one link
- * @last: when the last one of series or rhythm was due, or, before the first,
- *	when it is
+ * @last: when the last query of series or rhythm was due; before the first,
+ *	when that is due
  * @startup_sent: how many of the startup series are out
  * @startup: the series is not over
  * @extra: one more is due, outside of the rhythm, as soon as the bucket allows
- * @extra_by: but no later than this, as it stands for a regular one; 0: no limit
+ * @extra_by: but no later than this, as it replaces a regular one; 0: no limit
  * @tokens_used: how many extra queries are missing from the bucket
- * @tokens_used_since: when the one that is refilled next began to be missing
+ * @tokens_used_since: since when the next one to be refilled is missing
  */
 struct qr_schedule {
 	ktime_t last;

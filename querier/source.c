@@ -11,13 +11,9 @@ static struct qr_source *to_source(struct qr_addr_node *node)
 	return node ? container_of(node, struct qr_source, node) : NULL;
 }
 
-/**
- * qr_sources_add() - a source that nothing is known of yet
- * @sources: the sources, without it
- * @addr: its address
- * @budget: what its memory counts for, allowed or not
- *
- * Return: the source, or NULL without memory.
+/*
+ * @addr is not among them yet. Its memory counts in the budget, allowed or not;
+ * NULL without memory.
  */
 struct qr_source *qr_sources_add(struct qr_sources *sources,
 				 const union qr_addr *addr,
@@ -35,12 +31,7 @@ struct qr_source *qr_sources_add(struct qr_sources *sources,
 	return source;
 }
 
-/**
- * qr_sources_remove() - remove a source, and free it
- * @sources: the sources
- * @source: one of them
- * @budget: gets its memory back
- */
+/* Remove and free a source. */
 void qr_sources_remove(struct qr_sources *sources, struct qr_source *source,
 		       struct qr_budget *budget)
 {
@@ -50,49 +41,24 @@ void qr_sources_remove(struct qr_sources *sources, struct qr_source *source,
 	qr_budget_give(budget, QR_SOURCE_SIZE);
 }
 
-/**
- * qr_sources_find() - look for a source
- * @sources: the sources
- * @addr: its address
- *
- * Return: the source, or NULL.
- */
 struct qr_source *qr_sources_find(const struct qr_sources *sources,
 				  const union qr_addr *addr)
 {
 	return to_source(qr_addr_tree_find(&sources->tree, addr));
 }
 
-/**
- * qr_sources_from() - the first source with an address or one behind it
- * @sources: the sources
- * @addr: the address
- *
- * Return: the source, or NULL.
- */
+/* The first source at or after an address, or NULL. */
 struct qr_source *qr_sources_from(const struct qr_sources *sources,
 				  const union qr_addr *addr)
 {
 	return to_source(qr_addr_tree_from(&sources->tree, addr));
 }
 
-/**
- * qr_sources_first() - the source with the lowest address
- * @sources: the sources
- *
- * Return: the source, or NULL.
- */
 struct qr_source *qr_sources_first(const struct qr_sources *sources)
 {
 	return to_source(qr_addr_tree_first(&sources->tree));
 }
 
-/**
- * qr_sources_next() - the next source
- * @source: the one before
- *
- * Return: the source, or NULL.
- */
 struct qr_source *qr_sources_next(const struct qr_source *source)
 {
 	return to_source(qr_addr_tree_next(&source->node));

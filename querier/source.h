@@ -10,16 +10,16 @@
 
 #include <linux/ktime.h>
 
-/* Bytes that the slab takes for one, which is what it counts for. */
+/* Bytes of one in the slab: what it costs in the budget. */
 #define QR_SOURCE_SIZE	64
 
 /**
  * struct qr_source - one source of a group
  * @node: among the group's sources
  * @expires: its timer; 0: it does not run, so the source is excluded
- * @query_at: not before is it to be asked for again
- * @retransmit: how many more times that has to be
- * @due: it is to be in the queries that go out now
+ * @query_at: no query for it before this
+ * @retransmit: how many more times to query for it
+ * @due: it belongs to the queries that go out now
  * @named: the record that is being applied names it
  * @fresh: it is there because of that record
  */
@@ -35,8 +35,8 @@ struct qr_source {
 
 /**
  * struct qr_sources - all sources of a group
- * @tree: them, struct qr_source
- * @count: how many they are
+ * @tree: of struct qr_source
+ * @count: how many there are
  */
 struct qr_sources {
 	struct rb_root tree;

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "version.h"
 
-/**
- * qr_version_heard() - somebody spoke some version
- * @version: the state
- * @heard: which one
- * @newest: the newest there is, which nobody is minded for
- * @until: when to forget it, unless it is heard again
+/*
+ * A message of version @heard counts until @until. The newest version is no
+ * fallback.
  */
 void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
 		      ktime_t until)
@@ -15,13 +12,7 @@ void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
 		version->older_until[heard] = until;
 }
 
-/**
- * qr_version_heard_query() - a querier spoke an older version
- * @version: the state
- * @heard: which one
- * @query: what it said, and when
- * @most: its span counts as no more
- */
+/* A querier of an older version was heard; its span counts as @most at most. */
 void qr_version_heard_query(struct qr_version *version, u8 heard,
 			    const struct qr_older_query *query, ktime_t most)
 {
@@ -32,13 +23,7 @@ void qr_version_heard_query(struct qr_version *version, u8 heard,
 	version->older_until[heard] = ktime_add(query->heard, present);
 }
 
-/**
- * qr_version_recompute() - the limit for older queriers changed
- * @version: the state
- * @older: their last queries, by version
- * @most: their spans count as no more from now on
- * @now: the time
- */
+/* The limit of older queriers' spans changed. */
 void qr_version_recompute(struct qr_version *version,
 			  const struct qr_older_query *older, ktime_t most,
 			  ktime_t now)
@@ -52,11 +37,6 @@ void qr_version_recompute(struct qr_version *version,
 	qr_version_expire(version, now);
 }
 
-/**
- * qr_version_expire() - forget those whose time is up
- * @version: the state
- * @now: the time
- */
 void qr_version_expire(struct qr_version *version, ktime_t now)
 {
 	u8 v;
@@ -67,12 +47,7 @@ void qr_version_expire(struct qr_version *version, ktime_t now)
 	}
 }
 
-/**
- * qr_version_next() - when the next of them is forgotten
- * @version: the state
- *
- * Return: a time, KTIME_MAX if there is none.
- */
+/* Return: when the next version expires, KTIME_MAX if none does. */
 ktime_t qr_version_next(const struct qr_version *version)
 {
 	ktime_t next = KTIME_MAX;
@@ -85,14 +60,6 @@ ktime_t qr_version_next(const struct qr_version *version)
 	return next;
 }
 
-/**
- * qr_version_active() - the version to use
- * @version: the state
- * @configured: highest version allowed
- * @fallback: use the lowest version that anybody speaks
- *
- * Return: the version.
- */
 u8 qr_version_active(const struct qr_version *version, u8 configured,
 		     bool fallback)
 {

@@ -10,21 +10,16 @@
 
 #define QR_VERSION_MAX	3
 
-/**
+/*
  * struct qr_version - which older versions are spoken here
- * @older_until: by version: until when one who speaks it is minded (Older
- *	Version Querier Present timer, Older Host Present timer); 0 if none
+ * @older_until: Older Version Querier Present or Older Host Present timer per
+ *	version, 0: not running
  */
 struct qr_version {
 	ktime_t older_until[QR_VERSION_MAX];
 };
 
-/**
- * struct qr_older_query - the last general query in an older version
- * @heard: when it came
- * @span: Robustness Variable x Query Interval then, without a limit
- * @max_resp_ms: its Max Resp Time
- */
+/* The last general query in an older version. @span is RV x QI, unlimited. */
 struct qr_older_query {
 	ktime_t heard;
 	ktime_t span;

@@ -19,14 +19,9 @@
 /* Jumbo frames; more sources in one query gain nothing. */
 #define LONGEST_QUERY	9216
 
-/**
- * qr_wire_parse() - read a packet
- * @proto: the protocol it may be of
- * @packet: it, from the network header
- * @len: octets there are of it, and maybe padding
- * @msg: filled in, all but its origin
- *
- * Return: QR_ACCEPTED or the reason to ignore the packet.
+/*
+ * @packet: from the network header, maybe with padding behind it. @msg: filled
+ * in, except its origin.
  */
 enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
 			      size_t len, struct qr_msg *msg)
@@ -45,15 +40,7 @@ enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
 	return proto->decode(&envelope, msg);
 }
 
-/**
- * qr_wire_find_option() - look for an option among those of an IP header
- * @at: the first octet of the options
- * @end: the octet behind the last one
- * @format: how they are written
- * @type: the option's first octet
- *
- * Return: the option, which is all there, or NULL.
- */
+/* @end: the byte behind the options. Return: the whole option, or NULL. */
 const u8 *qr_wire_find_option(const u8 *at, const u8 *end,
 			      const struct qr_option_format *format, u8 type)
 {
@@ -84,16 +71,7 @@ static u32 query_interval_ms(u8 qqic)
 	return qr_expcode_decode(QR_EXPCODE_8, qqic) * MSEC_PER_SEC;
 }
 
-/**
- * qr_wire_parse_query_tail() - read the end of a query
- * @at: the struct qr_query_tail
- * @len: octets there are of it, at least its own size
- * @addr_len: octets of an address
- * @msg: its group is filled in; its flags, intervals and sources will be
- *
- * Return: QR_ACCEPTED, QR_IGNORED_LENGTH when there are fewer sources than
- * announced, or QR_IGNORED_QUERY_SOURCES when there are some in a general query.
- */
+/* @msg: its group is known; flags, intervals and sources are filled in. */
 enum qr_verdict qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
 					 struct qr_msg *msg)
 {
@@ -126,12 +104,9 @@ static size_t header_size(const struct qr_proto *proto)
 	return proto->query_size(&empty);
 }
 
-/**
- * qr_wire_query_max() - bytes of the longest query on a link
- * @proto: the protocol
- * @mtu: of the link; a query for one source fits, whatever the device says
- *
- * Return: bytes, from the network header on.
+/*
+ * Bytes of the longest query on a link. A query for one source fits, whatever
+ * MTU the device has.
  */
 size_t qr_wire_query_max(const struct qr_proto *proto, u32 mtu)
 {
@@ -139,27 +114,19 @@ size_t qr_wire_query_max(const struct qr_proto *proto, u32 mtu)
 		       LONGEST_QUERY);
 }
 
-/**
- * qr_wire_source_room() - where a query's sources stand in its packet
- * @proto: the protocol
- * @packet: the packet to be built
- * @size: bytes of it, as qr_wire_query_max() has it or less
- *
- * Return: the rest of the packet behind the headers.
- */
+/* Where a query's sources stand in its packet of @size bytes. */
 struct qr_room qr_wire_source_room(const struct qr_proto *proto, u8 *packet,
 				   size_t size)
 {
 	size_t header = header_size(proto);
 
-	return (struct qr_room) { .at = packet + header, .size = size - header };
+	return (struct qr_room) {
+		.at = packet + header,
+		.size = size - header,
+	};
 }
 
-/**
- * qr_wire_build_query_tail() - write the end of a query
- * @query: the query
- * @tail: to be filled in, with room for the sources
- *
+/*
  * A Robustness Variable that does not fit is written as zero (RFC 9776 4.1.6,
  * RFC 9777 5.1.8).
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What IGMP and MLD, and the headers in front of them, write alike, and how
- * either is read.
+ * Encoding common to IGMP and MLD: IP options and the tail of v3/v2 queries.
  */
 #ifndef QR_WIRE_H
 #define QR_WIRE_H
@@ -10,9 +9,9 @@
 
 /**
  * struct qr_option_format - how a header writes its options
- * @pad: the option that is a single octet
- * @end: nothing follows this option; -1 if there is none such
- * @uncounted: octets of an option that its length leaves out
+ * @pad: the option of one byte
+ * @end: the option that ends the list; -1: no terminator
+ * @uncounted: bytes of an option that its length leaves out
  */
 struct qr_option_format {
 	u8 pad;
@@ -20,13 +19,7 @@ struct qr_option_format {
 	u8 uncounted;
 };
 
-/**
- * struct qr_query_tail - the end of a query of IGMPv3 or MLDv2
- * @flags: S flag and QRV
- * @qqic: Querier's Query Interval Code
- * @source_count: Number of Sources
- * @sources: Source Addresses, of the length that the family's have
- */
+/* The end of a query of IGMPv3 or MLDv2. @flags: S flag and QRV. */
 struct qr_query_tail {
 	u8 flags;
 	u8 qqic;
