@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One group on one link, and the sources that hosts want of it (RFC 9776 6).
+ * One group on one link and its requested sources (RFC 9776 6).
  *
  * A group in INCLUDE mode has the sources that hosts want, each with its
  * timer. In EXCLUDE mode a group timer runs; sources whose timer runs are
