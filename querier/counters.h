@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The files of a link's counters. Most interfaces never have a querier, so they
- * are added when the link first runs, and stay as long as its device.
+ * The files that show what a link does, and its counters. Most interfaces never
+ * have a querier, so they are added when the link first runs, and stay as long
+ * as its device.
  */
 #ifndef QR_COUNTERS_H
 #define QR_COUNTERS_H

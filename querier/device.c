@@ -236,8 +236,8 @@ void qr_device_update_source(struct qr_link *link)
  * @link: the link
  * @enable: the administrator's wish
  *
- * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, -ENOSPC if too
- * many links run in the namespace, or why the start failed. On error nothing
+ * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, -ENOMEM, -ENOSPC
+ * if too many links run in the namespace, or why the start failed. On error nothing
  * has changed.
  */
 int qr_device_enable(struct qr_link *link, bool enable)
@@ -249,6 +249,11 @@ int qr_device_enable(struct qr_link *link, bool enable)
 	ASSERT_RTNL();
 	if (enable && unsuitable_reason(link->dev))
 		return -EOPNOTSUPP;
+	if (enable) {
+		err = qr_link_activate(link);
+		if (err)
+			return err;
+	}
 
 	WRITE_ONCE(link->device.enabled, enable);
 	err = follow_device(link, !before);

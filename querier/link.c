@@ -34,15 +34,18 @@ ktime_t qr_link_clock(void)
 /* Arm the timer for the engine and the log, but not before a pause is over. */
 static void arm(struct qr_link *link)
 {
-	ktime_t next = min(qr_engine_next(&link->engine), link->log.next);
+	struct qr_link_active *active = link->active;
+	struct hrtimer *timer = &active->timer;
+	ktime_t next;
 
-	next = max(next, link->pause_until);
 	lockdep_assert_held(&link->lock);
+	next = min(qr_engine_next(&active->engine), active->log.next);
+	next = max(next, active->pause_until);
 	if (next == KTIME_MAX)
-		hrtimer_try_to_cancel(&link->timer);
-	else if (!hrtimer_is_queued(&link->timer) ||
-		 hrtimer_get_expires(&link->timer) != next)
-		hrtimer_start(&link->timer, next, HRTIMER_MODE_ABS_SOFT);
+		hrtimer_try_to_cancel(timer);
+	else if (!hrtimer_is_queued(timer) ||
+		 hrtimer_get_expires(timer) != next)
+		hrtimer_start(timer, next, HRTIMER_MODE_ABS_SOFT);
 }
 
 static void link_lock(struct qr_link *link)
@@ -54,17 +57,18 @@ static void link_lock(struct qr_link *link)
 /* Called before each change of a member, so that events stay in order. */
 static void notify_events(struct qr_link *link)
 {
-	unsigned int events = qr_engine_take_events(&link->engine);
+	struct qr_link_active *active = link->active;
+	unsigned int events = qr_engine_take_events(&active->engine);
 	ktime_t now, silence;
 	struct qr_status status;
 
 	if (!events)
 		return;
 	now = qr_link_clock();
-	silence = qr_engine_membership_interval(&link->engine);
-	status = qr_engine_status(&link->engine, now);
-	qr_log_events(&link->log, events, &status, silence, now);
-	events = qr_event_limit_apply(&link->limit, events, now);
+	silence = qr_engine_membership_interval(&active->engine);
+	status = qr_engine_status(&active->engine, now);
+	qr_log_events(&active->log, events, &status, silence, now);
+	events = qr_event_limit_apply(&active->limit, events, now);
 	if (!events)
 		return;
 	subscriber->status(link, events, &status);
@@ -74,7 +78,8 @@ static void notify_events(struct qr_link *link)
 
 static void end_call(struct qr_link *link)
 {
-	notify_events(link);
+	if (link->active)
+		notify_events(link);
 	subscriber->end(link);
 	link->events.batch.is_report = false;
 }
@@ -91,10 +96,12 @@ static void link_unlock_and_notify(struct qr_link *link)
 	bool has_lines;
 
 	end_call(link);
-	has_lines = qr_log_take(&link->log, &lines);
+	has_lines = link->active && qr_log_take(&link->active->log, &lines);
 	if (has_lines)
-		status = qr_engine_status(&link->engine, qr_link_clock());
-	arm(link);
+		status = qr_engine_status(&link->active->engine,
+					  qr_link_clock());
+	if (link->active)
+		arm(link);
 	spin_unlock_bh(&link->lock);
 
 	if (has_lines)
@@ -104,7 +111,7 @@ static void link_unlock_and_notify(struct qr_link *link)
 static void count(struct qr_link *link, enum qr_stat stat)
 {
 	spin_lock_bh(&link->lock);
-	qr_engine_count(&link->engine, stat);
+	qr_engine_count(&link->active->engine, stat);
 	spin_unlock_bh(&link->lock);
 }
 
@@ -122,7 +129,7 @@ static bool send_next(struct qr_link *link, unsigned int *work)
 
 	qr_tx_alloc(&tx, link->dev, family);
 	link_lock(link);
-	is_due = qr_engine_output(&link->engine, qr_link_clock(), work,
+	is_due = qr_engine_output(&link->active->engine, qr_link_clock(), work,
 				  &tx.room, &query);
 	end_call(link);
 	spin_unlock_bh(&link->lock);
@@ -139,7 +146,8 @@ static bool send_next(struct qr_link *link, unsigned int *work)
 
 static enum hrtimer_restart expired(struct hrtimer *timer)
 {
-	struct qr_link *link = container_of(timer, struct qr_link, timer);
+	struct qr_link *link =
+		container_of(timer, struct qr_link_active, timer)->link;
 	unsigned int work = WORK_BATCH, sent = 0;
 
 	while (sent < SEND_BATCH && send_next(link, &work))
@@ -148,8 +156,9 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 	link_lock(link);
 	/* More is due: let others run first. */
 	if (!work || sent == SEND_BATCH)
-		link->pause_until = ktime_add_ns(qr_link_clock(), PAUSE_NS);
-	qr_log_expire(&link->log, qr_link_clock());
+		link->active->pause_until =
+			ktime_add_ns(qr_link_clock(), PAUSE_NS);
+	qr_log_expire(&link->active->log, qr_link_clock());
 	link_unlock_and_notify(link);
 
 	/* link_unlock_and_notify() has armed it, on this CPU or another. */
@@ -158,7 +167,7 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 
 static struct qr_link *to_link(struct qr_observer *observer)
 {
-	return container_of(observer, struct qr_link, observer);
+	return container_of(observer, struct qr_link_active, observer)->link;
 }
 
 static void observe_group(struct qr_observer *observer,
@@ -197,7 +206,7 @@ static void observe_record(struct qr_observer *observer,
 	struct qr_link *link = to_link(observer);
 
 	/* One report may exceed several limits: report each of them. */
-	if (verdict != link->engine.refusal)
+	if (verdict != link->active->engine.refusal)
 		notify_events(link);
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
 				  verdict);
@@ -216,7 +225,8 @@ static void free_members(struct qr_link *link, struct qr_membership *old)
 
 	do {
 		link_lock(link);
-		more = qr_engine_free_members(&link->engine, old, FREE_BATCH);
+		more = qr_engine_free_members(&link->active->engine, old,
+					      FREE_BATCH);
 		link_unlock_and_notify(link);
 		cond_resched();
 	} while (more);
@@ -257,14 +267,57 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	INIT_LIST_HEAD(&link->recheck.node);
 	INIT_LIST_HEAD(&link->ports.node);
 	spin_lock_init(&link->lock);
-	qr_log_init(&link->log);
-	qr_hrtimer_setup(&link->timer, expired, CLOCK_BOOTTIME,
-			 HRTIMER_MODE_ABS_SOFT);
-	link->observer = observer;
-	qr_engine_init(&link->engine, family->proto, &link->observer);
+	qr_params_init(&link->params, family->proto->version_max);
 	if (link->owner != &init_user_ns)
-		link->engine.params.floor_ms = FOREIGN_FLOOR_MS;
+		link->params.floor_ms = FOREIGN_FLOOR_MS;
 	return link;
+}
+
+static struct qr_link_active *create_active(struct qr_link *link)
+{
+	struct qr_link_active *active;
+
+	active = qr_kzalloc_obj(*active, GFP_KERNEL_ACCOUNT);
+	if (!active)
+		return NULL;
+	active->link = link;
+	active->observer = observer;
+	qr_log_init(&active->log);
+	qr_hrtimer_setup(&active->timer, expired, CLOCK_BOOTTIME,
+			 HRTIMER_MODE_ABS_SOFT);
+	qr_engine_init(&active->engine, link->family->proto, &active->observer);
+	return active;
+}
+
+/**
+ * qr_link_activate() - allocate what only an enabled link needs
+ * @link: the link
+ *
+ * Most links are never enabled; this is most of a link's size. It stays until
+ * the link goes.
+ *
+ * Context: process, rtnl held.
+ *
+ * Return: 0, also if it is there already, or -ENOMEM.
+ */
+int qr_link_activate(struct qr_link *link)
+{
+	struct qr_link_active *active;
+	struct qr_membership none;
+
+	ASSERT_RTNL();
+	if (link->active)
+		return 0;
+	active = create_active(link);
+	if (!active)
+		return -ENOMEM;
+	qr_engine_set_params(&active->engine, &link->params, qr_link_clock(),
+			     &none);
+	qr_engine_set_source(&active->engine, &link->source, qr_link_clock());
+	link_lock(link);
+	WRITE_ONCE(link->active, active);
+	link_unlock_and_notify(link);
+	return 0;
 }
 
 /**
@@ -276,27 +329,33 @@ struct qr_link *qr_link_create(struct net_device *dev,
  */
 void qr_link_destroy(struct qr_link *link)
 {
+	struct qr_link_active *active = link->active;
+
 	ASSERT_RTNL();
 	list_del(&link->ports.node);
-	link_lock(link);
-	qr_log_end(&link->log);
-	link_unlock_and_notify(link);
-	hrtimer_cancel(&link->timer);
+	if (active) {
+		link_lock(link);
+		qr_log_end(&active->log);
+		link_unlock_and_notify(link);
+		hrtimer_cancel(&active->timer);
+		kfree_rcu(active, rcu);
+	}
 	put_user_ns(link->owner);
 	kfree_rcu(link, rcu);
 }
 
-/* Does nothing if the link runs already. */
+/* The link is active. Does nothing if it runs already. */
 void qr_link_start(struct qr_link *link)
 {
+	struct qr_engine *engine = &link->active->engine;
+
 	ASSERT_RTNL();
 	/* The startup series covers all queries that were to come. */
 	list_del_init(&link->ports.node);
 	link_lock(link);
-	if (!link->engine.running) {
-		qr_engine_set_pool(&link->engine,
-				   qr_pools_for(dev_net(link->dev)));
-		qr_engine_start(&link->engine, qr_link_clock());
+	if (!engine->running) {
+		qr_engine_set_pool(engine, qr_pools_for(dev_net(link->dev)));
+		qr_engine_start(engine, qr_link_clock());
 	}
 	link_unlock_and_notify(link);
 }
@@ -304,21 +363,26 @@ void qr_link_start(struct qr_link *link)
 /* Context: process, rtnl held; waits for a timer that runs. */
 void qr_link_stop(struct qr_link *link)
 {
+	struct qr_link_active *active = link->active;
 	struct qr_membership old;
 
 	ASSERT_RTNL();
-	link_lock(link);
-	qr_engine_stop(&link->engine, &old);
-	link_unlock_and_notify(link);
-	hrtimer_cancel(&link->timer);
-	free_members(link, &old);
+	if (active) {
+		link_lock(link);
+		qr_engine_stop(&active->engine, &old);
+		link_unlock_and_notify(link);
+		hrtimer_cancel(&active->timer);
+		free_members(link, &old);
+	}
 	qr_link_notify(link);
 }
 
 /* Context: any. The answer lasts only under rtnl. */
 bool qr_link_is_running(const struct qr_link *link)
 {
-	return READ_ONCE(link->engine.running);
+	const struct qr_link_active *active = READ_ONCE(link->active);
+
+	return active && READ_ONCE(active->engine.running);
 }
 
 /* Context: process, rtnl held; qr_params_check() has checked @params. */
@@ -328,9 +392,13 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 
 	ASSERT_RTNL();
 	link_lock(link);
-	qr_engine_set_params(&link->engine, params, qr_link_clock(), &old);
+	link->params = *params;
+	if (link->active)
+		qr_engine_set_params(&link->active->engine, params,
+				     qr_link_clock(), &old);
 	link_unlock_and_notify(link);
-	free_members(link, &old);
+	if (link->active)
+		free_members(link, &old);
 }
 
 /* @source: the address to send from, or the unspecified one. */
@@ -338,8 +406,22 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 {
 	ASSERT_RTNL();
 	link_lock(link);
-	qr_engine_set_source(&link->engine, source, qr_link_clock());
+	link->source = *source;
+	if (link->active)
+		qr_engine_set_source(&link->active->engine, source,
+				     qr_link_clock());
 	link_unlock_and_notify(link);
+}
+
+/* Context: the link's lock held. */
+struct qr_status qr_link_status_locked(const struct qr_link *link)
+{
+	if (link->active)
+		return qr_engine_status(&link->active->engine, qr_link_clock());
+	return (struct qr_status) {
+		.source = link->source,
+		.active_version = link->params.version,
+	};
 }
 
 /* The state or its reason changed, without an event of the engine. */
@@ -349,7 +431,7 @@ void qr_link_notify(struct qr_link *link)
 
 	ASSERT_RTNL();
 	link_lock(link);
-	status = qr_engine_status(&link->engine, qr_link_clock());
+	status = qr_link_status_locked(link);
 	subscriber->status(link, 0, &status);
 	link_unlock_and_notify(link);
 }
@@ -358,11 +440,14 @@ void qr_link_notify(struct qr_link *link)
 void qr_link_log_reason(struct qr_link *link)
 {
 	ASSERT_RTNL();
+	if (!link->active)
+		return;
 	link_lock(link);
 	if (link->device.enabled)
-		qr_log_down(&link->log, link->device.reason, qr_link_clock());
+		qr_log_down(&link->active->log, link->device.reason,
+			    qr_link_clock());
 	else
-		qr_log_forget_down(&link->log);
+		qr_log_forget_down(&link->active->log);
 	link_unlock_and_notify(link);
 }
 
@@ -370,8 +455,10 @@ void qr_link_log_reason(struct qr_link *link)
 void qr_link_query_now(struct qr_link *link)
 {
 	ASSERT_RTNL();
+	if (!qr_link_is_running(link))
+		return;
 	link_lock(link);
-	qr_engine_query_now(&link->engine);
+	qr_engine_query_now(&link->active->engine);
 	link_unlock_and_notify(link);
 }
 
@@ -379,8 +466,10 @@ void qr_link_query_now(struct qr_link *link)
 void qr_link_query_again(struct qr_link *link)
 {
 	ASSERT_RTNL();
+	if (!qr_link_is_running(link))
+		return;
 	link_lock(link);
-	qr_engine_query_again(&link->engine, qr_link_clock());
+	qr_engine_query_again(&link->active->engine, qr_link_clock());
 	link_unlock_and_notify(link);
 }
 
@@ -394,13 +483,13 @@ void qr_link_query_again(struct qr_link *link)
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 {
 	link_lock(link);
-	if (link->engine.running) {
+	if (qr_link_is_running(link)) {
 		if (msg->type == QR_MSG_QUERY)
 			trace_igmp_querier_query_heard(link->dev,
 						       link->family->proto,
 						       msg);
 		link->events.batch.is_report = true;
-		qr_engine_input(&link->engine, msg, qr_link_clock());
+		qr_engine_input(&link->active->engine, msg, qr_link_clock());
 	}
 	link_unlock_and_notify(link);
 }
@@ -409,7 +498,7 @@ void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 void qr_link_ignore(struct qr_link *link, enum qr_verdict reason)
 {
 	spin_lock_bh(&link->lock);
-	if (link->engine.running)
-		qr_engine_ignore(&link->engine, reason);
+	if (qr_link_is_running(link))
+		qr_engine_ignore(&link->active->engine, reason);
 	spin_unlock_bh(&link->lock);
 }

@@ -119,19 +119,39 @@ struct qr_link_batch {
 };
 
 /**
+ * struct qr_link_active - what a link needs from when it is first enabled
+ * @link: the link, constant
+ * @engine: the protocol; the link's lock
+ * @log: lines to write; the link's lock
+ * @limit: how often subscribers hear of some events; the link's lock
+ * @timer: fires when the engine or the log is due
+ * @pause_until: the timer does not fire before; the link's lock
+ * @observer: callbacks of the engine, under the link's lock; constant
+ * @rcu: for freeing
+ */
+struct qr_link_active {
+	struct qr_link *link;
+	struct qr_engine engine;
+	struct qr_log log;
+	struct qr_event_limit limit;
+	struct hrtimer timer;
+	ktime_t pause_until;
+	struct qr_observer observer;
+	struct rcu_head rcu;
+};
+
+/**
  * struct qr_link - see above
  * @dev: its device, constant
  * @family: its family, constant
  * @owner: the namespace's owner when the link was created, constant; holds a
  *	reference, so that its address stays unique
- * @lock: guards @engine, @log, @limit, @pause_until and @events, and arming
- *	@timer
- * @engine: the protocol; @lock
- * @log: lines to write; @lock
- * @limit: how often subscribers hear of some events; @lock
- * @timer: fires when the engine or the log is due
- * @pause_until: the timer does not fire before; @lock
- * @observer: callbacks of the engine, under @lock; constant
+ * @lock: guards @active and what is in it, @params, @source and @events, and
+ *	arming the timer
+ * @params: as configured; @lock
+ * @source: the address to send from, or the unspecified one; @lock
+ * @active: allocated when the link is first enabled; set under rtnl and @lock,
+ *	then constant
  * @rcu: for freeing
  * @table_node: of link_table.c: in a list of the table; rtnl
  * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
@@ -165,13 +185,10 @@ struct qr_link {
 	struct net_device *dev;
 	const struct qr_family *family;
 	struct user_namespace *owner;
-	spinlock_t lock;	/* engine, log, limit, events, the timer */
-	struct qr_engine engine;
-	struct qr_log log;
-	struct qr_event_limit limit;
-	struct hrtimer timer;
-	ktime_t pause_until;
-	struct qr_observer observer;
+	spinlock_t lock;	/* active, params, source, events, the timer */
+	struct qr_params params;
+	union qr_addr source;
+	struct qr_link_active *active;
 	struct rcu_head rcu;
 
 	struct list_head table_node;
@@ -232,6 +249,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);
 void qr_link_destroy(struct qr_link *link);
 
+int qr_link_activate(struct qr_link *link);
 void qr_link_start(struct qr_link *link);
 void qr_link_stop(struct qr_link *link);
 bool qr_link_is_running(const struct qr_link *link);
@@ -240,6 +258,7 @@ void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
 void qr_link_query_now(struct qr_link *link);
 void qr_link_query_again(struct qr_link *link);
 void qr_link_notify(struct qr_link *link);
+struct qr_status qr_link_status_locked(const struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg);

@@ -6,7 +6,7 @@ struct qr_params qr_link_read_params(struct qr_link *link)
 	struct qr_params params;
 
 	spin_lock_bh(&link->lock);
-	params = link->engine.params;
+	params = link->params;
 	spin_unlock_bh(&link->lock);
 	return params;
 }
@@ -16,7 +16,7 @@ struct qr_status qr_link_read_status(struct qr_link *link)
 	struct qr_status status;
 
 	spin_lock_bh(&link->lock);
-	status = qr_engine_status(&link->engine, qr_link_clock());
+	status = qr_link_status_locked(link);
 	spin_unlock_bh(&link->lock);
 	return status;
 }
@@ -39,7 +39,8 @@ bool qr_link_read_groups(struct qr_link *link, const union qr_addr *from,
 
 	spin_lock_bh(&link->lock);
 	now = qr_link_clock();
-	group = qr_membership_from(&link->engine.members, from);
+	group = link->active ?
+		qr_membership_from(&link->active->engine.members, from) : NULL;
 	while (group && visit(group, now, arg))
 		group = qr_membership_after(group);
 	spin_unlock_bh(&link->lock);
@@ -51,7 +52,7 @@ u64 qr_link_read_stat(struct qr_link *link, enum qr_stat stat)
 	u64 count;
 
 	spin_lock_bh(&link->lock);
-	count = link->engine.stats.count[stat];
+	count = link->active ? link->active->engine.stats.count[stat] : 0;
 	spin_unlock_bh(&link->lock);
 	return count;
 }

@@ -31,15 +31,6 @@ static int parse_decimal(const char *text, u32 *value)
 	return kstrtou32(text, 10, value);
 }
 
-static ssize_t show_address(struct qr_link *link, const union qr_addr *addr,
-			    char *buf)
-{
-	char text[QR_ADDR_TEXT];
-
-	link->family->format(text, sizeof(text), addr);
-	return sysfs_emit(buf, "%s\n", text);
-}
-
 static ssize_t show_enable(struct qr_link *link, int index, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", READ_ONCE(link->device.enabled));
@@ -79,7 +70,7 @@ static ssize_t show_source(struct qr_link *link, int index, char *buf)
 
 	if (qr_addr_any(&params.source))
 		return sysfs_emit(buf, "auto\n");
-	return show_address(link, &params.source, buf);
+	return qr_file_show_address(link, &params.source, buf);
 }
 
 static int store_source(struct qr_link *link, int index, const char *text)
@@ -135,21 +126,6 @@ static ssize_t show_state_reason(struct qr_link *link, int index, char *buf)
 			  qr_reason_names[READ_ONCE(link->device.reason)]);
 }
 
-static ssize_t show_active_version(struct qr_link *link, int index, char *buf)
-{
-	return sysfs_emit(buf, "%u\n",
-			  qr_link_read_status(link).active_version);
-}
-
-static ssize_t show_querier(struct qr_link *link, int index, char *buf)
-{
-	struct qr_status status = qr_link_read_status(link);
-
-	if (!status.known)
-		return sysfs_emit(buf, "none\n");
-	return show_address(link, &status.address, buf);
-}
-
 /* An IPv6 address may settle while the link is down, without an event. */
 static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 {
@@ -157,19 +133,7 @@ static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 
 	if (link->family->polls_addresses && !status.running)
 		status.source = qr_device_source(link);
-	return show_address(link, &status.source, buf);
-}
-
-static ssize_t show_other_expires(struct qr_link *link, int index, char *buf)
-{
-	struct qr_status status = qr_link_read_status(link);
-
-	return sysfs_emit(buf, "%lld\n", ktime_to_ms(status.other_expires));
-}
-
-static ssize_t show_groups(struct qr_link *link, int index, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", qr_link_read_status(link).groups);
+	return qr_file_show_address(link, &status.source, buf);
 }
 
 static struct qr_file files[] = {
@@ -178,11 +142,7 @@ static struct qr_file files[] = {
 	QR_FILE_RW("source_address", show_source, store_source),
 	QR_FILE_RO("state", show_state),
 	QR_FILE_RO("state_reason", show_state_reason),
-	QR_FILE_RO("active_version", show_active_version),
 	QR_FILE_RO("active_source_address", show_active_source),
-	QR_FILE_RO("querier_address", show_querier),
-	QR_FILE_RO("other_querier_expires_ms", show_other_expires),
-	QR_FILE_RO("groups", show_groups),
 };
 
 /* Filled in from their table by qr_sysfs_init(). */

@@ -54,4 +54,14 @@ static inline struct qr_file *to_qr_file(struct attribute *attr)
 	return container_of(attr, struct qr_file, attr);
 }
 
+static inline ssize_t qr_file_show_address(const struct qr_link *link,
+					   const union qr_addr *addr,
+					   char *buf)
+{
+	char text[QR_ADDR_TEXT];
+
+	link->family->format(text, sizeof(text), addr);
+	return sysfs_emit(buf, "%s\n", text);
+}
+
 #endif /* QR_SYSFS_FILE_H */

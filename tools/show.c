@@ -72,6 +72,26 @@ static bool is_needed(const struct request *req, enum key_id id)
 	return req->verbose;
 }
 
+/* A link that never ran has no files that show what it does. */
+static void fill_idle(struct record *rec, const struct request *req)
+{
+	static const struct {
+		enum key_id id;
+		const char *raw;
+	} idle[] = {
+		{ KEY_QUERIER_ADDRESS, "none" },
+		{ KEY_OTHER_QUERIER_EXPIRES, "0" },
+		{ KEY_GROUPS, "0" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(idle); i++)
+		if (is_needed(req, idle[i].id))
+			strcpy(rec->raw[idle[i].id], idle[i].raw);
+	sysfs_read(rec->link->dir, keys[KEY_VERSION].file,
+		   rec->raw[KEY_ACTIVE_VERSION], VALUE_SIZE);
+}
+
 /* Reads the state last: if that works, the link existed all the time. */
 static int read_record(const struct link *link, const struct request *req,
 		       struct record *rec)
@@ -86,6 +106,8 @@ static int read_record(const struct link *link, const struct request *req,
 		    sysfs_read(link->dir, keys[id].file, rec->raw[id],
 			       VALUE_SIZE))
 			rec->raw[id][0] = '\0';
+	if (!*rec->raw[KEY_QUERIER_ADDRESS])
+		fill_idle(rec, req);
 	err = sysfs_read(link->dir, keys[KEY_STATE].file, rec->raw[KEY_STATE],
 			 VALUE_SIZE);
 	if (!err && !strcmp(rec->raw[KEY_STATE], "disabled"))

@@ -30,6 +30,8 @@ def status_file(status):
     entry = {"writable": False}
     if "initial" in status:
         entry["default"] = str(status["initial"])
+    if status.get("first-run"):
+        entry["first_run"] = True
     return entry
 
 

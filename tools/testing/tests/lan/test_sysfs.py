@@ -27,8 +27,9 @@ NUMBERS = {name: (file["min"], file["max"]) for name, file in FILES.items() if "
 # Writing 0 derives these from others again.
 DERIVED = [name for name, file in FILES.items() if "auto" in file]
 # What a new interface shows, and what this one does where that depends on it.
-DEFAULTS = {name: file.get("default") for name, file in FILES.items()}
-DEFAULTS.update(state_reason="none", active_version="3", active_source_address="10.0.0.5")
+AT_FIRST = [name for name, file in FILES.items() if "first_run" not in file]
+DEFAULTS = {name: FILES[name].get("default") for name in AT_FIRST}
+DEFAULTS.update(state_reason="none", active_source_address="10.0.0.5")
 
 # Nothing but decimal digits and one newline at the end is a number.
 NO_NUMBERS = ("\n", " ", "abc", "-1", "-0", "+5", "0x10", " 5", "5 ", "1 2", "5\n\n", "\n5", "1.5", "5s", "5,", "1e3",
@@ -71,7 +72,7 @@ def make_room(querier, name):
 def test_names_modes_and_defaults(lan):
     """Each file of the interface is there with its mode and its default, one line each, and there are no others."""
     querier = lan.hosts(host="10.0.0.5/24").querier
-    expect_equal(sorted(os.listdir(querier.directory)), sorted(FILES), "files")
+    expect_equal(sorted(os.listdir(querier.directory)), sorted(AT_FIRST), "files")
     for name, value in DEFAULTS.items():
         expect_equal(oct(mode_of(querier, name)), oct(0o644 if name in WRITABLE else 0o444), "mode of " + name)
         with open(os.path.join(querier.directory, name)) as f:
@@ -96,7 +97,8 @@ def test_counters_come_with_the_first_run(lan):
     expect(not has_counters(querier), "they are there though it never ran")
     host.ip("link set eth0 up")
     lan.after(1)
-    querier.expect(state="querier")
+    querier.expect(state="querier", active_version=3)
+    expect_equal(sorted(os.listdir(querier.directory)), sorted([*FILES, "statistics"]), "files")
     expect_equal(sorted(os.listdir(querier.directory + "/statistics")), sorted(STATISTICS), "statistics")
     for name in STATISTICS:
         expect_equal(oct(mode_of(querier, "statistics/" + name)), oct(0o444), "mode of " + name)

@@ -96,6 +96,20 @@ def test_show_prints_a_row(tree):
                               "31.25s", "192.0.2.1"]], result.out
 
 
+def test_show_of_what_never_ran(tree):
+    """Its files that show what it does are not there yet."""
+    tree.device("eth0", version="2")
+    for name in ("active_version", "querier_address",
+                 "other_querier_expires_ms", "groups"):
+        os.unlink(f"{tree.path('eth0', 'igmp')}/{name}")
+    row, = tree.run("show", "-j").expect(0).json("interfaces")
+    assert (row["version"], row["querier"], row["state"]) == (
+        2, "none", "disabled")
+    row, = tree.run("show", "-jv").expect(0).json("interfaces")
+    assert (row["active_version"], row["querier_address"], row["groups"],
+            row["other_querier_expires_ms"]) == (2, "none", 0, 0)
+
+
 def test_show_says_why_it_is_down(tree):
     tree.device("eth0", state="down", state_reason="link-down")
     assert "down (link-down)" in tree.run("show").expect(0).out
