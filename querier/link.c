@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link.h"
-#include "engine_input.h"
 #include "pools.h"
 #include "trace.h"
 #include "tx.h"
@@ -48,7 +47,7 @@ static void arm(struct qr_link *link)
 		hrtimer_start(timer, next, HRTIMER_MODE_ABS_SOFT);
 }
 
-static void link_lock(struct qr_link *link)
+void qr_link_lock(struct qr_link *link)
 	__acquires(&link->lock)
 {
 	spin_lock_bh(&link->lock);
@@ -88,7 +87,7 @@ static void end_call(struct qr_link *link)
  * Ends each call that may change the engine: notify subscribers, arm the timer,
  * and log without the lock.
  */
-static void link_unlock_and_notify(struct qr_link *link)
+void qr_link_unlock_and_notify(struct qr_link *link)
 	__releases(&link->lock)
 {
 	struct qr_log_lines lines;
@@ -128,7 +127,7 @@ static bool send_next(struct qr_link *link, unsigned int *work)
 	int err;
 
 	qr_tx_alloc(&tx, link->dev, family);
-	link_lock(link);
+	qr_link_lock(link);
 	is_due = qr_engine_output(&link->active->engine, qr_link_clock(), work,
 				  &tx.room, &query);
 	end_call(link);
@@ -153,15 +152,15 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 	while (sent < SEND_BATCH && send_next(link, &work))
 		sent++;
 
-	link_lock(link);
+	qr_link_lock(link);
 	/* More is due: let others run first. */
 	if (!work || sent == SEND_BATCH)
 		link->active->pause_until =
 			ktime_add_ns(qr_link_clock(), PAUSE_NS);
 	qr_log_expire(&link->active->log, qr_link_clock());
-	link_unlock_and_notify(link);
+	qr_link_unlock_and_notify(link);
 
-	/* link_unlock_and_notify() has armed it, on this CPU or another. */
+	/* qr_link_unlock_and_notify() has armed it, on this CPU or another. */
 	return HRTIMER_NORESTART;
 }
 
@@ -224,10 +223,10 @@ static void free_members(struct qr_link *link, struct qr_membership *old)
 	bool more;
 
 	do {
-		link_lock(link);
+		qr_link_lock(link);
 		more = qr_engine_free_members(&link->active->engine, old,
 					      FREE_BATCH);
-		link_unlock_and_notify(link);
+		qr_link_unlock_and_notify(link);
 		cond_resched();
 	} while (more);
 }
@@ -293,8 +292,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
  * qr_link_activate() - allocate what only an enabled link needs
  * @link: the link
  *
- * Most links are never enabled; this is most of a link's size. It stays until
- * the link goes.
+ * Most links are never enabled. It stays until the link goes.
  *
  * Context: process, rtnl held.
  *
@@ -314,9 +312,9 @@ int qr_link_activate(struct qr_link *link)
 	qr_engine_set_params(&active->engine, &link->params, qr_link_clock(),
 			     &none);
 	qr_engine_set_source(&active->engine, &link->source, qr_link_clock());
-	link_lock(link);
+	qr_link_lock(link);
 	WRITE_ONCE(link->active, active);
-	link_unlock_and_notify(link);
+	qr_link_unlock_and_notify(link);
 	return 0;
 }
 
@@ -334,9 +332,9 @@ void qr_link_destroy(struct qr_link *link)
 	ASSERT_RTNL();
 	list_del(&link->ports.node);
 	if (active) {
-		link_lock(link);
+		qr_link_lock(link);
 		qr_log_end(&active->log);
-		link_unlock_and_notify(link);
+		qr_link_unlock_and_notify(link);
 		hrtimer_cancel(&active->timer);
 		kfree_rcu(active, rcu);
 	}
@@ -352,12 +350,12 @@ void qr_link_start(struct qr_link *link)
 	ASSERT_RTNL();
 	/* The startup series covers all queries that were to come. */
 	list_del_init(&link->ports.node);
-	link_lock(link);
+	qr_link_lock(link);
 	if (!engine->running) {
 		qr_engine_set_pool(engine, qr_pools_for(dev_net(link->dev)));
 		qr_engine_start(engine, qr_link_clock());
 	}
-	link_unlock_and_notify(link);
+	qr_link_unlock_and_notify(link);
 }
 
 /* Context: process, rtnl held; waits for a timer that runs. */
@@ -368,9 +366,9 @@ void qr_link_stop(struct qr_link *link)
 
 	ASSERT_RTNL();
 	if (active) {
-		link_lock(link);
+		qr_link_lock(link);
 		qr_engine_stop(&active->engine, &old);
-		link_unlock_and_notify(link);
+		qr_link_unlock_and_notify(link);
 		hrtimer_cancel(&active->timer);
 		free_members(link, &old);
 	}
@@ -391,12 +389,12 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 	struct qr_membership old;
 
 	ASSERT_RTNL();
-	link_lock(link);
+	qr_link_lock(link);
 	link->params = *params;
 	if (link->active)
 		qr_engine_set_params(&link->active->engine, params,
 				     qr_link_clock(), &old);
-	link_unlock_and_notify(link);
+	qr_link_unlock_and_notify(link);
 	if (link->active)
 		free_members(link, &old);
 }
@@ -405,12 +403,12 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 {
 	ASSERT_RTNL();
-	link_lock(link);
+	qr_link_lock(link);
 	link->source = *source;
 	if (link->active)
 		qr_engine_set_source(&link->active->engine, source,
 				     qr_link_clock());
-	link_unlock_and_notify(link);
+	qr_link_unlock_and_notify(link);
 }
 
 /* Context: the link's lock held. */
@@ -430,10 +428,10 @@ void qr_link_notify(struct qr_link *link)
 	struct qr_status status;
 
 	ASSERT_RTNL();
-	link_lock(link);
+	qr_link_lock(link);
 	status = qr_link_status_locked(link);
 	subscriber->status(link, 0, &status);
-	link_unlock_and_notify(link);
+	qr_link_unlock_and_notify(link);
 }
 
 /* Log why an enabled link cannot work, or that it works again. */
@@ -442,63 +440,11 @@ void qr_link_log_reason(struct qr_link *link)
 	ASSERT_RTNL();
 	if (!link->active)
 		return;
-	link_lock(link);
+	qr_link_lock(link);
 	if (link->device.enabled)
 		qr_log_down(&link->active->log, link->device.reason,
 			    qr_link_clock());
 	else
 		qr_log_forget_down(&link->active->log);
-	link_unlock_and_notify(link);
-}
-
-/* A general query at once, if this host is the Querier. */
-void qr_link_query_now(struct qr_link *link)
-{
-	ASSERT_RTNL();
-	if (!qr_link_is_running(link))
-		return;
-	link_lock(link);
-	qr_engine_query_now(&link->active->engine);
-	link_unlock_and_notify(link);
-}
-
-/* The startup series again, if this host is the Querier. */
-void qr_link_query_again(struct qr_link *link)
-{
-	ASSERT_RTNL();
-	if (!qr_link_is_running(link))
-		return;
-	link_lock(link);
-	qr_engine_query_again(&link->active->engine, qr_link_clock());
-	link_unlock_and_notify(link);
-}
-
-/**
- * qr_link_input() - handle a message that was heard
- * @link: the link
- * @msg: the message, its origin filled in
- *
- * Context: softirq or process, RCU held.
- */
-void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
-{
-	link_lock(link);
-	if (qr_link_is_running(link)) {
-		if (msg->type == QR_MSG_QUERY)
-			trace_igmp_querier_query_heard(link->dev,
-						       link->family->proto,
-						       msg);
-		link->events.batch.is_report = true;
-		qr_engine_input(&link->active->engine, msg, qr_link_clock());
-	}
-	link_unlock_and_notify(link);
-}
-
-/* Count a packet that was refused. Context: softirq or process, RCU held. */
-void qr_link_ignore(struct qr_link *link, enum qr_verdict reason)
-{
-	spin_lock_bh(&link->lock);
-	if (qr_link_is_running(link))
-		qr_engine_ignore(&link->active->engine, reason);
-	spin_unlock_bh(&link->lock);
+	qr_link_unlock_and_notify(link);
 }

@@ -255,14 +255,12 @@ void qr_link_stop(struct qr_link *link);
 bool qr_link_is_running(const struct qr_link *link);
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params);
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
-void qr_link_query_now(struct qr_link *link);
-void qr_link_query_again(struct qr_link *link);
 void qr_link_notify(struct qr_link *link);
 struct qr_status qr_link_status_locked(const struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 
-void qr_link_input(struct qr_link *link, const struct qr_msg *msg);
-void qr_link_ignore(struct qr_link *link, enum qr_verdict reason);
+void qr_link_lock(struct qr_link *link);
+void qr_link_unlock_and_notify(struct qr_link *link);
 
 ktime_t qr_link_clock(void);
 

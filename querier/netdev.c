@@ -2,11 +2,12 @@
 #include "netdev.h"
 #include "device.h"
 #include "family.h"
+#include "link_query.h"
 #include "link_table.h"
 #include "log.h"
 #include "ports.h"
-#include "recheck.h"
 #include "reception.h"
+#include "recheck.h"
 #include "sysfs.h"
 
 #include <linux/if_arp.h>

@@ -2,6 +2,7 @@
 #include "ports.h"
 #include "device.h"
 #include "family.h"
+#include "link_query.h"
 #include "link_table.h"
 #include "workqueue.h"
 

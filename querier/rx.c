@@ -7,6 +7,7 @@
  */
 #include "rx.h"
 #include "family.h"
+#include "link_input.h"
 #include "link_table.h"
 #include "wire.h"
 
@@ -101,19 +102,19 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 
 	/* Not in fragments, nor joined from fragments by conntrack. */
 	if (!outgoing && link->family->was_fragmented(skb)) {
-		qr_link_ignore(link, QR_IGNORED_FRAGMENT);
+		qr_link_input_refused(link, QR_IGNORED_FRAGMENT);
 		return;
 	}
 	/* Mostly linear already. May move the headers. */
 	if (skb_linearize(skb)) {
-		qr_link_ignore(link, QR_IGNORED_MEMORY);
+		qr_link_input_refused(link, QR_IGNORED_MEMORY);
 		return;
 	}
 
 	verdict = qr_wire_parse(proto, skb_network_header(skb),
 				skb->len - skb_network_offset(skb), &msg);
 	if (verdict) {
-		qr_link_ignore(link, verdict);
+		qr_link_input_refused(link, verdict);
 		return;
 	}
 
