@@ -15,15 +15,6 @@ static ssize_t show_active_version(struct qr_link *link, int index, char *buf)
 			  qr_link_read_status(link).active_version);
 }
 
-static ssize_t show_querier(struct qr_link *link, int index, char *buf)
-{
-	struct qr_status status = qr_link_read_status(link);
-
-	if (!status.known)
-		return sysfs_emit(buf, "none\n");
-	return qr_file_show_address(link, &status.address, buf);
-}
-
 static ssize_t show_other_expires(struct qr_link *link, int index, char *buf)
 {
 	struct qr_status status = qr_link_read_status(link);
@@ -38,7 +29,6 @@ static ssize_t show_groups(struct qr_link *link, int index, char *buf)
 
 static struct qr_file status_files[] = {
 	QR_FILE_RO("active_version", show_active_version),
-	QR_FILE_RO("querier_address", show_querier),
 	QR_FILE_RO("other_querier_expires_ms", show_other_expires),
 	QR_FILE_RO("groups", show_groups),
 };

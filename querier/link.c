@@ -24,6 +24,9 @@
 /* Set once, before the first link. */
 static const struct qr_link_subscriber *subscriber;
 
+/* kmalloc() would waste a third of each link's memory. */
+static struct kmem_cache *cache;
+
 /* The clock of all links; it counts during suspend, as the LAN goes on. */
 ktime_t qr_link_clock(void)
 {
@@ -48,7 +51,6 @@ static void arm(struct qr_link *link)
 }
 
 void qr_link_lock(struct qr_link *link)
-	__acquires(&link->lock)
 {
 	spin_lock_bh(&link->lock);
 }
@@ -88,7 +90,6 @@ static void end_call(struct qr_link *link)
  * and log without the lock.
  */
 void qr_link_unlock_and_notify(struct qr_link *link)
-	__releases(&link->lock)
 {
 	struct qr_log_lines lines;
 	struct qr_status status;
@@ -252,7 +253,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	struct qr_link *link;
 
 	ASSERT_RTNL();
-	link = qr_kzalloc_obj(*link, GFP_KERNEL_ACCOUNT);
+	link = kmem_cache_zalloc(cache, GFP_KERNEL);
 	if (!link)
 		return NULL;
 
@@ -318,6 +319,14 @@ int qr_link_activate(struct qr_link *link)
 	return 0;
 }
 
+static void free_link(struct rcu_head *rcu)
+{
+	struct qr_link *link = container_of(rcu, struct qr_link, rcu);
+
+	kfree(link->active);
+	kmem_cache_free(cache, link);
+}
+
 /**
  * qr_link_destroy() - undo qr_link_create()
  * @link: a stopped link, already removed from the table; RCU readers may still
@@ -336,10 +345,9 @@ void qr_link_destroy(struct qr_link *link)
 		qr_log_end(&active->log);
 		qr_link_unlock_and_notify(link);
 		hrtimer_cancel(&active->timer);
-		kfree_rcu(active, rcu);
 	}
 	put_user_ns(link->owner);
-	kfree_rcu(link, rcu);
+	call_rcu(&link->rcu, free_link);
 }
 
 /* The link is active. Does nothing if it runs already. */
@@ -417,7 +425,8 @@ struct qr_status qr_link_status_locked(const struct qr_link *link)
 	if (link->active)
 		return qr_engine_status(&link->active->engine, qr_link_clock());
 	return (struct qr_status) {
-		.source = link->source,
+		.source = link->params.mode == QR_MODE_PROXY ?
+			  (union qr_addr) {} : link->source,
 		.active_version = link->params.version,
 	};
 }
@@ -447,4 +456,18 @@ void qr_link_log_reason(struct qr_link *link)
 	else
 		qr_log_forget_down(&link->active->log);
 	qr_link_unlock_and_notify(link);
+}
+
+int __init qr_link_init(void)
+{
+	cache = kmem_cache_create("igmp_querier_link", sizeof(struct qr_link),
+				  0, SLAB_ACCOUNT, NULL);
+	return cache ? 0 : -ENOMEM;
+}
+
+/* Context: process, without links; waits until the last ones are freed. */
+void qr_link_exit(void)
+{
+	rcu_barrier();
+	kmem_cache_destroy(cache);
 }

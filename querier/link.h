@@ -127,7 +127,6 @@ struct qr_link_batch {
  * @timer: fires when the engine or the log is due
  * @pause_until: the timer does not fire before; the link's lock
  * @observer: callbacks of the engine, under the link's lock; constant
- * @rcu: for freeing
  */
 struct qr_link_active {
 	struct qr_link *link;
@@ -137,7 +136,6 @@ struct qr_link_active {
 	struct hrtimer timer;
 	ktime_t pause_until;
 	struct qr_observer observer;
-	struct rcu_head rcu;
 };
 
 /**
@@ -243,6 +241,8 @@ struct qr_link_subscriber {
 	void (*end)(struct qr_link *link);
 };
 
+int qr_link_init(void);
+void qr_link_exit(void);
 void qr_link_set_subscriber(const struct qr_link_subscriber *who);
 
 struct qr_link *qr_link_create(struct net_device *dev,
@@ -259,8 +259,8 @@ void qr_link_notify(struct qr_link *link);
 struct qr_status qr_link_status_locked(const struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 
-void qr_link_lock(struct qr_link *link);
-void qr_link_unlock_and_notify(struct qr_link *link);
+void qr_link_lock(struct qr_link *link) __acquires(&link->lock);
+void qr_link_unlock_and_notify(struct qr_link *link) __releases(&link->lock);
 
 ktime_t qr_link_clock(void);
 

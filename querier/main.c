@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "link.h"
 #include "link_table.h"
 #include "log.h"
 #include "netdev.h"
@@ -17,9 +18,13 @@ static int __init querier_init(void)
 	qr_pools_init();
 	qr_sysfs_init();
 
-	err = qr_workqueue_init();
+	err = qr_link_init();
 	if (err)
 		return err;
+
+	err = qr_workqueue_init();
+	if (err)
+		goto exit_link;
 
 	err = qr_link_table_init();
 	if (err)
@@ -46,6 +51,8 @@ exit_link_table:
 	qr_link_table_exit();
 exit_workqueue:
 	qr_workqueue_exit();
+exit_link:
+	qr_link_exit();
 	return err;
 }
 
@@ -57,6 +64,7 @@ static void __exit querier_exit(void)
 	qr_netlink_exit();
 	qr_link_table_exit();
 	qr_workqueue_exit();
+	qr_link_exit();
 	qr_pools_exit();
 }
 

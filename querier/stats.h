@@ -10,7 +10,7 @@
 #include <linux/types.h>
 
 /* The counter of a verdict other than QR_ACCEPTED. */
-#define QR_STAT_IGNORED(verdict)	(QR_STATS_IGNORED + (verdict) - 1)
+#define QR_STAT_IGNORED(verdict)	(QR_STATS_IGNORED + (int)(verdict) - 1)
 
 extern const char *const qr_stat_names[QR_STAT_COUNT];
 

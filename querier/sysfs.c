@@ -126,6 +126,15 @@ static ssize_t show_state_reason(struct qr_link *link, int index, char *buf)
 			  qr_reason_names[READ_ONCE(link->device.reason)]);
 }
 
+static ssize_t show_querier(struct qr_link *link, int index, char *buf)
+{
+	struct qr_status status = qr_link_read_status(link);
+
+	if (!status.known)
+		return sysfs_emit(buf, "none\n");
+	return qr_file_show_address(link, &status.address, buf);
+}
+
 /* An IPv6 address may settle while the link is down, without an event. */
 static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 {
@@ -143,6 +152,7 @@ static struct qr_file files[] = {
 	QR_FILE_RO("state", show_state),
 	QR_FILE_RO("state_reason", show_state_reason),
 	QR_FILE_RO("active_source_address", show_active_source),
+	QR_FILE_RO("querier_address", show_querier),
 };
 
 /* Filled in from their table by qr_sysfs_init(). */

@@ -54,7 +54,7 @@ void qr_tx_alloc(struct qr_tx *tx, struct net_device *dev,
  */
 void qr_tx_free(struct qr_tx *tx)
 {
-	kfree_skb(tx->skb);
+	consume_skb(tx->skb);
 }
 
 /*
@@ -113,6 +113,11 @@ int qr_tx_send(struct qr_tx *tx, const struct qr_family *family,
 	build(skb, family->proto, query);
 	/* Before the frame is built: a VLAN's header is not for the stack. */
 	loop_back(skb, family, destination);
+	if (skb_headroom(skb) < LL_RESERVED_SPACE(skb->dev) &&
+	    skb_cow_head(skb, LL_RESERVED_SPACE(skb->dev))) {
+		kfree_skb(skb);
+		return -ENOMEM;
+	}
 
 	family->map_mac(destination, mac);
 	if (dev_hard_header(skb, skb->dev, ntohs(family->ethertype), mac, NULL,

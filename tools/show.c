@@ -72,6 +72,13 @@ static bool is_needed(const struct request *req, enum key_id id)
 	return req->verbose;
 }
 
+static bool is_idle(const struct record *rec)
+{
+	const char *state = rec->raw[KEY_STATE];
+
+	return !strcmp(state, "disabled") || !strcmp(state, "down");
+}
+
 /* A link that never ran has no files that show what it does. */
 static void fill_idle(struct record *rec, const struct request *req)
 {
@@ -79,7 +86,6 @@ static void fill_idle(struct record *rec, const struct request *req)
 		enum key_id id;
 		const char *raw;
 	} idle[] = {
-		{ KEY_QUERIER_ADDRESS, "none" },
 		{ KEY_OTHER_QUERIER_EXPIRES, "0" },
 		{ KEY_GROUPS, "0" },
 	};
@@ -106,10 +112,10 @@ static int read_record(const struct link *link, const struct request *req,
 		    sysfs_read(link->dir, keys[id].file, rec->raw[id],
 			       VALUE_SIZE))
 			rec->raw[id][0] = '\0';
-	if (!*rec->raw[KEY_QUERIER_ADDRESS])
-		fill_idle(rec, req);
 	err = sysfs_read(link->dir, keys[KEY_STATE].file, rec->raw[KEY_STATE],
 			 VALUE_SIZE);
+	if (!*rec->raw[KEY_ACTIVE_VERSION] && is_idle(rec))
+		fill_idle(rec, req);
 	if (!err && !strcmp(rec->raw[KEY_STATE], "disabled"))
 		obstacle = obstacle_find(link->ifname, link->dir);
 	rec->unable = obstacle && obstacle->lasting ? obstacle : NULL;

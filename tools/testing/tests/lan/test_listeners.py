@@ -155,6 +155,8 @@ def test_events(lan):
     found = [event for event in monitor.events() if not event.get("group", "").startswith(Mld.automatic)]
     monitor.stop()
     monitor = Monitor(lan, router)
+    # The router's own group may have taken the last place since 100 s.
+    router.mld["max_groups"] = 8
     report(host, (igmp.IS_EX, "ff15::7"))
     said = monitor.lines()
     monitor.stop()

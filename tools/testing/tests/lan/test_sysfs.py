@@ -334,6 +334,15 @@ def test_derived_values(lan):
                    last_member_query_count=6)
 
 
+def test_source_before_the_first_run(lan):
+    """What would be sent from is there before it is ever enabled: no address in mode proxy."""
+    querier = lan.hosts(host="10.0.0.5/24").querier
+    querier["mode"] = "proxy"
+    querier.expect(active_source_address="0.0.0.0")
+    querier["mode"] = "elect"
+    querier.expect(active_source_address="10.0.0.5")
+
+
 def test_read_only(lan):
     """What only tells cannot be written, not even by root."""
     querier = lan.hosts(host="10.0.0.5/24").querier

@@ -114,14 +114,14 @@ def test_records(lan, family):
     """Each record of a report is traced, an older host's too, with what was made of it."""
     f, other = family, other_than(family)
     ours, host, trace = traced(lan, f, other)
-    lan.at(10)
-    # Without the solicited-node group of this host itself.
+    # After this host's own answer to its first query, and without its groups.
+    lan.at(15)
     f.querier(ours).set(max_groups=1, track_groups=0)
     f.querier(ours)["track_groups"] = 1
     trace.clear()
     f.report(host, f.high, (igmp.ALLOW, f.group, [f.sources[0], f.sources[1]]), (igmp.IS_EX, f.source_specific),
              (7, f.group), (igmp.IS_EX, f.another_group))
-    lan.at(11)
+    lan.at(16)
     f.report(host, f.high, (igmp.BLOCK, f.group, [f.sources[0]]))
     lan.at(20)
     f.report(host, f.high, (igmp.IS_IN, f.group, [f.sources[0]]), (igmp.TO_EX, f.group), (igmp.TO_IN, f.group))
@@ -131,19 +131,19 @@ def test_records(lan, family):
     f.leave(host, f.high, f.another_group)
     lan.at(29)
     expect_traced(trace, "record", f, [
-        (10, record(f, "ALLOW", f.group, 2)),
-        (10, record(f, "IS_EX", f.source_specific, verdict="ignored_ssm")),
-        (10, record(f, "0x7", f.group, verdict="ignored_record_type")),
-        (10, record(f, "IS_EX", f.another_group, verdict="ignored_group_limit")),
-        (11, record(f, "BLOCK", f.group, 1)),
+        (15, record(f, "ALLOW", f.group, 2)),
+        (15, record(f, "IS_EX", f.source_specific, verdict="ignored_ssm")),
+        (15, record(f, "0x7", f.group, verdict="ignored_record_type")),
+        (15, record(f, "IS_EX", f.another_group, verdict="ignored_group_limit")),
+        (16, record(f, "BLOCK", f.group, 1)),
         (20, record(f, "IS_IN", f.group, 1)),
         (20, record(f, "TO_EX", f.group)),
         (20, record(f, "TO_IN", f.group)),
         (25, record(f, "IS_EX", f.group, version=f.older)),
         (26, record(f, "TO_IN", f.another_group, version=f.older))])
-    expect_traced(trace, "election", f, [(10, election(f, "limit", f.own))])
+    expect_traced(trace, "election", f, [(15, election(f, "limit", f.own))])
     expect_traced(trace, "query_sent", f, [
-        (11, sent(f, f.group, 1)), (12, sent(f, f.group, 1)), (20, sent(f, f.group)), (21, sent(f, f.group)),
+        (16, sent(f, f.group, 1)), (17, sent(f, f.group, 1)), (20, sent(f, f.group)), (21, sent(f, f.group)),
         (26, sent(f, f.another_group)), (27, sent(f, f.another_group))])
     trace.close()
 

@@ -99,8 +99,7 @@ def test_show_prints_a_row(tree):
 def test_show_of_what_never_ran(tree):
     """Its files that show what it does are not there yet."""
     tree.device("eth0", version="2")
-    for name in ("active_version", "querier_address",
-                 "other_querier_expires_ms", "groups"):
+    for name in "active_version", "other_querier_expires_ms", "groups":
         os.unlink(f"{tree.path('eth0', 'igmp')}/{name}")
     row, = tree.run("show", "-j").expect(0).json("interfaces")
     assert (row["version"], row["querier"], row["state"]) == (
@@ -187,9 +186,13 @@ def test_show_of_nothing_is_no_error(tree):
 
 
 def test_missing_file_is_null(tree):
+    os.unlink(tree.path("eth0/igmp/query_interval_ms"))
+    row, = tree.run("show", "-j").expect(0).json("interfaces")
+    assert row["interval_ms"] is None and row["state"] == "disabled"
+    tree.device("eth0", state="querier")
     os.unlink(tree.path("eth0/igmp/active_version"))
     row, = tree.run("show", "-j").expect(0).json("interfaces")
-    assert row["version"] is None and row["state"] == "disabled"
+    assert row["version"] is None and row["state"] == "querier"
 
 
 def test_strange_number_is_null_in_json(tree):
