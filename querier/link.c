@@ -51,6 +51,7 @@ static void arm(struct qr_link *link)
 }
 
 void qr_link_lock(struct qr_link *link)
+	__acquires(&link->lock)
 {
 	spin_lock_bh(&link->lock);
 }
@@ -90,6 +91,7 @@ static void end_call(struct qr_link *link)
  * and log without the lock.
  */
 void qr_link_unlock_and_notify(struct qr_link *link)
+	__releases(&link->lock)
 {
 	struct qr_log_lines lines;
 	struct qr_status status;
