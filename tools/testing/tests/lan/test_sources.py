@@ -130,8 +130,12 @@ def test_blocked_source_that_another_wants(lan, family):
     answer = m.record_at(m.other, blocked, igmp.IS_EX)
     again = [(blocked + 1, 0, [one])] if answer > blocked + 1 else []
     # A host that says so once more takes back what the other one said: that source is asked for anew.
-    again += [(packet.time, 0, [one]) for packet in m.reports(m.host, blocked) if packet.time > answer and
-              (igmp.BLOCK, m.group, [one]) in (packet.records or ())]
+    # In the same tick either may come first, and only the router knows.
+    repeated = [packet.time for packet in m.reports(m.host, blocked)
+                if (igmp.BLOCK, m.group, [one]) in (packet.records or ())]
+    asked = [packet.time for packet in m.specific(60)]
+    again += [(time, 0, [one]) for time in repeated if time > answer or
+              time == answer and any(abs(time - moment) < 0.001 for moment in asked)]
     m.expect_asked(60, [(blocked, 0, [one])] + again)
     expect_equal(trace.select("source_expired"), [], "sources that were gone")
     m.expect_table({m.group: joined()}, "once another answered")
