@@ -18,9 +18,6 @@ pytestmark = pytest.mark.machine("uml-sim")
 FILES, STATISTICS = FAMILIES["igmp"]["files"], FAMILIES["igmp"]["counters"]
 WRITABLE = [name for name, file in FILES.items() if file["writable"]]
 NUMBERS = {name: (file["min"], file["max"]) for name, file in FILES.items() if "min" in file}
-# What a new interface shows, and what this one does where that depends on it.
-DEFAULTS = {name: file.get("default") for name, file in FILES.items()}
-DEFAULTS.update(state_reason="none", active_version="3", active_source_address="10.0.0.5")
 
 
 def all_files():
