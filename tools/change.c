@@ -153,15 +153,7 @@ static bool final_value(const struct change *changes, size_t count,
 	return true;
 }
 
-/* Pairs of values where one must not exceed the other. */
-static const struct bound {
-	enum key_id low;
-	enum key_id high;
-} bounds[] = {
-	{ KEY_QUERY_RESPONSE_INTERVAL, KEY_QUERY_INTERVAL },
-};
-
-static int fail_bound(const struct change *change, const struct bound *bound,
+static int fail_bound(const struct change *change, const struct key_bound *bound,
 		      unsigned long long low, unsigned long long high)
 {
 	bool is_low = change->key == &keys[bound->low];
@@ -176,7 +168,7 @@ static int fail_bound(const struct change *change, const struct bound *bound,
 }
 
 static int check_bound(const struct change *changes, size_t count,
-		       const struct bound *bound)
+		       const struct key_bound *bound)
 {
 	unsigned long long low, high;
 	size_t i;
@@ -200,8 +192,8 @@ static int check_bounds(const struct change *changes, size_t count)
 	int status = STATUS_DONE;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(bounds); i++)
-		status |= check_bound(changes, count, &bounds[i]);
+	for (i = 0; i < key_bound_count; i++)
+		status |= check_bound(changes, count, &key_bounds[i]);
 	return status;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "key.h"
+#include "compiler.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -7,6 +8,12 @@
 const struct key keys[KEY_COUNT] = {
 #include "key_rows.h"
 };
+
+const struct key_bound key_bounds[] = {
+	{ KEY_QUERY_RESPONSE_INTERVAL, KEY_QUERY_INTERVAL },
+};
+
+const size_t key_bound_count = ARRAY_SIZE(key_bounds);
 
 static bool same_name(const char *name, const char *typed)
 {

@@ -11,6 +11,7 @@
 #include "key_id.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What a value is, and so how it is read, shown and checked. */
 enum kind {
@@ -46,6 +47,8 @@ struct choice {
  * @auto_value: if not 0, auto is this value
  * @min: minimum of a time or count
  * @max: its maximum; 0: the newest version of the family's protocol
+ * @initial: what the file of a new interface has, 0 for auto; NULL: the newest
+ *	version of the family's protocol
  * @choices: the values of a KIND_CHOICE, ended by one without a word
  * @fixed: the value in families with @link_local, which have no file for it;
  *	NULL: they have one
@@ -61,11 +64,21 @@ struct key {
 	unsigned int auto_value;
 	unsigned long long min;
 	unsigned long long max;
+	const char *initial;
 	const struct choice *choices;
 	const char *fixed;
 };
 
 extern const struct key keys[KEY_COUNT];
+
+/* Pairs of values where one must not exceed the other. */
+struct key_bound {
+	enum key_id low;
+	enum key_id high;
+};
+
+extern const struct key_bound key_bounds[];
+extern const size_t key_bound_count;
 
 /* By name, with dashes or underscores; NULL if there is none. */
 const struct key *key_find(const char *name);

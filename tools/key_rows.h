@@ -5,6 +5,7 @@
 	.file = "querier_enable",
 	.help = "be a querier on this interface",
 	.kind = KIND_BOOL,
+	.initial = "0",
 },
 [KEY_MODE] = {
 	.name = "mode",
@@ -17,6 +18,7 @@
 		{ .word = "passive" },
 		{ 0 },
 	},
+	.initial = "elect",
 },
 [KEY_VERSION] = {
 	.name = "version",
@@ -30,6 +32,7 @@
 	.file = "version_fallback",
 	.help = "use an older version while an older querier is heard",
 	.kind = KIND_BOOL,
+	.initial = "1",
 },
 [KEY_QUERY_INTERVAL] = {
 	.name = "query-interval",
@@ -38,6 +41,7 @@
 	.kind = KIND_TIME,
 	.min = 1000,
 	.max = 31744000,
+	.initial = "125000",
 },
 [KEY_QUERY_RESPONSE_INTERVAL] = {
 	.name = "query-response-interval",
@@ -46,6 +50,7 @@
 	.kind = KIND_TIME,
 	.min = 100,
 	.max = 3174400,
+	.initial = "10000",
 },
 [KEY_ROBUSTNESS] = {
 	.name = "robustness",
@@ -54,6 +59,7 @@
 	.kind = KIND_COUNT,
 	.min = 1,
 	.max = 255,
+	.initial = "2",
 },
 [KEY_STARTUP_QUERY_INTERVAL] = {
 	.name = "startup-query-interval",
@@ -64,6 +70,7 @@
 	.auto_divisor = 4,
 	.min = 100,
 	.max = 31744000,
+	.initial = "0",
 },
 [KEY_STARTUP_QUERY_COUNT] = {
 	.name = "startup-query-count",
@@ -74,6 +81,7 @@
 	.auto_divisor = 1,
 	.min = 1,
 	.max = 255,
+	.initial = "0",
 },
 [KEY_LAST_MEMBER_QUERY_INTERVAL] = {
 	.name = "last-member-query-interval",
@@ -83,6 +91,7 @@
 	.auto_value = 1000,
 	.min = 100,
 	.max = 3174400,
+	.initial = "0",
 },
 [KEY_LAST_MEMBER_QUERY_COUNT] = {
 	.name = "last-member-query-count",
@@ -93,18 +102,21 @@
 	.auto_divisor = 1,
 	.min = 1,
 	.max = 255,
+	.initial = "0",
 },
 [KEY_SOURCE_ADDRESS] = {
 	.name = "source-address",
 	.file = "source_address",
 	.help = "address that queries are sent from",
 	.kind = KIND_ADDRESS,
+	.initial = "auto",
 },
 [KEY_REQUIRE_ROUTER_ALERT] = {
 	.name = "require-router-alert",
 	.file = "require_router_alert",
 	.help = "ignore packets without the Router Alert option",
 	.kind = KIND_BOOL,
+	.initial = "0",
 	.fixed = "1",
 },
 [KEY_ACCEPT_OFF_SUBNET] = {
@@ -112,6 +124,7 @@
 	.file = "accept_off_subnet",
 	.help = "accept packets of senders from other subnets",
 	.kind = KIND_BOOL,
+	.initial = "0",
 	.fixed = "0",
 },
 [KEY_TRACK_GROUPS] = {
@@ -119,6 +132,7 @@
 	.file = "track_groups",
 	.help = "keep a table of groups and listeners; off: only query after leaves",
 	.kind = KIND_BOOL,
+	.initial = "1",
 },
 [KEY_MAX_GROUPS] = {
 	.name = "max-groups",
@@ -127,6 +141,7 @@
 	.kind = KIND_COUNT,
 	.min = 1,
 	.max = 1000000,
+	.initial = "4096",
 },
 [KEY_MAX_SOURCES] = {
 	.name = "max-sources",
@@ -135,6 +150,7 @@
 	.kind = KIND_COUNT,
 	.min = 1,
 	.max = 4096,
+	.initial = "256",
 },
 [KEY_OTHER_QUERIER_MAX] = {
 	.name = "other-querier-max",
@@ -143,6 +159,7 @@
 	.kind = KIND_TIME,
 	.min = 1000,
 	.max = 222208000,
+	.initial = "900000",
 },
 [KEY_STATE] = {
 	.name = "state",

@@ -21,6 +21,15 @@ static void print_message(const char *format, va_list args)
 	free(text);
 }
 
+void message_at(const char *file, unsigned int line, const char *text)
+{
+	fflush(stdout);
+	escape_print(file, stderr);
+	fprintf(stderr, ":%u: ", line);
+	escape_print(text, stderr);
+	fputc('\n', stderr);
+}
+
 void message_note(const char *format, ...)
 {
 	va_list args;

@@ -13,6 +13,9 @@ enum status {
 	STATUS_USAGE = 2,
 };
 
+/* Prints "FILE:LINE: TEXT". */
+void message_at(const char *file, unsigned int line, const char *text);
+
 /* Prints "querierctl: FORMAT...". */
 void message_note(const char *format, ...) __printf(1, 2);
 

@@ -64,6 +64,11 @@ static const struct verb {
 		.least_args = 1,
 		.takes = TAKES_FAMILY,
 	}, {
+		.name = "check",
+		.args = "[FILE...]",
+		.help = "says all that is wrong in the configuration files, or in these",
+		.run = check_conf,
+	}, {
 		.name = "statistics",
 		.args = "[IFACE...]",
 		.help = "counters of packets sent, heard and ignored",

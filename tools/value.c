@@ -269,6 +269,15 @@ struct json_object *value_json(enum kind kind, const char *raw)
 	return converters[kind].json(raw);
 }
 
+void value_default(const struct key *key, const struct family *family,
+		   char *raw)
+{
+	if (key->initial)
+		snprintf(raw, VALUE_SIZE, "%s", key->initial);
+	else
+		snprintf(raw, VALUE_SIZE, "%u", family->version_max);
+}
+
 void value_allowed(const struct key *key, const struct family *family,
 		   char *words)
 {

@@ -27,6 +27,10 @@ const char *value_format(enum kind kind, const char *raw, char *text);
 /* The same for JSON; null for an empty file or a number that is none. */
 struct json_object *value_json(enum kind kind, const char *raw);
 
+/* The value of a new interface, in the form of the file; 0 is auto. */
+void value_default(const struct key *key, const struct family *family,
+		   char *raw);
+
 /* Describes what can be set: "1s to 8h49m4s"; empty for a read-only key. */
 void value_allowed(const struct key *key, const struct family *family,
 		   char *words);

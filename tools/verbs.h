@@ -33,6 +33,7 @@ int monitor(const struct request *req);
 int set(const struct request *req);
 int set_enable(const struct request *req);
 int set_disable(const struct request *req);
+int check_conf(const struct request *req);
 
 /* Is the next argument a value, even if it looks like an option? */
 bool set_awaits_value(const struct request *req);

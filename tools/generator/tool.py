@@ -22,6 +22,15 @@ def choices(entries):
     return f"(const struct choice[]){{\n{text}\t\t{{ 0 }},\n\t}}"
 
 
+def initial(parameter):
+    """What the file of a new interface has, in the form in which it is written."""
+    if "auto" in parameter:
+        return quoted(0)
+    # None: as for "max".
+    return None if "default" in parameter.get("mld", {}) \
+        else quoted(parameter["default"])
+
+
 def key_row(entry, read_only=False):
     mld = entry.get("mld", {})
     auto, divisor = auto_of(entry)
@@ -38,6 +47,7 @@ def key_row(entry, read_only=False):
         "min": entry.get("min"),
         # None: the newest version of the family's protocol.
         "max": None if "max" in mld else entry.get("max"),
+        "initial": initial(entry) if not read_only else None,
         "fixed": quoted(mld["fixed"]) if "fixed" in mld else None,
     }
 

@@ -64,6 +64,7 @@ class Tree:
             "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
             "ASAN_OPTIONS": "verify_asan_link_order=0:exitcode=99",
             "UBSAN_OPTIONS": "exitcode=99",
+            "QUERIERCTL_ROOT": self.root,
             "QUERIERCTL_SYSFS": self.root, "FAKE_LOG": self.log,
             "LD_PRELOAD": os.path.join(work, "fakesys.so"),
         }
@@ -96,6 +97,14 @@ class Tree:
         if mld is not None:
             self.files(self.path(name, "mld"), {**MLD_DEFAULTS, **mld})
             self.files(self.path(name, "mld/statistics"), COUNTERS)
+
+    def conf(self, text, path="etc/querierctl.conf"):
+        """Writes a configuration file; returns its path."""
+        path = os.path.join(self.root, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf8", newline="") as file:
+            file.write(text)
+        return path
 
     def get(self, file, name="eth0", family="igmp"):
         """What a file of the module's has."""

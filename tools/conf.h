@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Configuration files: their sections and settings, in the order read.
+ */
+#ifndef QC_CONF_H
+#define QC_CONF_H
+
+#include "compiler.h"
+#include "key.h"
+#include "pattern.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct place - a line of a file
+ * @file: the file's path; NULL: no line, but a default
+ * @line: from 1
+ */
+struct place {
+	const char *file;
+	unsigned int line;
+};
+
+/**
+ * struct setting - "key = value"
+ * @key: the key
+ * @text: the value, as a user writes it; "default" is the module's own
+ * @place: where it stands
+ * @complained: that it clashes with another was said
+ */
+struct setting {
+	const struct key *key;
+	char *text;
+	struct place place;
+	bool complained;
+};
+
+struct section {
+	struct pattern pattern;
+	struct place place;
+	struct setting *settings;
+	size_t count;
+};
+
+/**
+ * struct conf - what files say, one after the other
+ * @sections: in the order read: later ones win
+ * @count: their number
+ * @files: the paths, for the places
+ * @file_count: their number
+ * @faulty: there were complaints
+ */
+struct conf {
+	struct section **sections;
+	size_t count;
+	char **files;
+	size_t file_count;
+	bool faulty;
+};
+
+/* Reads one more file; complains of all that is wrong. */
+void conf_read(struct conf *conf, const char *path);
+void conf_free(struct conf *conf);
+
+/* Prints "FILE:LINE: ...", and marks the configuration as faulty. */
+void __printf(3, 4) conf_complain(struct conf *conf, const struct place *place,
+				  const char *format, ...);
+
+/* Is the value "default"? */
+bool setting_is_default(const struct setting *setting);
+
+/* Can the family take it? If not, @words says why, to follow the value. */
+bool setting_is_for(const struct setting *setting, const struct family *family,
+		    char *raw, char *words);
+
+#endif /* QC_CONF_H */

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "effective.h"
+#include "duration.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void apply_setting(const struct setting *setting,
+			  const struct family *family,
+			  struct effective *effective)
+{
+	struct wish *wish = &effective->wishes[setting->key - keys];
+	char raw[VALUE_SIZE], ignored[WORDS_SIZE];
+
+	if (!setting_is_for(setting, family, raw, ignored))
+		return;
+	wish->from = setting;
+	wish->is_default = setting_is_default(setting);
+	if (wish->is_default)
+		value_default(setting->key, family, raw);
+	snprintf(wish->raw, sizeof(wish->raw), "%s", raw);
+}
+
+static void apply_section(const struct section *section,
+			  const struct family *family,
+			  struct effective *effective)
+{
+	size_t i;
+
+	effective->matched = true;
+	for (i = 0; i < section->count; i++)
+		apply_setting(&section->settings[i], family, effective);
+}
+
+static void begin(const struct family *family, struct effective *effective)
+{
+	enum key_id id;
+
+	*effective = (struct effective){ 0 };
+	for (id = 0; id < KEY_COUNT; id++) {
+		effective->wishes[id].is_default = true;
+		value_default(&keys[id], family, effective->wishes[id].raw);
+	}
+}
+
+void effective_get(const struct conf *conf, const char *ifname,
+		   const struct family *family, struct effective *effective)
+{
+	size_t i;
+
+	begin(family, effective);
+	for (i = 0; i < conf->count; i++) {
+		const struct section *section = conf->sections[i];
+
+		if (!pattern_matches(&section->pattern, ifname, family))
+			continue;
+		apply_section(section, family, effective);
+		if (pattern_names(&section->pattern, ifname))
+			effective->named = true;
+	}
+	if (!effective->matched) {
+		struct wish *enable = &effective->wishes[KEY_QUERIER_ENABLE];
+
+		enable->is_default = false;
+		strcpy(enable->raw, "0");
+	}
+}
+
+bool effective_matches(const struct conf *conf, const char *ifname)
+{
+	size_t i, j;
+
+	for (i = 0; i < conf->count; i++)
+		for (j = 0; j < family_count; j++)
+			if (pattern_matches(&conf->sections[i]->pattern,
+					    ifname, &families[j]))
+				return true;
+	return false;
+}
+
+void effective_origin(const struct effective *effective,
+		      const struct wish *wish, char *words, size_t size)
+{
+	if (wish->from)
+		snprintf(words, size, "%s:%u", wish->from->place.file,
+			 wish->from->place.line);
+	else
+		snprintf(words, size, "%s", effective->matched ? "default" :
+			 "no section matches");
+}
+
+/* Which of two settings was read later? It brought the clash. */
+static struct setting *later(struct conf *conf, const struct setting *a,
+			     const struct setting *b)
+{
+	struct setting *last = NULL;
+	size_t i, j;
+
+	for (i = 0; i < conf->count; i++)
+		for (j = 0; j < conf->sections[i]->count; j++) {
+			struct setting *one = &conf->sections[i]->settings[j];
+
+			if (one == a || one == b)
+				last = one;
+		}
+	return last;
+}
+
+static void complain_bound(struct conf *conf, const struct effective *effective,
+			   const struct key_bound *bound)
+{
+	const struct wish *low = &effective->wishes[bound->low];
+	const struct wish *high = &effective->wishes[bound->high];
+	struct setting *last = later(conf, low->from, high->from);
+	char low_text[VALUE_SIZE], high_text[VALUE_SIZE];
+
+	/* It may clash on many interfaces: it is said once. */
+	if (!last || last->complained)
+		return;
+	last->complained = true;
+	duration_format(strtoull(low->raw, NULL, 10), low_text, VALUE_SIZE);
+	duration_format(strtoull(high->raw, NULL, 10), high_text, VALUE_SIZE);
+	conf_complain(conf, &last->place,
+		      "%s %s is above %s %s: must be at most that",
+		      keys[bound->low].name, low_text, keys[bound->high].name,
+		      high_text);
+}
+
+static void check(struct conf *conf, const struct effective *effective)
+{
+	size_t i;
+
+	for (i = 0; i < key_bound_count; i++) {
+		const struct key_bound *bound = &key_bounds[i];
+		const char *low = effective->wishes[bound->low].raw;
+		const char *high = effective->wishes[bound->high].raw;
+
+		if (strtoull(low, NULL, 10) > strtoull(high, NULL, 10))
+			complain_bound(conf, effective, bound);
+	}
+}
+
+void effective_check(struct conf *conf, const char *ifname,
+		     const struct family *family)
+{
+	struct effective effective;
+
+	effective_get(conf, ifname, family, &effective);
+	check(conf, &effective);
+}
+
+/*
+ * No interface may be there now. A glob is taken for the name of one: so
+ * "[eth*]" comes to what sections for "*" and "eth*" say, in their order.
+ */
+static void check_section(struct conf *conf, const struct section *section,
+			  const struct family *family)
+{
+	struct effective effective;
+	size_t i, j;
+
+	for (i = 0; i < section->pattern.count; i++) {
+		const struct glob *glob = &section->pattern.globs[i];
+		const char *name = glob->name ? glob->name : glob->text;
+
+		begin(family, &effective);
+		for (j = 0; j < conf->count; j++)
+			if (conf->sections[j] == section ||
+			    pattern_matches(&conf->sections[j]->pattern,
+					    name, family))
+				apply_section(conf->sections[j], family,
+					      &effective);
+		check(conf, &effective);
+	}
+}
+
+void effective_check_all(struct conf *conf)
+{
+	size_t i, j;
+
+	for (i = 0; i < conf->count; i++) {
+		const struct section *section = conf->sections[i];
+
+		for (j = 0; j < family_count; j++)
+			if (!section->pattern.family ||
+			    section->pattern.family == &families[j])
+				check_section(conf, section, &families[j]);
+	}
+}
