@@ -142,7 +142,7 @@ static int start(struct qr_link *link, bool strict)
 		return err;
 
 	link->device.has_run = true;
-	link->device.carrier_ups = atomic_read(&link->dev->carrier_up_count);
+	link->device.up_count = atomic_read(&link->dev->carrier_up_count);
 	qr_device_update_source(link);
 	qr_link_start(link);
 	wake_waiting(link);
@@ -167,7 +167,7 @@ void qr_device_stop(struct qr_link *link)
  */
 static bool has_flapped(const struct qr_link *link)
 {
-	return link->device.carrier_ups !=
+	return link->device.up_count !=
 	       atomic_read(&link->dev->carrier_up_count);
 }
 

@@ -13,16 +13,14 @@
 
 #define QR_ROUTER_GROUPS	2
 
-/* Indices of families, in the order of pf. */
+/* The numbers that netlink gives to their protocols. */
 enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
 
 /**
  * struct qr_family - one address family as a device has it
  * @proto: the protocol it runs
- * @protocol: netlink's number of @proto, an IGMP_QUERIER_PROTOCOL_*
- * @index: of arrays by family
+ * @index: of arrays by family, and in netlink
  * @ethertype: of its packets
- * @pf: netfilter's number of it
  * @router_groups: the groups that all routers are in; the unspecified address
  *	ends them
  * @is_present: does the kernel have this family now? NULL: always. Any context.
@@ -47,10 +45,8 @@ enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
  */
 struct qr_family {
 	const struct qr_proto *proto;
-	u8 protocol;
 	u8 index;
 	__be16 ethertype;
-	u8 pf;
 	union qr_addr router_groups[QR_ROUTER_GROUPS + 1];
 	bool (*is_present)(void);
 	bool (*owns)(const struct net_device *dev, const union qr_addr *addr);

@@ -3,13 +3,11 @@
  * IPv4 on a device: its addresses, its routes, its multicast MACs.
  */
 #include "family.h"
-#include "uapi.h"
 
 #include <linux/igmp.h>
 #include <linux/in.h>
 #include <linux/inet.h>
 #include <linux/inetdevice.h>
-#include <linux/netfilter.h>
 #include <net/ip.h>
 #include <net/ip_fib.h>
 #include <net/nexthop.h>
@@ -294,10 +292,8 @@ static int parse(const char *text, union qr_addr *addr)
 
 const struct qr_family qr_ipv4 = {
 	.proto = &qr_igmp,
-	.protocol = IGMP_QUERIER_PROTOCOL_IGMP,
 	.index = QR_INDEX_IPV4,
 	.ethertype = cpu_to_be16(ETH_P_IP),
-	.pf = NFPROTO_IPV4,
 	.router_groups = {
 		{ .v4 = cpu_to_be32(INADDR_ALLRTRS_GROUP) },
 		{ .v4 = IGMPV3_ALL_MCR },

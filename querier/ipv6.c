@@ -6,10 +6,8 @@
  * read from the device.
  */
 #include "family.h"
-#include "uapi.h"
 
 #include <linux/inet.h>
-#include <linux/netfilter.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 #include <net/ipv6.h>
@@ -147,10 +145,8 @@ static int parse(const char *text, union qr_addr *addr)
 
 const struct qr_family qr_ipv6 = {
 	.proto = &qr_mld,
-	.protocol = IGMP_QUERIER_PROTOCOL_MLD,
 	.index = QR_INDEX_IPV6,
 	.ethertype = cpu_to_be16(ETH_P_IPV6),
-	.pf = NFPROTO_IPV6,
 	.router_groups = {
 		{ .v6 = IN6ADDR_LINKLOCAL_ALLROUTERS_INIT },
 		{ .v6 = { .s6_addr = { 0xff, 0x02, [15] = 0x16 } } },

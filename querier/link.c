@@ -234,10 +234,10 @@ static void free_members(struct qr_link *link, struct qr_membership *old)
 	} while (more);
 }
 
-/* Context: process, before the first link; @who outlasts all links. */
-void qr_link_set_subscriber(const struct qr_link_subscriber *who)
+/* Context: process, before the first link; @callbacks outlast all links. */
+void qr_link_set_subscriber(const struct qr_link_subscriber *callbacks)
 {
-	subscriber = who;
+	subscriber = callbacks;
 }
 
 /**

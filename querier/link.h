@@ -157,7 +157,7 @@ struct qr_link_active {
  * @device.enabled: the administrator's wish; written under rtnl
  * @device.has_run: it was started once, so that its counters show; rtnl
  * @device.reason: why it cannot work now; written under rtnl
- * @device.carrier_ups: the device's carrier count at the last start; rtnl
+ * @device.up_count: the device's carrier count at the last start; rtnl
  * @reception: of reception.c
  * @reception.pending: among the links to update, or empty; rtnl
  * @reception.hears: what the device passes for it now; rtnl
@@ -195,7 +195,7 @@ struct qr_link {
 		bool enabled;
 		bool has_run;
 		enum qr_reason reason;
-		int carrier_ups;
+		int up_count;
 	} device;
 	struct {
 		struct list_head pending;
@@ -243,7 +243,7 @@ struct qr_link_subscriber {
 
 int qr_link_init(void);
 void qr_link_exit(void);
-void qr_link_set_subscriber(const struct qr_link_subscriber *who);
+void qr_link_set_subscriber(const struct qr_link_subscriber *callbacks);
 
 struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);

@@ -117,30 +117,31 @@ struct qr_link *qr_link_table_find(const struct net_device *dev,
  * qr_link_table_next() - find the next link in the order of ifindex and family
  * @net: the namespace
  * @ifindex: resume at this ifindex (inclusive); set to the link's
- * @pf: resume at this family within it (inclusive); set to the link's
+ * @family_index: resume at this family within it (inclusive); set to the link's
  *
  * Context: RCU held; the link is valid for as long.
  *
  * Return: the link, or NULL.
  */
-struct qr_link *qr_link_table_next(const struct net *net, int *ifindex, u8 *pf)
+struct qr_link *qr_link_table_next(const struct net *net, int *ifindex,
+				   u8 *family_index)
 {
 	const struct qr_family *const *family;
 	struct qr_link *link, *next = NULL;
 	int least = *ifindex;
-	u8 first = *pf;
+	u8 first = *family_index;
 	unsigned long index, most = INT_MAX;
 
 	/* A later family's link is next only if its ifindex is lower. */
 	for (family = qr_families; *family; family++) {
-		index = least + ((*family)->pf < first);
+		index = least + ((*family)->index < first);
 		link = xa_find(net_links(net, *family), &index, most,
 			       XA_PRESENT);
 		if (!link)
 			continue;
 		next = link;
 		*ifindex = index;
-		*pf = (*family)->pf;
+		*family_index = (*family)->index;
 		most = index - 1;
 	}
 	return next;

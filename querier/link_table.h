@@ -19,7 +19,8 @@ struct qr_link *qr_link_table_find(const struct net_device *dev,
 				   const struct qr_family *family);
 struct qr_link *qr_link_table_find_moving(const struct net_device *dev,
 					  const struct qr_family *family);
-struct qr_link *qr_link_table_next(const struct net *net, int *ifindex, u8 *pf);
+struct qr_link *qr_link_table_next(const struct net *net, int *ifindex,
+				   u8 *family_index);
 void qr_link_table_for_each(void (*visit)(struct qr_link *link));
 
 #endif /* QR_LINK_TABLE_H */

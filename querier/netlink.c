@@ -10,7 +10,6 @@
 #include "uapi.h"
 
 #include <linux/module.h>
-#include <linux/netfilter.h>
 #include <linux/sched.h>
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
@@ -32,13 +31,13 @@ static const struct nla_policy policy[IGMP_QUERIER_A_PROTOCOL + 1] = {
 /**
  * struct dump_pos - where a dump resumes
  * @ifindex: at this ifindex (inclusive)
- * @pf: at this family within it (inclusive)
+ * @family: at the family with this index, within @ifindex (inclusive)
  * @group: at this group of the link (inclusive)
  * @source: at this source of @group; unspecified: at the group as a whole
  */
 struct dump_pos {
 	int ifindex;
-	u8 pf;
+	u8 family;
 	union qr_addr group;
 	union qr_addr source;
 };
@@ -49,7 +48,7 @@ struct dump_pos {
  * @cb: the dump
  * @pos: where the dump resumes, kept in @cb
  * @ifindex: only this device; 0: all
- * @pf: only this family; 0: all
+ * @family: only the family with this index; -1: all
  * @link: the current link
  */
 struct dump {
@@ -57,17 +56,9 @@ struct dump {
 	struct netlink_callback *cb;
 	struct dump_pos *pos;
 	int ifindex;
-	u8 pf;
+	int family;
 	const struct qr_link *link;
 };
-
-static u8 to_pf(const struct nlattr *protocol)
-{
-	if (!protocol)
-		return 0;
-	return nla_get_u32(protocol) == IGMP_QUERIER_PROTOCOL_MLD ?
-	       NFPROTO_IPV6 : NFPROTO_IPV4;
-}
 
 static int put_interface(struct sk_buff *skb, struct qr_link *link)
 {
@@ -81,10 +72,10 @@ static int put_interface(struct sk_buff *skb, struct qr_link *link)
 }
 
 static int reply_interface(struct sk_buff *skb, struct genl_info *info,
-			   int ifindex, u8 pf)
+			   int ifindex, u8 protocol)
 {
 	int index = ifindex;
-	u8 found_pf = pf;
+	u8 found = protocol;
 	struct qr_link *link;
 	void *head;
 
@@ -93,8 +84,8 @@ static int reply_interface(struct sk_buff *skb, struct genl_info *info,
 	if (!head)
 		return -EMSGSIZE;
 
-	link = qr_link_table_next(genl_info_net(info), &index, &found_pf);
-	if (!link || index != ifindex || found_pf != pf) {
+	link = qr_link_table_next(genl_info_net(info), &index, &found);
+	if (!link || index != ifindex || found != protocol) {
 		NL_SET_ERR_MSG(info->extack, "no such interface and protocol");
 		return -ENODEV;
 	}
@@ -121,7 +112,7 @@ static int get_interface(struct sk_buff *request, struct genl_info *info)
 	rcu_read_lock();
 	err = reply_interface(skb, info,
 			      nla_get_u32(attrs[IGMP_QUERIER_A_IFINDEX]),
-			      to_pf(attrs[IGMP_QUERIER_A_PROTOCOL]));
+			      nla_get_u32(attrs[IGMP_QUERIER_A_PROTOCOL]));
 	rcu_read_unlock();
 	if (err) {
 		nlmsg_free(skb);
@@ -212,23 +203,28 @@ static struct qr_link *dump_link(struct dump *dump)
 	struct net *net = sock_net(dump->cb->skb->sk);
 	struct dump_pos *pos = dump->pos, next = {
 		.ifindex = pos->ifindex,
-		.pf = pos->pf,
+		.family = pos->family,
 	};
 	struct qr_link *link;
 
-	link = qr_link_table_next(net, &next.ifindex, &next.pf);
+	link = qr_link_table_next(net, &next.ifindex, &next.family);
 	if (!link || (dump->ifindex && next.ifindex != dump->ifindex))
 		return NULL;
-	if (next.ifindex != pos->ifindex || next.pf != pos->pf)
+	if (next.ifindex != pos->ifindex || next.family != pos->family)
 		*pos = next;
 	return link;
+}
+
+static bool is_wanted(const struct dump *dump, const struct qr_link *link)
+{
+	return dump->family < 0 || dump->family == link->family->index;
 }
 
 static void skip_link(struct dump_pos *pos)
 {
 	*pos = (struct dump_pos) {
 		.ifindex = pos->ifindex,
-		.pf = pos->pf + 1,
+		.family = pos->family + 1,
 	};
 }
 
@@ -246,8 +242,7 @@ static int fill(struct dump *dump, bool (*dump_one)(struct dump *dump,
 	do {
 		rcu_read_lock();
 		link = dump_link(dump);
-		done = !link || (dump->pf && link->family->pf != dump->pf) ||
-		       dump_one(dump, link);
+		done = !link || !is_wanted(dump, link) || dump_one(dump, link);
 		rcu_read_unlock();
 		if (done)
 			skip_link(dump->pos);
@@ -272,11 +267,12 @@ static const struct nlattr *dump_attr(const struct netlink_callback *cb,
 static struct dump start_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	const struct nlattr *ifindex = dump_attr(cb, IGMP_QUERIER_A_IFINDEX);
+	const struct nlattr *protocol = dump_attr(cb, IGMP_QUERIER_A_PROTOCOL);
 	struct dump dump = {
 		.skb = skb,
 		.cb = cb,
 		.pos = (struct dump_pos *)cb->ctx,
-		.pf = to_pf(dump_attr(cb, IGMP_QUERIER_A_PROTOCOL)),
+		.family = protocol ? nla_get_u32(protocol) : -1,
 	};
 
 	BUILD_BUG_ON(sizeof(*dump.pos) > sizeof(cb->ctx));

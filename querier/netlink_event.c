@@ -327,9 +327,9 @@ static const struct qr_link_subscriber subscriber = {
 	.end = end_call,
 };
 
-/* Context: process, before the first link; @who outlasts all links. */
-void qr_netlink_event_init(const struct genl_family *who)
+/* Context: process, before the first link; @genl outlasts all links. */
+void qr_netlink_event_init(const struct genl_family *genl)
 {
-	family = who;
+	family = genl;
 	qr_link_set_subscriber(&subscriber);
 }

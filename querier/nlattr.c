@@ -3,9 +3,10 @@
 #include "device.h"
 #include "uapi.h"
 
-#include <linux/netfilter.h>
 #include <net/netlink.h>
 
+static_assert((int)IGMP_QUERIER_PROTOCOL_IGMP == QR_INDEX_IPV4);
+static_assert((int)IGMP_QUERIER_PROTOCOL_MLD == QR_INDEX_IPV6);
 static_assert((int)IGMP_QUERIER_STATE_NON_QUERIER == QR_STATE_NON_QUERIER);
 static_assert((int)IGMP_QUERIER_REASON_NAMESPACE_LIMIT ==
 	      QR_REASON_NAMESPACE_LIMIT);
@@ -33,8 +34,7 @@ int qr_nlattr_put_link(struct sk_buff *skb, const struct qr_link *link)
 	strscpy(name, link->dev->name, sizeof(name));
 	return nla_put_u32(skb, IGMP_QUERIER_A_IFINDEX, link->dev->ifindex) ||
 	       nla_put_string(skb, IGMP_QUERIER_A_IFNAME, name) ||
-	       nla_put_u32(skb, IGMP_QUERIER_A_PROTOCOL,
-			   link->family->protocol);
+	       nla_put_u32(skb, IGMP_QUERIER_A_PROTOCOL, link->family->index);
 }
 
 /* The link, and its status. */
