@@ -41,7 +41,7 @@ enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
  * @loop_route: give a packet the route with which this host's own stack takes
  *	it in; false if there is none, as the host is no member. Atomic context.
  * @format: print an address; QR_ADDR_TEXT bytes are enough
- * @parse: read an address; returns 0 or -EINVAL
+ * @parse: read an address up to a newline at most; sets @end behind it
  */
 struct qr_family {
 	const struct qr_proto *proto;
@@ -62,7 +62,7 @@ struct qr_family {
 	void (*map_mac)(const union qr_addr *group, u8 *mac);
 	bool (*loop_route)(struct sk_buff *skb, const union qr_addr *group);
 	int (*format)(char *buf, size_t size, const union qr_addr *addr);
-	int (*parse)(const char *text, union qr_addr *addr);
+	bool (*parse)(const char *text, union qr_addr *addr, const char **end);
 };
 
 #define QR_ADDR_TEXT	40
@@ -77,5 +77,7 @@ extern const struct qr_family qr_ipv6;	/* only with CONFIG_IPV6 */
 extern const struct qr_family *const qr_families[];
 
 bool qr_family_is_present(const struct qr_family *family);
+int qr_family_parse(const struct qr_family *family, const char *text,
+		    union qr_addr *addr);
 
 #endif /* QR_FAMILY_H */

@@ -280,14 +280,9 @@ static int format(char *buf, size_t size, const union qr_addr *addr)
 	return scnprintf(buf, size, "%pI4", &addr->v4);
 }
 
-static int parse(const char *text, union qr_addr *addr)
+static bool parse(const char *text, union qr_addr *addr, const char **end)
 {
-	const char *end;
-
-	*addr = (union qr_addr) {};
-	if (!in4_pton(text, -1, (u8 *)&addr->v4, '\n', &end))
-		return -EINVAL;
-	return sysfs_streq(end, "") ? 0 : -EINVAL;
+	return in4_pton(text, -1, (u8 *)&addr->v4, '\n', end);
 }
 
 const struct qr_family qr_ipv4 = {

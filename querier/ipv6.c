@@ -133,14 +133,9 @@ static int format(char *buf, size_t size, const union qr_addr *addr)
 	return scnprintf(buf, size, "%pI6c", &addr->v6);
 }
 
-static int parse(const char *text, union qr_addr *addr)
+static bool parse(const char *text, union qr_addr *addr, const char **end)
 {
-	const char *end;
-
-	*addr = (union qr_addr) {};
-	if (!in6_pton(text, -1, addr->v6.s6_addr, '\n', &end))
-		return -EINVAL;
-	return sysfs_streq(end, "") ? 0 : -EINVAL;
+	return in6_pton(text, -1, addr->v6.s6_addr, '\n', end);
 }
 
 const struct qr_family qr_ipv6 = {

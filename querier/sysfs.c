@@ -83,7 +83,7 @@ static int store_source(struct qr_link *link, int index, const char *text)
 		return qr_device_configure(link, &params);
 	}
 
-	err = link->family->parse(text, &params.source);
+	err = qr_family_parse(link->family, text, &params.source);
 	if (err)
 		return err;
 	/* Only mode proxy sends from the unspecified address. */
