@@ -107,7 +107,7 @@ static void groups_beyond_are_refused(struct kunit *test)
 				QR_IGNORED_MEMORY_LIMIT);
 		expect_exact(lan);
 
-		/* Those that are there go on, and make room in the end. */
+		/* Those that are there go on, and make room when they end. */
 		hear(lan, SEC(100), "1/IS_EX{}");
 		KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_MEMORY_LIMIT),
 				1ULL);

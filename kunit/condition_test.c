@@ -72,7 +72,7 @@ static void what_is_seen_in_time_is_not_over(struct kunit *test)
 	expect_tally(test, &tally, 1, 0, 1, 0);
 }
 
-static void an_end_that_is_told_needs_no_time(struct kunit *test)
+static void a_reported_end_needs_no_time(struct kunit *test)
 {
 	struct qr_condition condition = {};
 
@@ -160,7 +160,7 @@ static void a_share_is_ten_lines_in_any_hour(struct kunit *test)
 	u32 now;
 	int i;
 
-	/* Five in the end of an hour, five in the beginning of the next. */
+	/* Five at the end of an hour, five at the start of the next. */
 	for (i = 0; i < 10; i++)
 		KUNIT_EXPECT_TRUE(test, qr_share_take(&share,
 						      HOUR - 5 + i));
@@ -176,7 +176,7 @@ static void a_share_is_ten_lines_in_any_hour(struct kunit *test)
 static struct kunit_case condition_cases[] = {
 	KUNIT_CASE(a_day_is_said_by_the_hour),
 	KUNIT_CASE(what_is_seen_in_time_is_not_over),
-	KUNIT_CASE(an_end_that_is_told_needs_no_time),
+	KUNIT_CASE(a_reported_end_needs_no_time),
 	KUNIT_CASE(flapping_is_counted),
 	KUNIT_CASE(what_lasts_is_not_left_unsaid),
 	KUNIT_CASE(flapping_for_a_day_is_bounded),

@@ -210,7 +210,7 @@ static void proxy_gives_way_to_any_querier(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 265 296.25");
 }
 
-static void proxy_does_not_mind_its_address(struct kunit *test)
+static void proxy_does_not_use_its_address(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);
 
@@ -318,7 +318,7 @@ static void address_changed_and_then_lost(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0 31.25 156.25");
 }
 
-static void new_address_is_told_of(struct kunit *test)
+static void new_address_is_reported(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
@@ -377,12 +377,12 @@ static struct kunit_case engine_change_cases[] = {
 	KUNIT_CASE(passive_stands_up_against_a_higher_querier),
 	KUNIT_CASE(passive_stands_up_against_a_lower_querier),
 	KUNIT_CASE(proxy_gives_way_to_any_querier),
-	KUNIT_CASE(proxy_does_not_mind_its_address),
+	KUNIT_CASE(proxy_does_not_use_its_address),
 	KUNIT_CASE(querier_becomes_proxy_and_back),
 	KUNIT_CASE(proxy_that_lost_stands_with_a_lower_address),
 	KUNIT_CASE(querier_has_a_new_address),
 	KUNIT_CASE(querier_has_the_same_address),
-	KUNIT_CASE(new_address_is_told_of),
+	KUNIT_CASE(new_address_is_reported),
 	KUNIT_CASE(querier_loses_its_address),
 	KUNIT_CASE(lost_address_is_no_reason_to_ask),
 	KUNIT_CASE(address_changed_and_then_lost),

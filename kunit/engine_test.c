@@ -333,7 +333,7 @@ static void lower_query_is_admitted_or_ignored(struct kunit *test)
 					row->version - 1), ignored ? 0U : 1U);
 }
 
-static void duplicate_address_is_told(struct kunit *test)
+static void duplicate_address_is_reported(struct kunit *test)
 {
 	struct qr_msg msg = general_query(3, OWN);
 	struct lan *lan = lan_up(test);
@@ -423,7 +423,7 @@ static struct kunit_case engine_cases[] = {
 	KUNIT_CASE(time_left_is_never_negative),
 	KUNIT_CASE_PARAM(lower_query_is_admitted_or_ignored,
 			 admission_gen_params),
-	KUNIT_CASE(duplicate_address_is_told),
+	KUNIT_CASE(duplicate_address_is_reported),
 	KUNIT_CASE_PARAM(message_is_counted, count_gen_params),
 	KUNIT_CASE(reports_and_leaves_elect_no_one),
 	{}

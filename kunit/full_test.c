@@ -94,7 +94,7 @@ static void group_without_room(struct lan *lan, const struct way *way,
 	KUNIT_EXPECT_FALSE(test, lan->last_asked.suppress);
 	KUNIT_EXPECT_EQ(test, lan_ignored(lan, way->counter),
 			row->refused ? 1ULL : 0ULL);
-	/* It causes no event, neither at first nor in the end. */
+	/* It causes no event, neither at the start nor at the end. */
 	KUNIT_EXPECT_STREQ(test, lan_seen(lan), row->refused ? "(1?)" : "(1)");
 	KUNIT_EXPECT_EQ(test, lan->engine.members.asked, 0U);
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 1U);

@@ -58,7 +58,7 @@ static void take_queries(struct lan *lan)
 
 /**
  * lan_fire() - the link's timer fires, and again if its next time is past
- * @lan: the LAN, behind a change of the engine
+ * @lan: the LAN, after a change of the engine
  */
 void lan_fire(struct lan *lan)
 {

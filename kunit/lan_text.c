@@ -160,12 +160,12 @@ const struct qr_observer lan_observer = {
 static const char *take_text(struct lan *lan, char *text, size_t between)
 {
 	const char *from = text[0] ? text + between : "";
-	char *told = kunit_kmalloc(lan->test, strlen(from) + 1, GFP_KERNEL);
+	char *copy = kunit_kmalloc(lan->test, strlen(from) + 1, GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(lan->test, told);
-	memcpy(told, from, strlen(from) + 1);
+	KUNIT_ASSERT_NOT_NULL(lan->test, copy);
+	memcpy(copy, from, strlen(from) + 1);
 	text[0] = '\0';
-	return told;
+	return copy;
 }
 
 /**

@@ -122,48 +122,46 @@ static void own_address_becomes_routable_and_local_again(struct kunit *test)
 	EXPECT_ADDR(test, lan_status(lan).address, ROUTABLE_LOWER);
 }
 
-static bool is_told_of_a_rival(struct lan *lan, ktime_t at,
-			       union qr_addr source)
+static bool reports_a_rival(struct lan *lan, ktime_t at, union qr_addr source)
 {
 	lan_hear(lan, at, general_query(3, source));
 	return qr_engine_take_events(&lan->engine) & QR_EVENT_RIVAL;
 }
 
-static void rival_is_told_once(struct kunit *test)
+static void rival_is_reported_once(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);
 	int i;
 
 	lan_set_source(lan, ROUTABLE);
 	lan_start(lan);
-	KUNIT_EXPECT_TRUE(test, is_told_of_a_rival(lan, SEC(10), LOCAL));
+	KUNIT_EXPECT_TRUE(test, reports_a_rival(lan, SEC(10), LOCAL));
 	for (i = 1; i < 100; i++)
 		KUNIT_EXPECT_FALSE(test,
-				   is_told_of_a_rival(lan, SEC(10) + i * SEC(125),
-						      i % 2 ? LOCAL_LOWER :
-							      LOCAL));
+				   reports_a_rival(lan, SEC(10) + i * SEC(125),
+						   i % 2 ? LOCAL_LOWER :
+							   LOCAL));
 	/* It was gone for as long as a querier is believed, and is back. */
-	KUNIT_EXPECT_FALSE(test, is_told_of_a_rival(lan,
-						    SEC(12385 + 255) - 1,
-						    LOCAL));
-	KUNIT_EXPECT_TRUE(test, is_told_of_a_rival(lan, SEC(12640 + 255),
-						   LOCAL));
+	KUNIT_EXPECT_FALSE(test, reports_a_rival(lan,
+						 SEC(12385 + 255) - 1, LOCAL));
+	KUNIT_EXPECT_TRUE(test, reports_a_rival(lan, SEC(12640 + 255),
+						LOCAL));
 	KUNIT_EXPECT_TRUE(test, lan_status(lan).querier);
 }
 
-static void rival_is_told_again_after_a_start(struct kunit *test)
+static void rival_is_reported_again_after_a_start(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);
 
 	lan_set_source(lan, ROUTABLE);
 	lan_start(lan);
-	KUNIT_EXPECT_TRUE(test, is_told_of_a_rival(lan, SEC(10), LOCAL));
+	KUNIT_EXPECT_TRUE(test, reports_a_rival(lan, SEC(10), LOCAL));
 	lan_stop(lan);
 	lan_start(lan);
-	KUNIT_EXPECT_TRUE(test, is_told_of_a_rival(lan, SEC(20), LOCAL));
+	KUNIT_EXPECT_TRUE(test, reports_a_rival(lan, SEC(20), LOCAL));
 }
 
-/* Who has lost to a third one does not ask, so there is nothing beside it. */
+/* Having lost to a third querier it sends nothing, so it has no rival. */
 static void rival_of_a_non_querier_is_none(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);
@@ -171,7 +169,7 @@ static void rival_of_a_non_querier_is_none(struct kunit *test)
 	lan_set_source(lan, ROUTABLE);
 	lan_start(lan);
 	lan_hear(lan, SEC(5), general_query(3, ROUTABLE_LOWER));
-	KUNIT_EXPECT_FALSE(test, is_told_of_a_rival(lan, SEC(10), LOCAL));
+	KUNIT_EXPECT_FALSE(test, reports_a_rival(lan, SEC(10), LOCAL));
 }
 
 static struct kunit_case link_local_cases[] = {
@@ -179,8 +177,8 @@ static struct kunit_case link_local_cases[] = {
 	KUNIT_CASE(order_is_total),
 	KUNIT_CASE(watcher_goes_by_the_same_order),
 	KUNIT_CASE(own_address_becomes_routable_and_local_again),
-	KUNIT_CASE(rival_is_told_once),
-	KUNIT_CASE(rival_is_told_again_after_a_start),
+	KUNIT_CASE(rival_is_reported_once),
+	KUNIT_CASE(rival_is_reported_again_after_a_start),
 	KUNIT_CASE(rival_of_a_non_querier_is_none),
 	{}
 };

@@ -313,14 +313,14 @@ struct qr_msg specific_query(struct lan *lan, u8 version, union qr_addr from)
 	return msg;
 }
 
-/* Expect what a script tells, from its start. */
+/* Play a script from its start, and expect what it says. */
 void play(struct lan *lan, const struct script *script)
 {
 	make_state(lan, THEN, script->start);
 	play_on(lan, script);
 }
 
-/* The same, when group 1 is in the state that it starts with. */
+/* The same, with group 1 already in the state that it starts with. */
 void play_on(struct lan *lan, const struct script *script)
 {
 	unsigned int i;

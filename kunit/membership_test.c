@@ -4,14 +4,14 @@
 
 #define MANY	10000U
 
-static const struct told_row {
+static const struct seen_row {
 	const char *desc;
 	const char *start;
 	const char *record;	/* heard at 0 */
 	const char *at_once;
 	ktime_t until;
 	const char *later;
-} told_rows[] = {
+} seen_rows[] = {
 	{ "new group", "-", "IS_EX{}", "+1 (1)", SEC(270), "!1" },
 	{ "new group by a v2 report", "-", "v2", "+1 (1)", SEC(270), "!1" },
 	{ "new group and sources", "-", "ALLOW{1 2}", "+1 +1/1 +1/2 (1)",
@@ -48,11 +48,11 @@ static const struct told_row {
 	  SEC(100), "" },
 };
 
-ROWS(told);
+ROWS(seen);
 
-static void observer_is_told(struct kunit *test)
+static void observer_sees_changes(struct kunit *test)
 {
-	const struct told_row *row = test->param_value;
+	const struct seen_row *row = test->param_value;
 	struct lan *lan = lan_up(test);
 
 	make_state(lan, THEN, row->start);
@@ -63,7 +63,7 @@ static void observer_is_told(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, lan_seen(lan), row->later);
 }
 
-static void observer_is_told_of_refusals(struct kunit *test)
+static void observer_sees_refusals(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
@@ -75,7 +75,7 @@ static void observer_is_told_of_refusals(struct kunit *test)
 			   "(1?) +1 +1/1 (1) (2?) (1?)");
 }
 
-static void observer_is_told_what_is_forgotten(struct kunit *test)
+static void observer_sees_what_is_forgotten(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
 
@@ -310,9 +310,9 @@ static void report_is_no_labour_to_a_non_querier(struct kunit *test)
 }
 
 static struct kunit_case membership_cases[] = {
-	KUNIT_CASE_PARAM(observer_is_told, told_gen_params),
-	KUNIT_CASE(observer_is_told_of_refusals),
-	KUNIT_CASE(observer_is_told_what_is_forgotten),
+	KUNIT_CASE_PARAM(observer_sees_changes, seen_gen_params),
+	KUNIT_CASE(observer_sees_refusals),
+	KUNIT_CASE(observer_sees_what_is_forgotten),
 	KUNIT_CASE(new_members_while_old_ones_go),
 	KUNIT_CASE(groups_end_in_their_order),
 	KUNIT_CASE(reporter_and_since),

@@ -160,7 +160,7 @@ static void and_assumes_that_no_host_answers(struct kunit *test)
 	}
 }
 
-static void querier_does_not_mind_specific_queries(struct kunit *test)
+static void querier_ignores_specific_queries(struct kunit *test)
 {
 	const struct family *family;
 
@@ -189,7 +189,7 @@ static void querier_of_igmp_not_even_of_a_lower_one(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, lan_status(lan).querier);
 }
 
-/* What one says that has QRV 3 and QQIC 60 s, whatever it asks. */
+/* A query with QRV 3 and QQIC 60 s. */
 static struct qr_msg other_values(struct qr_msg msg)
 {
 	msg.robustness = 3;
@@ -384,7 +384,7 @@ static void proxy_asks_from_0_0_0_0(struct kunit *test)
 static struct kunit_case other_querier_cases[] = {
 	KUNIT_CASE_PARAM(non_querier_hears_a_specific_query, heard_gen_params),
 	KUNIT_CASE(and_assumes_that_no_host_answers),
-	KUNIT_CASE(querier_does_not_mind_specific_queries),
+	KUNIT_CASE(querier_ignores_specific_queries),
 	KUNIT_CASE(querier_of_igmp_not_even_of_a_lower_one),
 	KUNIT_CASE(what_the_elected_one_says_counts),
 	KUNIT_CASE(and_no_longer_when_it_is_gone),

@@ -239,7 +239,7 @@ static const struct derived_row {
 	  QR_PARAM_STARTUP_QUERY_COUNT, 7, 7 },
 	{ "last member count: RV", QR_PARAM_ROBUSTNESS,
 	  QR_PARAM_LAST_MEMBER_QUERY_COUNT, 7, 7 },
-	{ "last member interval: 1 s whatever QI", QR_PARAM_QUERY_INTERVAL,
+	{ "last member interval: 1 s for any QI", QR_PARAM_QUERY_INTERVAL,
 	  QR_PARAM_LAST_MEMBER_QUERY_INTERVAL, 60000, 1000 },
 };
 

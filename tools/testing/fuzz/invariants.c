@@ -9,7 +9,7 @@
 
 #define REPORT_WORK	8192	/* as in engine_input.c */
 #define MOST_ASKED	64	/* groups beside the table */
-#define WALKS		3	/* of a record: run out, said, next */
+#define WALKS		3	/* of a record: expired, named, next deadline */
 
 /* Equally many black nodes on all paths, and no red node below a red one. */
 static size_t check_balance(const struct rb_node *node,

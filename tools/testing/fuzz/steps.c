@@ -204,7 +204,7 @@ static size_t put_sources(const struct run *run, u8 *at, u16 which)
 	return count;
 }
 
-/* Return: behind it. */
+/* Return: the end of the header. */
 static u8 *put_header(const struct run *run, u8 *at, u8 type, u8 group,
 		      u16 count)
 {
