@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "device.h"
 #include "counters.h"
+#include "link_activate.h"
 #include "link_read.h"
 #include "link_table.h"
 #include "recheck.h"

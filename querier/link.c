@@ -2,21 +2,14 @@
 #include "link.h"
 #include "pools.h"
 #include "trace.h"
-#include "tx.h"
 
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 
-/*
- * Bounds on what one call does, so that it does not keep the CPU: queries sent,
- * groups and sources visited, and groups and sources freed.
- */
-#define SEND_BATCH	64
-#define WORK_BATCH	4096
+/* Groups and sources freed in one call, so that it does not keep the CPU. */
 #define FREE_BATCH	512
-#define PAUSE_NS	(100 * NSEC_PER_USEC)
 
 /* The shortest interval between queries that a container's root may choose. */
 #define FOREIGN_FLOOR_MS	1000
@@ -86,6 +79,14 @@ static void end_call(struct qr_link *link)
 	link->events.batch.is_report = false;
 }
 
+/* For the timer, which logs and arms itself at its end. */
+void qr_link_unlock(struct qr_link *link)
+	__releases(&link->lock)
+{
+	end_call(link);
+	spin_unlock_bh(&link->lock);
+}
+
 /*
  * Ends each call that may change the engine: notify subscribers, arm the timer,
  * and log without the lock.
@@ -108,63 +109,6 @@ void qr_link_unlock_and_notify(struct qr_link *link)
 
 	if (has_lines)
 		qr_log_write(link->dev, link->family, &lines, &status);
-}
-
-static void count(struct qr_link *link, enum qr_stat stat)
-{
-	spin_lock_bh(&link->lock);
-	qr_engine_count(&link->active->engine, stat);
-	spin_unlock_bh(&link->lock);
-}
-
-/*
- * Send the next query that is due, without the lock. The timer is the only
- * caller, so queries leave in order. Return: whether one was due.
- */
-static bool send_next(struct qr_link *link, unsigned int *work)
-{
-	const struct qr_family *family = link->family;
-	struct qr_query query;
-	struct qr_tx tx;
-	bool is_due;
-	int err;
-
-	qr_tx_alloc(&tx, link->dev, family);
-	qr_link_lock(link);
-	is_due = qr_engine_output(&link->active->engine, qr_link_clock(), work,
-				  &tx.room, &query);
-	end_call(link);
-	spin_unlock_bh(&link->lock);
-	if (!is_due) {
-		qr_tx_free(&tx);
-		return false;
-	}
-
-	err = qr_tx_send(&tx, family, &query);
-	trace_igmp_querier_query_sent(link->dev, family->proto, &query, err);
-	count(link, err ? QR_QUERIES_FAILED : QR_QUERIES_SENT);
-	return true;
-}
-
-static enum hrtimer_restart expired(struct hrtimer *timer)
-{
-	struct qr_link *link =
-		container_of(timer, struct qr_link_active, timer)->link;
-	unsigned int work = WORK_BATCH, sent = 0;
-
-	while (sent < SEND_BATCH && send_next(link, &work))
-		sent++;
-
-	qr_link_lock(link);
-	/* More is due: let others run first. */
-	if (!work || sent == SEND_BATCH)
-		link->active->pause_until =
-			ktime_add_ns(qr_link_clock(), PAUSE_NS);
-	qr_log_expire(&link->active->log, qr_link_clock());
-	qr_link_unlock_and_notify(link);
-
-	/* qr_link_unlock_and_notify() has armed it, on this CPU or another. */
-	return HRTIMER_NORESTART;
 }
 
 static struct qr_link *to_link(struct qr_observer *observer)
@@ -214,7 +158,7 @@ static void observe_record(struct qr_observer *observer,
 				  verdict);
 }
 
-static const struct qr_observer observer = {
+const struct qr_observer qr_link_observer = {
 	.group = observe_group,
 	.source = observe_source,
 	.record = observe_record,
@@ -273,52 +217,6 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	if (link->owner != &init_user_ns)
 		link->params.floor_ms = FOREIGN_FLOOR_MS;
 	return link;
-}
-
-static struct qr_link_active *create_active(struct qr_link *link)
-{
-	struct qr_link_active *active;
-
-	active = qr_kzalloc_obj(*active, GFP_KERNEL_ACCOUNT);
-	if (!active)
-		return NULL;
-	active->link = link;
-	active->observer = observer;
-	qr_log_init(&active->log);
-	qr_hrtimer_setup(&active->timer, expired, CLOCK_BOOTTIME,
-			 HRTIMER_MODE_ABS_SOFT);
-	qr_engine_init(&active->engine, link->family->proto, &active->observer);
-	return active;
-}
-
-/**
- * qr_link_activate() - allocate what only an enabled link needs
- * @link: the link
- *
- * Most links are never enabled. It stays until the link goes.
- *
- * Context: process, rtnl held.
- *
- * Return: 0, also if it is there already, or -ENOMEM.
- */
-int qr_link_activate(struct qr_link *link)
-{
-	struct qr_link_active *active;
-	struct qr_membership none;
-
-	ASSERT_RTNL();
-	if (link->active)
-		return 0;
-	active = create_active(link);
-	if (!active)
-		return -ENOMEM;
-	qr_engine_set_params(&active->engine, &link->params, qr_link_clock(),
-			     &none);
-	qr_engine_set_source(&active->engine, &link->source, qr_link_clock());
-	qr_link_lock(link);
-	WRITE_ONCE(link->active, active);
-	qr_link_unlock_and_notify(link);
-	return 0;
 }
 
 static void free_link(struct rcu_head *rcu)

@@ -241,6 +241,8 @@ struct qr_link_subscriber {
 	void (*end)(struct qr_link *link);
 };
 
+extern const struct qr_observer qr_link_observer;
+
 int qr_link_init(void);
 void qr_link_exit(void);
 void qr_link_set_subscriber(const struct qr_link_subscriber *callbacks);
@@ -249,7 +251,6 @@ struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);
 void qr_link_destroy(struct qr_link *link);
 
-int qr_link_activate(struct qr_link *link);
 void qr_link_start(struct qr_link *link);
 void qr_link_stop(struct qr_link *link);
 bool qr_link_is_running(const struct qr_link *link);
@@ -260,6 +261,7 @@ struct qr_status qr_link_status_locked(const struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 
 void qr_link_lock(struct qr_link *link) __acquires(&link->lock);
+void qr_link_unlock(struct qr_link *link) __releases(&link->lock);
 void qr_link_unlock_and_notify(struct qr_link *link) __releases(&link->lock);
 
 ktime_t qr_link_clock(void);
