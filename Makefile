@@ -24,10 +24,16 @@ module:
 tool:
 	$(MAKE) -C tools
 
-# The tool last: a failed build of the module must change nothing.
+# The tool last: a failed build of the module must change nothing. With DESTDIR
+# only files are put there: the source for DKMS, the tool and what goes with it.
 install: tool
-	tools/dkms install
+	$(if $(DESTDIR),tools/dkms copy '$(DESTDIR)',tools/dkms install)
 	$(MAKE) -C tools install
+
+# For packages of the module itself: INSTALL_MOD_PATH=... is the root.
+INSTALL_MOD_DIR ?= updates
+modules_install: module
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=$(INSTALL_MOD_DIR) modules_install
 
 uninstall:
 	tools/dkms remove
@@ -62,7 +68,9 @@ clean:
 help:
 	@echo 'make            build the module and querierctl'
 	@echo 'make install    install them, the module by DKMS (as root)'
+	@echo '                with DESTDIR=... only the files; PREFIX=/usr/local'
 	@echo 'make uninstall  remove all that was installed (as root)'
+	@echo 'make modules_install  install only the module, for packages of it'
 	@echo 'make demo       show what a querier does, in a virtual machine'
 	@echo 'make check      run all tests'
 	@echo 'make check-fresh  the same in a root folder with a minimal Debian 12'
@@ -70,4 +78,4 @@ help:
 	@echo 'make bench      measure speed and memory'
 	@echo 'make clean      remove what was built'
 
-.PHONY: all module tool install uninstall demo check check-fresh kunit bench clean help
+.PHONY: all module tool install modules_install uninstall demo check check-fresh kunit bench clean help
