@@ -35,6 +35,10 @@ INSTALL_MOD_DIR ?= updates
 modules_install: module
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=$(INSTALL_MOD_DIR) modules_install
 
+# Into this folder; VERSION=... is the packages' version.
+deb:
+	tools/packaging/deb
+
 uninstall:
 	tools/dkms remove
 	$(MAKE) -C tools uninstall
@@ -60,7 +64,7 @@ bench:
 clean:
 	rm -f igmp_querier*.o igmp_querier*.ko igmp_querier*.mod igmp_querier*.mod.c \
 		.igmp_querier*.cmd .module-common.* modules.order .modules.order.cmd \
-		Module.symvers .Module.symvers.cmd
+		Module.symvers .Module.symvers.cmd igmp-querier-dkms_*.deb querierctl_*.deb
 	for folder in querier kunit; do \
 		[ -L $$folder ] || rm -f $$folder/*.o $$folder/.*.cmd; done
 	$(MAKE) -C tools clean
@@ -71,6 +75,7 @@ help:
 	@echo '                with DESTDIR=... only the files; PREFIX=/usr/local'
 	@echo 'make uninstall  remove all that was installed (as root)'
 	@echo 'make modules_install  install only the module, for packages of it'
+	@echo 'make deb        build the Debian packages'
 	@echo 'make demo       show what a querier does, in a virtual machine'
 	@echo 'make check      run all tests'
 	@echo 'make check-fresh  the same in a root folder with a minimal Debian 12'
@@ -78,4 +83,4 @@ help:
 	@echo 'make bench      measure speed and memory'
 	@echo 'make clean      remove what was built'
 
-.PHONY: all module tool install modules_install uninstall demo check check-fresh kunit bench clean help
+.PHONY: all module tool install modules_install deb uninstall demo check check-fresh kunit bench clean help
