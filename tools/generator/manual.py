@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the manual says of each key, counter, reason and event."""
+"""What the manuals say of each key, file, counter, reason and event."""
 import re
 import textwrap
 
-from .common import auto_of, bounds
+from .common import auto_of, bounds, file_name
 from .names import entries_of, events
 
 
 class Stale(Exception):
-    """The manual needs a person's hand."""
+    """A manual needs a person's hand."""
 
 
 def duration(milliseconds):
@@ -56,18 +56,51 @@ def sentences(doc):
                    for sentence in re.split(r"(?<=\.) (?=[A-Z])", text))
 
 
+def item(name, doc):
+    return f".It Li {name}\n{sentences(doc)}"
+
+
 def items(entries):
     """Entries of a list."""
-    return "".join(f".It Li {e['name']}\n{sentences(e['doc'])}" for e in entries)
+    return "".join(item(e["name"], e["doc"]) for e in entries)
 
 
-def replace_list(text, name, entries):
+def in_file(parameter):
+    """What the file of a parameter takes, and holds at first."""
+    default = parameter.get("default", 0)
+    if "choices" in parameter:
+        takes = ", ".join(choice["name"] for choice in parameter["choices"])
+    elif parameter["type"] == "address":
+        takes = "auto or an address"
+    else:
+        low, high = bounds(parameter)
+        takes = f"{low} {'to' if high > 1 else 'or'} {high}"
+    if "auto" in parameter:
+        takes += " or 0, which is auto"
+    return f"{takes}; at first {default}"
+
+
+def settings(parameters):
+    """A list of files that can be written."""
+    return "".join(
+        item(file_name(p), f"{p['doc'].rstrip('.')}. Takes {in_file(p)}")
+        for p in parameters)
+
+
+def status(entries):
+    """A list of files that can only be read."""
+    late = {True: "; there from the first run on", None: ""}
+    return "".join(item(file_name(e), e["doc"] + late[e.get("first-run")])
+                   for e in entries)
+
+
+def replace_list(text, name, made):
     """The list between the comments "made: NAME" and "end of NAME"."""
     pattern = re.compile(rf'(?<=^\.\\" made: {name}\n).*?'
                          rf'(?=^\.\\" end of {name}\n)', re.M | re.S)
     if len(pattern.findall(text)) != 1:
         raise Stale(f"it has no place for the {name}")
-    return pattern.sub(lambda match: items(entries), text)
+    return pattern.sub(lambda match: made, text)
 
 
 def check_words(netlink, text):
@@ -78,12 +111,23 @@ def check_words(netlink, text):
 
 
 def update(spec, netlink, text):
-    """The manual's text, with all of this as it is to be."""
+    """The tool's manual, with all of this as it is to be."""
     check_words(netlink, text)
-    text = replace_list(text, "counters", spec["counters"])
-    text = replace_list(text, "reasons", entries_of(netlink, "reason")[1:])
-    text = replace_list(text, "events", events(netlink))
+    text = replace_list(text, "reasons",
+                        items(entries_of(netlink, "reason")[1:]))
+    text = replace_list(text, "events", items(events(netlink)))
     return update_keys(spec, text)
+
+
+def update_module(spec, netlink, text):
+    """The same for the module's manual."""
+    operations = [o for o in netlink["operations"]["list"] if "event" not in o]
+    for name, made in (("settings", settings(spec["parameters"])),
+                       ("status", status(spec["status"])),
+                       ("counters", items(spec["counters"])),
+                       ("operations", items(operations))):
+        text = replace_list(text, name, made)
+    return text
 
 
 def update_keys(spec, text):
