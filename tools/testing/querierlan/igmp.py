@@ -6,6 +6,9 @@ RFC 1112 appendix I (version 1), RFC 2236 section 2 (2), RFC 9776 section 4 (3).
 import socket
 import struct
 
+from querierlan import packet
+from querierlan.packet import mac_text
+
 ALL_HOSTS = "224.0.0.1"
 ALL_ROUTERS = "224.0.0.2"
 ALL_V3_ROUTERS = "224.0.0.22"
@@ -41,10 +44,6 @@ def packed(address):
 
 def text(address):
     return socket.inet_ntoa(address)
-
-
-def mac_text(mac):
-    return ":".join("%02x" % byte for byte in mac)
 
 
 def mac_packed(mac):
@@ -124,29 +123,12 @@ def ethernet(packet, src, dst, padding=b"\0" * SHORTEST_FRAME, ethertype=0x0800)
     return frame + padding[:max(0, SHORTEST_FRAME - len(frame))]
 
 
-class Packet:
-    """A captured IGMP packet.
-
-    What its format does not have is None; so is everything that cannot be
-    read in one that is malformed.
-    """
+class Packet(packet.Packet):
+    """A captured IGMP packet."""
     family = "igmp"
-    tos = ttl = dont_fragment = router_alert = src = dst = None
-    message = type = code = kind = version = group = None
-    s = qrv = qqic = sources = records = None
+    tos = ttl = dont_fragment = None
 
-    def __init__(self, time, outgoing, vlan, frame):
-        self.time = time                # seconds since the case's zero
-        self.outgoing = outgoing        # it left the interface captured on
-        self.vlan = vlan
-        self.frame = frame
-        self.mac_dst, self.mac_src = mac_text(frame[:6]), mac_text(frame[6:12])
-        try:
-            self._parse_ip(frame[14:])
-        except (IndexError, OSError, struct.error):
-            self.kind = None
-
-    def _parse_ip(self, ip):
+    def parse(self, ip):
         length = (ip[0] & 15) * 4
         self.tos, self.ttl = ip[1], ip[8]
         total, = struct.unpack("!H", ip[2:4])
@@ -162,12 +144,11 @@ class Packet:
                      REPORT_V3: "report"}.get(self.type)
         self.version = self._version()
         if self.type == REPORT_V3:
-            self.records = list(parse_records(igmp))
+            self.records = list(packet.parse_records(igmp, text, 4))
             return
         self.group = text(igmp[4:8])
         if self.kind == "query" and self.version == 3:
-            self.s, self.qrv, self.qqic = igmp[8] >> 3 & 1, igmp[8] & 7, igmp[9]
-            self.sources = [text(igmp[i:i + 4]) for i in range(12, len(igmp), 4)]
+            self.parse_query(igmp[8:], text, 4)
 
     def _version(self):
         """RFC 9776 7.1 for queries."""
@@ -176,21 +157,3 @@ class Packet:
         if len(self.message) > 8:
             return 3
         return 2 if self.code else 1
-
-    def what(self):
-        """All but the time."""
-        about = self.records if self.group is None else self.group
-        return "igmp v%s %s %s > %s %s" % (self.version, self.kind, self.src, self.dst, about)
-
-    def __repr__(self):
-        return "<%.6f %s>" % (self.time, self.what())
-
-
-def parse_records(igmp):
-    """The records of a version 3 report, as (type, group, [source])."""
-    at = 8
-    for _ in range(struct.unpack("!H", igmp[6:8])[0]):
-        kind, auxiliary, count = struct.unpack("!BBH", igmp[at:at + 4])
-        sources = [text(igmp[i:i + 4]) for i in range(at + 8, at + 8 + 4 * count, 4)]
-        yield kind, text(igmp[at + 4:at + 8]), sources
-        at += 8 + 4 * count + 4 * auxiliary

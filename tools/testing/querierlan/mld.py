@@ -6,7 +6,7 @@ RFC 2710 section 3 (version 1), RFC 9777 section 5 (2), RFC 2711 2.1 (Router Ale
 import socket
 import struct
 
-from querierlan import igmp
+from querierlan import igmp, packet
 
 ALL_NODES = "ff02::1"
 ALL_ROUTERS = "ff02::2"
@@ -92,24 +92,12 @@ def ipv6(payload, src, dst=ALL_NODES, hops=1, headers=None, following=HOP_BY_HOP
     return struct.pack("!IHBB", 6 << 28, length, following, hops) + packed(src) + packed(dst) + payload
 
 
-class Packet:
-    """A captured MLD packet, as igmp.Packet is one of IGMP; KIND is None if it is something else."""
+class Packet(packet.Packet):
+    """A captured MLD packet."""
     family = "mld"
-    hops = router_alert = src = dst = message = type = code = kind = version = group = None
-    s = qrv = qqic = sources = records = None
+    hops = None
 
-    def __init__(self, time, outgoing, vlan, frame):
-        self.time = time
-        self.outgoing = outgoing
-        self.vlan = vlan
-        self.frame = frame
-        self.mac_dst, self.mac_src = igmp.mac_text(frame[:6]), igmp.mac_text(frame[6:12])
-        try:
-            self._parse(frame[14:])
-        except (IndexError, ValueError, struct.error):
-            self.kind = None
-
-    def _parse(self, ip):
+    def parse(self, ip):
         length, following, self.hops = struct.unpack("!HBB", ip[4:8])
         self.src, self.dst = text(ip[8:24]), text(ip[24:40])
         payload = ip[40:40 + length]
@@ -125,29 +113,10 @@ class Packet:
         self.type = mld[0]
         self.kind = {QUERY: "query", DONE: "leave", REPORT_V1: "report", REPORT_V2: "report"}.get(self.type)
         if self.type == REPORT_V2:
-            self.version, self.records = 2, list(parse_records(mld))
+            self.version, self.records = 2, list(packet.parse_records(mld, text, 16))
             return
         self.version = 2 if len(mld) > 24 else 1
         self.code, = struct.unpack("!H", mld[4:6])
         self.group = text(mld[8:24])
         if self.kind == "query" and self.version == 2:
-            self.s, self.qrv, self.qqic = mld[24] >> 3 & 1, mld[24] & 7, mld[25]
-            self.sources = [text(mld[i:i + 16]) for i in range(28, len(mld), 16)]
-
-    def what(self):
-        """All but the time."""
-        about = self.records if self.group is None else self.group
-        return "mld v%s %s %s > %s %s" % (self.version, self.kind, self.src, self.dst, about)
-
-    def __repr__(self):
-        return "<%.6f %s>" % (self.time, self.what())
-
-
-def parse_records(mld):
-    """The records of a version 2 report, as (type, group, [source])."""
-    at = 8
-    for _ in range(struct.unpack("!H", mld[6:8])[0]):
-        kind, auxiliary, count = struct.unpack("!BBH", mld[at:at + 4])
-        sources = [text(mld[i:i + 16]) for i in range(at + 20, at + 20 + 16 * count, 16)]
-        yield kind, text(mld[at + 4:at + 20]), sources
-        at += 20 + 16 * count + 4 * auxiliary
+            self.parse_query(mld[24:], text, 16)

@@ -1,45 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
 """How much is kept of members: all, up to the limits, or nothing; and that nobody on the LAN can go beyond."""
-
 import pytest
 
 from querierlan import igmp, mld
 from querierlan.expect import expect, expect_equal, expect_times
+from querierlan.limits import group, leave, report, router_and_member, specific
 from querierlan.tool import Monitor
 
 pytestmark = pytest.mark.machine("uml-sim")
 
-ROUTER, HOST = "10.0.0.1", "10.0.0.5"
 GROUP = "239.1.2.3"
 S1, S2, S3, S4 = ("192.0.2.%d" % i for i in range(1, 5))
 MEMBERSHIP = 270
 UNTRACKED = 64                  # groups asked for at a time while there is no table
 LOW, HIGH = "fe80::1", "fe80::5"
 FULL = "too many groups to keep, such as 239."
-
-
-def router_and_member(lan, **settings):
-    router, member = lan.hosts(router=ROUTER + "/24", member=HOST + "/24")
-    router.querier.set(**settings)
-    router.querier.enable()
-    lan.at(5)
-    return router, member
-
-
-def group(i):
-    return "239.%d.%d.%d" % (1 + i // 62500, i // 250 % 250, i % 250)
-
-
-def report(host, *records):
-    host.send(igmp.report_v3(*(igmp.record(*record) for record in records)), HOST, dst=igmp.ALL_V3_ROUTERS)
-
-
-def leave(host, group):
-    host.send(igmp.leave(group), HOST, dst=igmp.ALL_ROUTERS)
-
-
-def specific(router, since=0):
-    return [packet for packet in router.sent(since, kind="query") if packet.group != "0.0.0.0"]
 
 
 # --- no table ---------------------------------------------------------------------------------

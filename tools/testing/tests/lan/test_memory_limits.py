@@ -9,40 +9,16 @@ import pytest
 from querierlan import igmp
 from querierlan.container import Container, outcomes
 from querierlan.expect import expect, expect_equal, expect_refused
+from querierlan.limits import HOST, group, leave, report, router_and_member, specific
 from querierlan.querier import Querier
 from querierlan.tool import Monitor
 
 pytestmark = pytest.mark.machine("uml-sim")
 
-ROUTER, HOST = "10.0.0.1", "10.0.0.5"
 MEMORY_MAX = "/sys/module/igmp_querier/parameters/members_memory_max"
 MIB = 1 << 20
 SOURCES = ["192.%d.2.%d" % divmod(i, 200) for i in range(1, 257)]
 CROWD = 192 + len(SOURCES) * 64 # bytes of a group with all of them
-
-
-def router_and_member(lan, **settings):
-    router, member = lan.hosts(router=ROUTER + "/24", member=HOST + "/24")
-    router.querier.set(**settings)
-    router.querier.enable()
-    lan.at(5)
-    return router, member
-
-
-def group(i):
-    return "239.%d.%d.%d" % (1 + i // 62500, i // 250 % 250, i % 250)
-
-
-def report(host, *records):
-    host.send(igmp.report_v3(*(igmp.record(*record) for record in records)), HOST, dst=igmp.ALL_V3_ROUTERS)
-
-
-def leave(host, group):
-    host.send(igmp.leave(group), HOST, dst=igmp.ALL_ROUTERS)
-
-
-def specific(router, since=0):
-    return [packet for packet in router.sent(since, kind="query") if packet.group != "0.0.0.0"]
 
 
 # --- memory -------------------------------------------------------------------------------------

@@ -66,9 +66,31 @@ def random_destination(chance, family):
     return chance.choice((*family.all_routers, family.random_group(chance), family.own))
 
 
+class Mutants:
+    """Messages of a family, made at random."""
+    @classmethod
+    def random_sources(cls, chance):
+        return [cls.source % chance.randrange(256) for _ in range(chance.choice((0, 0, 1, 2, 5, 30)))]
+
+    @classmethod
+    def random_record(cls, chance):
+        return cls.record(chance.randrange(8), cls.random_group(chance), cls.random_sources(chance),
+                          auxiliary=b"\0" * 4 * chance.choice((0, 0, 0, 1, 3)))
+
+    @classmethod
+    def random_report(cls, chance):
+        return cls.newest_report(*(cls.random_record(chance) for _ in range(chance.choice((0, 1, 1, 2, 8)))))
+
+    @classmethod
+    def random_query(cls, chance, group):
+        return cls.newest_query(chance.randrange(cls.codes), group, chance.randrange(2), chance.randrange(8),
+                                random_interval(chance), cls.random_sources(chance))
+
+
 # --- IGMP -------------------------------------------------------------------------------
 
-class IgmpMutants(Igmp):
+class IgmpMutants(Mutants, Igmp):
+    source, codes = "192.0.2.%d", 256
     all_hosts, all_routers = igmp.ALL_HOSTS, (igmp.ALL_ROUTERS, igmp.ALL_V3_ROUTERS)
     seen = SEEN + ["queries_heard_v3", "ignored_off_subnet"]
     own_groups = 0              # that hosts report of themselves
@@ -82,19 +104,6 @@ class IgmpMutants(Igmp):
         return chance.choice(("224.0.0.1", "224.0.0.22", "232.1.2.%d" % chance.randrange(4),
                               "239.1.2.%d" % chance.randrange(256), "0.0.0.0", "10.0.0.9", "255.255.255.255"))
 
-    @staticmethod
-    def random_sources(chance):
-        return ["192.0.2.%d" % chance.randrange(256) for _ in range(chance.choice((0, 0, 1, 2, 5, 30)))]
-
-    @classmethod
-    def random_record(cls, chance):
-        return igmp.record(chance.randrange(8), cls.random_group(chance), cls.random_sources(chance),
-                           auxiliary=b"\0" * 4 * chance.choice((0, 0, 0, 1, 3)))
-
-    @classmethod
-    def random_report(cls, chance):
-        return igmp.report_v3(*(cls.random_record(chance) for _ in range(chance.choice((0, 1, 1, 2, 8)))))
-
     @classmethod
     def random_message(cls, chance):
         """A message of every kind, and its parts as they may be on a good day."""
@@ -102,8 +111,7 @@ class IgmpMutants(Igmp):
         return chance.choice((
             lambda: igmp.query_v1(group),
             lambda: igmp.query_v2(chance.randrange(256), group),
-            lambda: igmp.query_v3(chance.randrange(256), group, chance.randrange(2), chance.randrange(8),
-                                  random_interval(chance), cls.random_sources(chance)),
+            lambda: cls.random_query(chance, group),
             lambda: igmp.report_v1(group),
             lambda: igmp.report_v2(group),
             lambda: igmp.leave(group),
@@ -152,7 +160,8 @@ OPTIONS = (mld.ROUTER_ALERT + mld.PADN, bytes([5, 2, 0, 1, 1, 0]), bytes([1, 4, 
            b"\0\0" + mld.ROUTER_ALERT, bytes([1, 10]) + bytes(10) + b"\5\2", bytes(6))
 
 
-class MldMutants(Mld):
+class MldMutants(Mutants, Mld):
+    source, codes = "2001:db8::%x", 65536
     all_hosts, all_routers = mld.ALL_NODES, (mld.ALL_ROUTERS, mld.ALL_V2_ROUTERS)
     seen = SEEN + ["ignored_router_alert"]
     own_groups = 2              # solicited-node ones (RFC 4291 2.7.1)
@@ -167,26 +176,12 @@ class MldMutants(Mld):
         return chance.choice(("ff02::1", "ff02::16", "ff3e::8000:%d" % chance.randrange(4),
                               "ff15::12%02x" % chance.randrange(256), "::", "fe80::9", "ff01::5"))
 
-    @staticmethod
-    def random_sources(chance):
-        return ["2001:db8::%x" % chance.randrange(256) for _ in range(chance.choice((0, 0, 1, 2, 5, 30)))]
-
-    @classmethod
-    def random_record(cls, chance):
-        return mld.record(chance.randrange(8), cls.random_group(chance), cls.random_sources(chance),
-                          auxiliary=b"\0" * 4 * chance.choice((0, 0, 0, 1, 3)))
-
-    @classmethod
-    def random_report(cls, chance):
-        return mld.report_v2(*(cls.random_record(chance) for _ in range(chance.choice((0, 1, 1, 2, 8)))))
-
     @classmethod
     def random_message(cls, chance):
         group = cls.random_group(chance)
         return chance.choice((
             lambda: mld.query_v1(chance.randrange(65536), group),
-            lambda: mld.query_v2(chance.randrange(65536), group, chance.randrange(2), chance.randrange(8),
-                                 random_interval(chance), cls.random_sources(chance)),
+            lambda: cls.random_query(chance, group),
             lambda: mld.report_v1(group),
             lambda: mld.done(group),
             lambda: cls.random_report(chance),

@@ -35,6 +35,17 @@ def guest(lan, host, name="guest"):
     return other, lan.capture(other, "eth0")
 
 
+def bridge_and_guest(lan):
+    """A bridge with a guest behind one of its ports, and its querier, which is enabled at zero: no query for the port."""
+    host, querier = bridge(lan)
+    other, capture = guest(lan, host)
+    host.ip("link set guest master br0")
+    lan.after(2)
+    lan.begin()
+    querier.enable()
+    return host, other, capture
+
+
 def heard(capture, since, until=1e9, **fields):
     """Queries that came in there."""
     return [packet for packet in capture.select(since, kind="query", outgoing=False, **fields) if packet.time < until]
@@ -81,12 +92,7 @@ def test_bridge_port_is_linked(lan, family):
 
 def test_bridge_port_gains_carrier(lan):
     """A host behind a new port of a bridge is asked as soon as the kernel notices the port."""
-    host, querier = bridge(lan)
-    other, capture = guest(lan, host)
-    host.ip("link set guest master br0")
-    lan.after(2)
-    lan.begin()
-    querier.enable()
+    host, other, capture = bridge_and_guest(lan)
     lan.at(50)
     other.set_up("eth0", False)
     lan.at(60)
@@ -146,12 +152,7 @@ def test_bridge_gains_its_first_carrier(lan):
 
 def test_bridge_port_loses_carrier(lan):
     """What goes is nothing new: no query for it."""
-    host, querier = bridge(lan)
-    other, _ = guest(lan, host)
-    host.ip("link set guest master br0")
-    lan.after(2)
-    lan.begin()
-    querier.enable()
+    host, other, _ = bridge_and_guest(lan)
     lan.at(50)
     other.set_up("eth0", False)
     lan.at(60)
@@ -194,12 +195,7 @@ def test_flapping_port(lan):
 
 def test_flapping_carrier(lan):
     """So does a carrier that comes and goes, however often the kernel notices."""
-    host, querier = bridge(lan)
-    other, _ = guest(lan, host)
-    host.ip("link set guest master br0")
-    lan.after(2)
-    lan.begin()
-    querier.enable()
+    host, other, _ = bridge_and_guest(lan)
     for i in range(20):
         lan.at(50 + i / 20)
         other.set_up("eth0", False)
