@@ -16,15 +16,20 @@ struct bridges {
 	size_t count;
 };
 
-/* Two paths may lead to one bridge; its name is listed once. */
-static void add_bridge(struct bridges *bridges, const char *ifname)
+static bool has_bridge(const struct bridges *bridges, const char *ifname)
 {
 	size_t i;
 
 	for (i = 0; i < bridges->count; i++)
 		if (!strcmp(bridges->name[i], ifname))
-			return;
-	if (bridges->count < NAMES_MAX)
+			return true;
+	return false;
+}
+
+/* Two paths may lead to one bridge; its name is listed once. */
+static void add_bridge(struct bridges *bridges, const char *ifname)
+{
+	if (bridges->count < NAMES_MAX && !has_bridge(bridges, ifname))
 		snprintf(bridges->name[bridges->count++], IFNAMSIZ, "%s",
 			 ifname);
 }

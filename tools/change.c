@@ -167,6 +167,13 @@ static int fail_bound(const struct change *change, const struct key_bound *bound
 			    is_low ? "at most" : "at least");
 }
 
+static bool is_bounded(const struct change *change,
+		       const struct key_bound *bound)
+{
+	return change->key == &keys[bound->low] ||
+	       change->key == &keys[bound->high];
+}
+
 static int check_bound(const struct change *changes, size_t count,
 		       const struct key_bound *bound)
 {
@@ -176,8 +183,7 @@ static int check_bound(const struct change *changes, size_t count,
 	for (i = 0; i < count; i++) {
 		const struct link *link = changes[i].link;
 
-		if (changes[i].key != &keys[bound->low] &&
-		    changes[i].key != &keys[bound->high])
+		if (!is_bounded(&changes[i], bound))
 			continue;
 		if (final_value(changes, count, link, bound->low, &low) &&
 		    final_value(changes, count, link, bound->high, &high) &&
@@ -244,6 +250,13 @@ static bool write_all(struct change *changes, size_t count, bool starts,
 	return complete;
 }
 
+static void note_stuck(const struct change *change)
+{
+	message_note("%s: %s stays %s, it cannot be put back: %s",
+		     change->link->ifname, change->key->name, change->text,
+		     strerror(-change->err));
+}
+
 static void undo_all(struct change *changes, size_t count)
 {
 	bool stopped = write_all(changes, count, true, true);
@@ -256,10 +269,7 @@ static void undo_all(struct change *changes, size_t count)
 	}
 	for (i = 0; i < count; i++)
 		if (changes[i].done)
-			message_note("%s: %s stays %s, it cannot be put back: %s",
-				     changes[i].link->ifname,
-				     changes[i].key->name, changes[i].text,
-				     strerror(-changes[i].err));
+			note_stuck(&changes[i]);
 }
 
 /* Both families of an interface often fail alike: report that once. */
@@ -270,18 +280,26 @@ static bool is_repeated(const struct change *changes, size_t i)
 	       !strcmp(changes[i - 1].link->ifname, changes[i].link->ifname);
 }
 
-static int apply(struct change *changes, size_t count)
+static int explain_all(const struct change *changes, size_t count)
 {
 	int status = STATUS_DONE;
 	size_t i;
 
-	if (write_all(changes, count, false, false) &&
-	    write_all(changes, count, true, false))
-		return STATUS_DONE;
 	for (i = 0; i < count; i++)
 		if (!changes[i].done && changes[i].err)
 			status = is_repeated(changes, i) ? STATUS_FAILED :
 						       explain(&changes[i]);
+	return status;
+}
+
+static int apply(struct change *changes, size_t count)
+{
+	int status;
+
+	if (write_all(changes, count, false, false) &&
+	    write_all(changes, count, true, false))
+		return STATUS_DONE;
+	status = explain_all(changes, count);
 	undo_all(changes, count);
 	return status;
 }

@@ -96,6 +96,17 @@ static const char *take_part(const char **text, unsigned long long *ms)
 	return NULL;
 }
 
+/* @rest: where @text is @wrong */
+static void describe(const char *text, const char *rest, const char *wrong,
+		     char *why, size_t size)
+{
+	/* A number without a unit: suggest both likely units. */
+	if (!*rest && strspn(text, "0123456789.") == strlen(text))
+		snprintf(why, size, "%s: write %ss or %sms", wrong, text, text);
+	else
+		snprintf(why, size, "%s", wrong);
+}
+
 bool duration_parse(const char *text, unsigned long long *ms, char *why,
 		    size_t size)
 {
@@ -106,15 +117,9 @@ bool duration_parse(const char *text, unsigned long long *ms, char *why,
 	do {
 		wrong = take_part(&rest, ms);
 	} while (!wrong && *rest);
-	if (!wrong)
-		return true;
-
-	/* A number without a unit: suggest both likely units. */
-	if (!*rest && strspn(text, "0123456789.") == strlen(text))
-		snprintf(why, size, "%s: write %ss or %sms", wrong, text, text);
-	else
-		snprintf(why, size, "%s", wrong);
-	return false;
+	if (wrong)
+		describe(text, rest, wrong, why, size);
+	return !wrong;
 }
 
 /* Without trailing zeros. */

@@ -196,24 +196,19 @@ static struct table *new_group_table(bool json)
 	return table;
 }
 
-static int list_groups(const struct request *req, struct listing *list)
+/* @ifindex: 0: of all interfaces */
+static int list_groups(struct listing *list, unsigned int ifindex)
 {
-	int status = STATUS_DONE;
-	size_t i;
+	return netlink_dump(IGMP_QUERIER_CMD_GROUP_GET, ifindex, add_group,
+			    list);
+}
 
-	if (!req->count)
-		return netlink_dump(IGMP_QUERIER_CMD_GROUP_GET, 0, add_group,
-				    list);
-	for (i = 0; i < req->count; i++) {
-		unsigned int ifindex = if_nametoindex(req->args[i]);
+static int list_groups_of(struct listing *list, const char *ifname)
+{
+	unsigned int ifindex = if_nametoindex(ifname);
 
-		if (ifindex)
-			status |= netlink_dump(IGMP_QUERIER_CMD_GROUP_GET,
-					       ifindex, add_group, list);
-		else
-			status |= obstacle_fail_no_device(req->args[i]);
-	}
-	return status;
+	return ifindex ? list_groups(list, ifindex) :
+			 obstacle_fail_no_device(ifname);
 }
 
 int groups(const struct request *req)
@@ -222,9 +217,13 @@ int groups(const struct request *req)
 		.req = req,
 		.table = new_group_table(req->json),
 	};
-	int status;
+	int status = STATUS_DONE;
+	size_t i;
 
-	status = list_groups(req, &list);
+	for (i = 0; i < req->count; i++)
+		status |= list_groups_of(&list, req->args[i]);
+	if (!req->count)
+		status = list_groups(&list, 0);
 	end_group(&list);
 	status |= table_print(list.table);
 	if (!status && !list.count && !req->json)

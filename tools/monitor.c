@@ -115,14 +115,19 @@ static const struct event {
 	},
 };
 
-static struct json_object *new_object(const char *event)
+static uint64_t now_ms(void)
 {
-	struct json_object *object = json_new_object();
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	json_add(object, "time_ms",
-		 json_new_number(now.tv_sec * 1000ULL + now.tv_nsec / 1000000));
+	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
+}
+
+static struct json_object *new_object(const char *event)
+{
+	struct json_object *object = json_new_object();
+
+	json_add(object, "time_ms", json_new_number(now_ms()));
 	json_add(object, "event", json_new_text(event));
 	return object;
 }

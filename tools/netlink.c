@@ -121,6 +121,15 @@ static int fail_netlink(int err)
 			    strerror(-err));
 }
 
+/* The kernel does not know the module's family. */
+static int fail_unknown_family(void)
+{
+	if (!module_is_loaded())
+		return module_fail_missing();
+	return message_fail("the module %s that is loaded is too old to know members: install this one, rmmod %s, modprobe %s",
+			    MODULE, MODULE, MODULE);
+}
+
 /* The kernel loads the module for this request if it is installed. */
 static int find_family(struct channel *channel)
 {
@@ -131,11 +140,8 @@ static int find_family(struct channel *channel)
 	mnl_attr_put_strz(header, CTRL_ATTR_FAMILY_NAME,
 			  IGMP_QUERIER_FAMILY_NAME);
 	err = request(channel, header, learn_family);
-	if (err == -ENOENT && module_is_loaded())
-		return message_fail("the module %s that is loaded is too old to know members: install this one, rmmod %s, modprobe %s",
-				    MODULE, MODULE, MODULE);
 	if (err == -ENOENT)
-		return module_fail_missing();
+		return fail_unknown_family();
 	return err ? fail_netlink(err) : STATUS_DONE;
 }
 
@@ -234,23 +240,29 @@ static int receive_event(struct channel *channel)
 	return 0;
 }
 
-static int join(struct channel *channel)
+/* Without CAP_NET_ADMIN the kernel grants a smaller one. */
+static void enlarge_backlog(const struct channel *channel)
 {
-	static const int backlog = BACKLOG_SIZE;
-	unsigned int ctrl_group = GENL_ID_CTRL;
+	static const int size = BACKLOG_SIZE;
 	int fd = mnl_socket_get_fd(channel->socket);
 
-	/* Without CAP_NET_ADMIN the kernel grants a smaller one. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &backlog,
-		       sizeof(backlog)))
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &backlog,
-			   sizeof(backlog));
-	if (mnl_socket_setsockopt(channel->socket, NETLINK_ADD_MEMBERSHIP,
-				  &ctrl_group, sizeof(ctrl_group)) ||
-	    mnl_socket_setsockopt(channel->socket, NETLINK_ADD_MEMBERSHIP,
-				  &channel->events, sizeof(channel->events)))
-		return -errno;
-	return 0;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+}
+
+static int join_group(const struct channel *channel, uint32_t group)
+{
+	return mnl_socket_setsockopt(channel->socket, NETLINK_ADD_MEMBERSHIP,
+				     &group, sizeof(group)) ? -errno : 0;
+}
+
+static int join(const struct channel *channel)
+{
+	int err;
+
+	enlarge_backlog(channel);
+	err = join_group(channel, GENL_ID_CTRL);
+	return err ? err : join_group(channel, channel->events);
 }
 
 int netlink_monitor(notice_visit *visit, void *context)

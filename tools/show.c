@@ -98,15 +98,23 @@ static void fill_idle(struct record *rec, const struct request *req)
 		   rec->raw[KEY_ACTIVE_VERSION], VALUE_SIZE);
 }
 
+/* Why it cannot be enabled, not only now; NULL: it can. */
+static const struct obstacle *find_lasting_obstacle(const struct link *link)
+{
+	const struct obstacle *obstacle;
+
+	obstacle = obstacle_find(link->ifname, link->dir);
+	return obstacle && obstacle->lasting ? obstacle : NULL;
+}
+
 /* Reads the state last: if that works, the link existed all the time. */
 static int read_record(const struct link *link, const struct request *req,
 		       struct record *rec)
 {
-	const struct obstacle *obstacle = NULL;
 	enum key_id id;
 	int err;
 
-	rec->link = link;
+	*rec = (struct record){ .link = link };
 	for (id = 0; id < KEY_COUNT; id++)
 		if (!is_needed(req, id) ||
 		    sysfs_read(link->dir, keys[id].file, rec->raw[id],
@@ -117,8 +125,7 @@ static int read_record(const struct link *link, const struct request *req,
 	if (!*rec->raw[KEY_ACTIVE_VERSION] && is_idle(rec))
 		fill_idle(rec, req);
 	if (!err && !strcmp(rec->raw[KEY_STATE], "disabled"))
-		obstacle = obstacle_find(link->ifname, link->dir);
-	rec->unable = obstacle && obstacle->lasting ? obstacle : NULL;
+		rec->unable = find_lasting_obstacle(link);
 	return err;
 }
 

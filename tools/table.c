@@ -167,18 +167,25 @@ void table_add_object(struct table *table, struct json_object *object)
 	json_object_put(object);
 }
 
+static bool print_lines(struct libscols_table *scols)
+{
+	bool failed = scols_print_table(scols) < 0;
+
+	scols_unref_table(scols);
+	return !failed;
+}
+
 int table_print(struct table *table)
 {
-	bool failed = false;
+	bool good = true;
 
 	if (table->scols) {
-		failed = scols_print_table(table->scols) < 0;
-		scols_unref_table(table->scols);
+		good = print_lines(table->scols);
 	} else {
 		print_row(table);
 		puts("]}");
 	}
 	free(table);
-	return failed ? message_fail("cannot write the output") :
-			message_check_output();
+	return good ? message_check_output() :
+		      message_fail("cannot write the output");
 }

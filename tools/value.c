@@ -98,11 +98,9 @@ static const char *format_age(const char *raw, char *text)
 {
 	unsigned long long ms;
 
-	if (!take_number(raw, &ms))
-		return raw;
-	if (ms > MS_PER_SECOND)
-		ms -= ms % MS_PER_SECOND;
-	duration_format(ms, text, VALUE_SIZE);
+	if (!take_number(raw, &ms) || ms < MS_PER_SECOND)
+		return format_time(raw, text);
+	duration_format(ms - ms % MS_PER_SECOND, text, VALUE_SIZE);
 	return text;
 }
 
