@@ -44,19 +44,12 @@ static ssize_t show(struct qr_link *link, int index, char *buf)
 	return sysfs_emit(buf, "%llu\n", qr_link_read_stat(link, index));
 }
 
-static bool has_stat(const struct qr_proto *proto, int index)
-{
-	if (index >= QR_QUERIES_HEARD_V1 && index <= QR_QUERIES_HEARD_V3)
-		return index - QR_QUERIES_HEARD_V1 < proto->version_max;
-	return proto->has_subnets ||
-	       index != QR_STAT_IGNORED(QR_IGNORED_OFF_SUBNET);
-}
-
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
 	const struct qr_proto *proto = to_qr_link(kobj)->family->proto;
+	bool igmp_only = qr_stat_igmp_only[to_qr_file(attr)->index];
 
-	return has_stat(proto, to_qr_file(attr)->index) ? attr->mode : 0;
+	return igmp_only && proto->is_ipv6 ? 0 : attr->mode;
 }
 
 static const struct attribute_group status_group = {

@@ -360,8 +360,6 @@ const struct qr_proto qr_igmp = {
 	.version_leave = 2,
 	.addr_len = sizeof(__be32),
 	.has_proxy = true,	/* RFC 4541 2.1.1 */
-	.has_subnets = true,
-	.alert_is_optional = true,
 	.all_nodes = { .v4 = cpu_to_be32(INADDR_ALLHOSTS_GROUP) },
 	.is_multicast = is_multicast,
 	.holds_state = holds_state,

@@ -69,11 +69,13 @@
 	.name = "require_router_alert",
 	.offset = offsetof(struct qr_params, require_router_alert),
 	.max = 1,
+	.igmp_only = true,
 },
 [QR_PARAM_ACCEPT_OFF_SUBNET] = {
 	.name = "accept_off_subnet",
 	.offset = offsetof(struct qr_params, accept_off_subnet),
 	.max = 1,
+	.igmp_only = true,
 },
 [QR_PARAM_TRACK_GROUPS] = {
 	.name = "track_groups",

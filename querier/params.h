@@ -70,6 +70,7 @@ struct qr_params {
  * @unprivileged: largest value that needs no privilege in the initial user
  *	namespace, as it cannot do harm outside its own; 0: none does
  * @paced: a time between queries, which @floor_ms bounds
+ * @igmp_only: MLD leaves no choice of it
  * @derived: what it is while it is 0; NULL: it cannot be derived
  */
 struct qr_param {
@@ -80,6 +81,7 @@ struct qr_param {
 	u32 initial;
 	u32 unprivileged;
 	bool paced;
+	bool igmp_only;
 	u32 (*derived)(const struct qr_params *params);
 };
 

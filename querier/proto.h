@@ -27,9 +27,6 @@ struct qr_envelope {
  *	5.1.14), so there is a proxy mode
  * @any_query_elects: queries for a group count in elections, too
  * @needs_address: a host without an address to send from keeps silent
- * @has_subnets: senders may be off the link's subnets; if not, @open refuses
- *	all that are not link-local
- * @alert_is_optional: if not, @open refuses messages without Router Alert
  * @is_ipv6: addresses are IPv6 addresses
  * @all_nodes: where general queries go
  * @is_multicast: is this a multicast group at all?
@@ -54,8 +51,6 @@ struct qr_proto {
 	bool has_proxy;
 	bool any_query_elects;
 	bool needs_address;
-	bool has_subnets;
-	bool alert_is_optional;
 	bool is_ipv6;
 	union qr_addr all_nodes;
 	bool (*is_multicast)(const union qr_addr *group);

@@ -5,3 +5,7 @@
 const char *const qr_stat_names[QR_STAT_COUNT] = {
 #include "stat_rows.h"
 };
+
+const bool qr_stat_igmp_only[QR_STAT_COUNT] = {
+#include "stat_igmp_rows.h"
+};

@@ -13,6 +13,7 @@
 #define QR_STAT_IGNORED(verdict)	(QR_STATS_IGNORED + (int)(verdict) - 1)
 
 extern const char *const qr_stat_names[QR_STAT_COUNT];
+extern const bool qr_stat_igmp_only[QR_STAT_COUNT];
 
 struct qr_stats {
 	u64 count[QR_STAT_COUNT];

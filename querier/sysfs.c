@@ -160,25 +160,13 @@ static struct qr_file param_files[QR_PARAM_COUNT];
 
 static struct attribute *dir_attrs[ARRAY_SIZE(files) + QR_PARAM_COUNT + 1];
 
-/* A link-local protocol leaves no choice of these. */
-static bool has_param(const struct qr_proto *proto, int index)
-{
-	switch (index) {
-	case QR_PARAM_REQUIRE_ROUTER_ALERT:
-		return proto->alert_is_optional;
-	case QR_PARAM_ACCEPT_OFF_SUBNET:
-		return proto->has_subnets;
-	default:
-		return true;
-	}
-}
-
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
 	const struct qr_proto *proto = to_qr_link(kobj)->family->proto;
 	const struct qr_file *file = to_qr_file(attr);
 
-	if (file->show == show_param && !has_param(proto, file->index))
+	if (file->show == show_param && proto->is_ipv6 &&
+	    qr_param_table[file->index].igmp_only)
 		return 0;
 	return attr->mode;
 }

@@ -45,6 +45,7 @@ def param_row(parameter):
         "initial": default and (rfc_default(parameter) or default) or None,
         "unprivileged": default if parameter.get("limit") else None,
         "paced": "true" if parameter.get("paced") else None,
+        "igmp_only": "true" if "fixed" in parameter.get("mld", {}) else None,
         "derived": c_name(parameter) if "auto" in parameter else None,
     }
 

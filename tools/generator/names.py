@@ -69,10 +69,21 @@ def stat_ids(spec):
             "\tQR_STAT_COUNT = QR_STATS_IGNORED + QR_VERDICTS - 1,"))
 
 
+def by_counter(rows):
+    """The same rows, as an array of counters has them."""
+    return re.sub(r"\[(QR_IGNORED_\w+)\]", r"[QR_STAT_IGNORED(\1)]", rows)
+
+
 def stat_rows(spec):
     """The rows of the counters' names."""
-    return re.sub(r"\[(QR_IGNORED_\w+)\]", r"[QR_STAT_IGNORED(\1)]",
-                  name_rows("QR", spec["counters"]))
+    return by_counter(name_rows("QR", spec["counters"]))
+
+
+def stat_igmp_rows(spec):
+    """The counters that MLD does not have."""
+    rows = [f"[{member}] = true,\n" for member, _ in constants(
+        "QR", [c for c in spec["counters"] if c.get("igmp-only")])]
+    return by_counter(HEADER + "".join(rows))
 
 
 def mode_enum(spec):
