@@ -134,7 +134,7 @@ static const struct action_row action_rows[] = {
 	  "TO_EX{1}", "EX{1:2}@270", "0 Q(1;1), 1 Q(1;1)",
 	  "EX{1:3}@270" },
 
-	/* Whatever a record repeats counts once. */
+	/* What a record repeats counts once. */
 	{ "new source, twice in one record", "-", "IS_EX{1 1}",
 	  "EX{1:0}@270", "" },
 	{ "requested source, twice in one record", "IN{1:100}", "BLOCK{1 1}",

@@ -105,8 +105,8 @@ static size_t header_size(const struct qr_proto *proto)
 }
 
 /*
- * Bytes of the longest query on a link. A query for one source fits, whatever
- * MTU the device has.
+ * Bytes of the longest query on a link. A query for one source fits any MTU that
+ * the device may have.
  */
 size_t qr_wire_query_max(const struct qr_proto *proto, u32 mtu)
 {

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced by init, in a plain shell, and by whatever makes a root to write in.
+# Sourced by init, in a plain shell, and by all that make a root to write in.
 
 # DIR/root is LOWER ("a:b", a on top); what is written there goes to DIR/upper.
 overlay_root() # DIR LOWER

@@ -1,4 +1,4 @@
-"""A multicast stream and somebody who has asked for it.
+"""A multicast stream and a host that has joined it.
 
 stream.py send LOG GROUP...     twenty numbered packets a second to each GROUP
 stream.py receive LOG GROUP     joins GROUP and stays

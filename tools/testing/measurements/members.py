@@ -11,7 +11,7 @@ take turns in bursts of some milliseconds, and in each round the fastest of each
 counts. What hearing members costs is the difference in each pair.
 
 Is that fair? Each pair does the same with a report in all else, which the
-profile of each confirms: nobody here is a member of the reports' own group, so
+profile of each confirms: no host here is a member of the reports' own group, so
 that the stack drops all of them at the same place, on the bridge's pairs
 behind the bridge. The pair's other half is in a namespace without our hook, as
 is the bridge, so the hook is in our share alone. Checksums of IGMP and MLD are
@@ -48,7 +48,7 @@ FAMILIES = "igmp", "mld"
 BRIDGE_KEEPS = 32	# sources a group: more are not kept there
 QUERIES = 200
 
-# A namespace and two devices in it, of which one hears nothing of members.
+# A namespace and two devices in it; one hears nothing of members.
 OTHERS = "others"
 IDLE = {"querier": (OTHERS, "plain"), "bridge": (OTHERS, "port0")}
 BUSY = {"querier": (None, "lan"), "bridge": (OTHERS, "port1")}
@@ -93,7 +93,7 @@ def empty_bridge():
 
 
 def empty_querier(families=FAMILIES):
-    """Begins anew, with these families."""
+    """Begins again, with these families."""
     for family in FAMILIES:
         querier("lan", "querier_enable", 0, family)
     for family in families:

@@ -94,7 +94,7 @@ def main():
     figure("memory of an enabled interface: the querier", f"{own:.0f} bytes",
            "at most 2 KiB", own <= TARGET)
     figure("memory of an enabled interface: with its files in sysfs",
-           f"{cost.total():.0f} bytes, of which {files:.0f} for the files",
+           f"{cost.total():.0f} bytes, {files:.0f} of them for the files",
            "at most 2 KiB", cost.total() <= TARGET)
 
 

@@ -3,8 +3,8 @@
     init namespace            namespace "router"
     pktgen > gen ---veth--- in > routing > out
 
-"out" is a dummy device: it drops what it is given, which costs least. To
-pktgen of old kernels the last octet is the end of the line, whatever it is.
+"out" is a dummy device: it drops what it is given, which costs least. For
+pktgen of old kernels the last byte, which may be any, ends the line.
 """
 
 import os

@@ -98,7 +98,7 @@ class Measurement:
         return int(read(f"{PARAMETERS}/pass")) / 1000
 
     def one_round(self, namespaces, kind):
-        """Nanoseconds by state, of which each has a namespace."""
+        """Nanoseconds by state; each state has a namespace."""
         times = {state: float("inf") for state in namespaces}
         for _ in range(BURSTS):
             for state in random.sample(list(namespaces), len(namespaces)):

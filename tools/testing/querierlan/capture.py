@@ -28,7 +28,7 @@ PACKETS = {b"\x08\x00": igmp.Packet, b"\x86\xdd": mld.Packet}
 class Capture:
     """All IGMP and MLD that passes an interface, from now on.
 
-    The kernel keeps it until somebody asks, so it costs nothing meanwhile.
+    The kernel keeps it until it is read, so it costs nothing meanwhile.
     """
 
     def __init__(self, lan, namespace, interface):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Somebody else than root: an unprivileged user, and the root of a container."""
+"""Users other than root: an unprivileged one, and the root of a container."""
 import os
 import signal
 
@@ -20,7 +20,7 @@ def errno_of(function):
 
 
 def outcomes(functions, become):
-    """Run functions as somebody else: what each ended with, 0 or an errno.
+    """Run functions as another user: the result of each, 0 or an errno.
 
     BECOME changes the process that runs them, a child, for good.
     """

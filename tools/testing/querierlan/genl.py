@@ -97,7 +97,7 @@ class Genl:
         return struct.unpack("H", about[1])[0]
 
     def listen(self):
-        """Be told of events from now on."""
+        """Receive events from now on."""
         for group in self.groups:
             self.socket.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group)
 

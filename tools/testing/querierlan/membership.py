@@ -105,7 +105,7 @@ class Members:
 
 
 def only_member_leaves(lan, family, version, querier_version=None, held_to=None):
-    """A leave brings Q(G) at once and 1 s later; nobody answers, and the group is gone 2 s after it."""
+    """A leave brings Q(G) at once and 1 s later; no host answers, and the group is gone after 2 s."""
     m = Members(lan, family, version if held_to is None else held_to, querier_version)
     m.expect_table({}, "before anybody joined")
     m.host.join(m.group)

@@ -85,7 +85,7 @@ def with_checksum(payload, src, dst, check=None):
 
 
 def ipv6(payload, src, dst=ALL_NODES, hops=1, headers=None, following=HOP_BY_HOP, length=None, check=None):
-    """An IPv6 packet. HEADERS: the extension headers, of which FOLLOWING is the first."""
+    """An IPv6 packet. HEADERS: the extension headers; FOLLOWING is the first one's number."""
     headers = hop_by_hop() if headers is None else headers
     payload = headers + with_checksum(payload, src, dst, check)
     length = len(payload) if length is None else length

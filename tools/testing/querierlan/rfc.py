@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """A third opinion: the tables of RFC 9776 6.4.1 and 6.4.2 in their own words, sets, without any clock.
 
-What the Querier asks for lapses when somebody calls lapse() before it was reported again.
+What the Querier asks for expires when the caller calls lapse() before it is reported again.
 """
 from querierlan.igmp import ALLOW, BLOCK, IS_EX, IS_IN, TO_EX, TO_IN
 
@@ -64,7 +64,7 @@ class Group:
             self.asked_itself = False
 
     def lapse(self):
-        """Nobody answered."""
+        """No host answered."""
         self.x -= self.asked
         if self.exclude:
             self.y |= self.asked

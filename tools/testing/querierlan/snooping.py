@@ -4,7 +4,7 @@ from querierlan import igmp, mld
 
 
 # A bridge of the kernel never snoops 224.0.0.0/24 and ff02::1, and floods what
-# nobody has joined; hardware does not. So this one is made of packet filter:
+# no host has joined; hardware does not. So this one is made of packet filter:
 # reports lead a group to their port for 260 s, and go themselves only to where a
 # querier of their family was heard (RFC 4541 2.1.1, 3). A report of the newest
 # version has its first group at bit 96; further ones follow 64 or 160 bits on.

@@ -10,7 +10,7 @@ import subprocess
 from querierlan.repeat import command
 
 
-# What every query has in common (RFC 9776 4, RFC 2113 2.1), whomever it asks.
+# What every query has in common (RFC 9776 4, RFC 2113 2.1), for any group.
 ENVELOPE = {
     "eth.type": "0x0800",
     "ip.version": "4",

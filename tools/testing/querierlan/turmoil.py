@@ -135,7 +135,7 @@ def track(stage, dice):
 
 
 def dump(stage, dice):
-    """All members of a namespace, to one that is told of each change as well, and may be too slow for that."""
+    """All members of a namespace, to a program that receives each change as well, and may be too slow for that."""
     host = dice.choice(stage.ours)
     sockets = [genl.Genl(host), genl.Genl(host)]
     try:
@@ -207,7 +207,7 @@ def reload(stage, dice):
     try:
         module.unload()
     except subprocess.CalledProcessError as error:
-        raise OSError(errno.EBUSY, "somebody dumps") from error
+        raise OSError(errno.EBUSY, "another program dumps") from error
     time.sleep(dice.uniform(0, LONGEST_PAUSE))
     module.load()
 
@@ -289,7 +289,7 @@ def act(stage, name, has_acted, seed, seconds):
     """What one actor's process does; whether it ever could.
 
     The time counts from when all have acted: else who is slow to begin would
-    find those gone whom it should race with.
+    find those gone that it should race with.
     """
     everybody, own = has_acted
     dice = random.Random("%s %s" % (seed, name))

@@ -9,8 +9,8 @@
  *		as there are groups are for one each; read: picoseconds a report
  * clock	read: picoseconds that a look at the clock takes
  * stall	written: MILLISECONDS in which no softirq runs, so that timers
- *		pile up; then "latest" begins anew
- * latest	written: begin anew; read: by how many nanoseconds a timer that
+ *		pile up; then "latest" begins again
+ * latest	written: begin again; read: by how many nanoseconds a timer that
  *		fires each millisecond was late at most
  */
 #include <linux/delay.h>
@@ -65,10 +65,10 @@ static const u8 mld_header[] = {
  * struct kind - how one family's reports are written
  * @name: its name
  * @header: all that comes before the record
- * @header_len: octets of it
- * @addr_len: octets of an address
+ * @header_len: bytes of it
+ * @addr_len: bytes of an address
  * @type: of the message
- * @group: the first group; the others differ in the last four octets
+ * @group: the first group; the others differ in the last four bytes
  * @source: the first source; the same
  */
 struct kind {
@@ -96,7 +96,7 @@ static const struct kind kinds[] = {
 /**
  * struct report - a frame that is sent again and again
  * @kind: how it is written
- * @len: octets of it
+ * @len: bytes of it
  * @frame: the frame
  * @record: in it
  */

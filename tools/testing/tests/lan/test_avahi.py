@@ -63,7 +63,7 @@ avahi-browse --all --terminate --parsable
 
 
 class Office:
-    """Three hosts of one family at a strict switch: with a printer, somebody who looks for it, and the querier."""
+    """Three hosts of one family at a strict switch: a printer, a host that looks for it, and the querier."""
 
     def __init__(self, lan, family, mdns, *addresses):
         self.lan, self.family, self.mdns = lan, family, mdns
@@ -82,7 +82,7 @@ class Office:
         return self._world(self.printer, "no", **{"services/printer.service": SERVICE}).running(ANNOUNCE)
 
     def finds_the_printer(self):
-        """Does somebody find it who has just come? avahi remembers what it has once seen, so start it anew."""
+        """Does a host find it that has just come? avahi remembers what it has seen, so restart it."""
         output = self._world(self.browser, "yes", **{"bus.conf": BUS_CONF, "services/.none": ""}).run(BROWSE)
         # avahi writes a space as \032.
         return "+;eth0;%s;%s;" % (self.family, PRINTER.replace(" ", "\\032")) in output

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.machine("uml-sim")
 # --- what is no election -------------------------------------------------------------
 
 def test_zero_never_wins(lan):
-    """A query from 0.0.0.0 silences nobody, of whatever version (RFC 4541 2.1.1)."""
+    """A query from 0.0.0.0 of any version silences no querier (RFC 4541 2.1.1)."""
     ours, rogue = ours_and_rogue(lan)
     ours.querier.enable()
     for moment, query in ((10, igmp.query_v1()), (20, igmp.query_v2()), (30, igmp.query_v3(qrv=7, qqic=10))):
@@ -153,7 +153,7 @@ def test_stands_against_one_it_watched(lan):
 # --- duplicates, and the log -----------------------------------------------------------
 
 def test_duplicate_address(lan):
-    """Somebody else's queries from our address are counted, and change nothing."""
+    """Another host's queries from our address are counted, and change nothing."""
     ours, rogue = ours_and_rogue(lan)
     ours.querier.enable()
     lan.at(10)
@@ -215,7 +215,7 @@ def test_log_of_an_election(lan):
 
 
 def test_log_of_a_passive_host(lan):
-    """A passive host tells who the querier is, and when nobody is any more."""
+    """A passive host reports who the querier is, and when there is none any more."""
     ours, rogue = ours_and_rogue(lan)
     ours.querier["mode"] = "passive"
     ours.querier.enable()

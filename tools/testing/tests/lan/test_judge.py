@@ -103,7 +103,7 @@ def test_hosts(lan):
         table[GROUPS[2]] = ("exclude", [S1], [])
         expect_same("after some left", judge, host.querier, table, apart)
         lan.at(500)
-        # Nobody reports what nobody asks for: S1 of a group that all want.
+        # No host reports what no query is for: S1 of a group that all want.
         table[GROUPS[2]] = ("exclude", [], [])
         kept = judge.table()
         kept[GROUPS[2]] = ("exclude", [], [])
@@ -158,7 +158,7 @@ def test_pimd_asks_as_a_non_querier(lan):
         lan.at(70)
         report(member, (igmp.TO_IN, GROUP))
         lan.at(80)
-        expect(specific(peer, 70), "pimd asked nobody: mended?")
+        expect(specific(peer, 70), "pimd sent no query: fixed?")
         expect_equal(len(specific(host, 70)), 2, "our queries")
 
 
@@ -217,7 +217,7 @@ def test_pimd_forgets_a_group_over_an_empty_record(lan):
 
 
 def test_pimd_lists_no_local_groups(lan):
-    """pimd lists nobody of 224.0.0.0/24, which it does not route; ours does, as switches may prune it."""
+    """pimd lists no members of 224.0.0.0/24, which it does not route; ours does, as switches may prune it."""
     peer, host, member = lan_of(lan, HIGH, LOW)
     with pimd(peer, 3) as judge:
         lan.at(60)

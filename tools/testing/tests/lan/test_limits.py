@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""How much is kept of members: all, up to the limits, or nothing; and that nobody on the LAN can go beyond."""
+"""How much is kept of members: all, up to the limits, or nothing; and that no host on the LAN can exceed them."""
 import pytest
 
 from querierlan import igmp, mld
@@ -74,7 +74,7 @@ def test_no_table_and_one_query(lan):
 
 
 def test_no_table_and_not_the_querier(lan):
-    """Without a table a non-querier asks nobody."""
+    """Without a table a non-querier sends no queries."""
     router, host = router_and_member(lan, track_groups=0, version_fallback=0)
     router.ip("addr add 10.0.0.50/24 dev eth0")
     router.querier["source_address"] = "10.0.0.50"
@@ -87,7 +87,7 @@ def test_no_table_and_not_the_querier(lan):
 
 
 def test_table_dropped(lan):
-    """track_groups 0 empties the table at once, whatever is being asked for; 1 begins a new one."""
+    """track_groups 0 empties the table at once, also while queries are due; 1 begins a new one."""
     router, host = router_and_member(lan)
     for i in range(1000):
         report(host, (igmp.IS_EX, group(i)), (igmp.IS_IN, group(i + 1000), (S1, S2)))
@@ -108,7 +108,7 @@ def test_table_dropped(lan):
 
 
 def test_table_of_a_link_that_stops(lan):
-    """Disabled, or without its link, an interface knows no members; it learns them anew."""
+    """Disabled, or without its link, an interface knows no members; then it learns them again."""
     router, host = router_and_member(lan)
     for stop, start in ((router.querier.disable, router.querier.enable), (router.unplug, router.plug)):
         report(host, (igmp.IS_EX, GROUP))
@@ -147,7 +147,7 @@ def test_groups_over_the_limit(lan):
 
 
 def test_limit_lowered(lan):
-    """A limit below what there is evicts nobody, and lets nobody in."""
+    """A limit below what there is removes no group, and admits none."""
     router, host = router_and_member(lan)
     for i in range(10):
         report(host, (igmp.IS_EX, group(i)))

@@ -22,7 +22,7 @@ def router_and_listener(lan, **settings):
     router.mld.set(**settings)
     router.mld.enable()
     lan.at(50)
-    # Their own solicited-node groups (RFC 4291 2.7.1) are nobody's concern here.
+    # Their own solicited-node groups (RFC 4291 2.7.1) do not matter here.
     router.mld.set(track_groups=0)
     router.mld.set(track_groups=1)
     return router, host
@@ -34,7 +34,7 @@ def report(host, *records):
 
 
 def test_source_specific_records(lan):
-    """Of all records for ff3x::/32 those that exclude are refused, whatever the scope, and ff3x:1:: is like any other."""
+    """Of all records for ff3x::/32 those that exclude are refused, in any scope, and ff3x:1:: is like any other."""
     router, host = router_and_listener(lan)
     for refused, group in enumerate(("ff32::8000:1", "ff35::8000:1", "ff3e::8000:1")):
         report(host, (igmp.IS_EX, group), (igmp.TO_EX, group, (S1,)))
@@ -65,7 +65,7 @@ def test_a_query_has_room_for_so_many_sources(lan):
 # --- what holds no state -------------------------------------------------------------------------
 
 def test_no_state(lan):
-    """ff02::1 and scopes 0 and 1 are refused in reports of either version, and asked for by nobody's done (RFC 9777 6)."""
+    """ff02::1 and scopes 0 and 1 are refused in reports of either version, and no done makes it query for them (RFC 9777 6)."""
     router, host = router_and_listener(lan)
     groups = "ff02::1", "ff00::5", "ff01::5", "ff10::1234", "ff11::1234", "ff31::8000:1"
     for number, group in enumerate(groups):

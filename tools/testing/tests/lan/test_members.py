@@ -10,7 +10,7 @@ pytestmark = pytest.mark.machine("uml-sim", packages=["tshark"])
 
 
 def test_version_1_leaves(lan):
-    """IGMPv1 knows no leave: nobody is asked, and the group is gone 270 s after the last report."""
+    """IGMPv1 has no leave: no query goes out, and the group is gone 270 s after the last report."""
     m = Members(lan, Igmp, 1)
     m.host.join(m.group)
     lan.at(70)
@@ -21,7 +21,7 @@ def test_version_1_leaves(lan):
 
 
 def test_oldest_host_beside(lan):
-    """While an IGMPv1 host is a member nobody is asked for leaves: it could not answer in time (7.3.2)."""
+    """While an IGMPv1 host is a member no query follows a leave: that host could not answer in time (7.3.2)."""
     m = Members(lan, Igmp)
     m.other.sysctl(Igmp.force, 1)
     m.other.join(m.group)

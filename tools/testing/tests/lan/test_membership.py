@@ -24,7 +24,7 @@ LEAVES = {
 
 @pytest.mark.parametrize("versions", LEAVES)
 def test_only_member_leaves(lan, family, versions):
-    """A leave brings Q(G) at once and 1 s later; nobody answers, and the group is gone 2 s after it."""
+    """A leave brings Q(G) at once and 1 s later; no host answers, and the group is gone after 2 s."""
     host, querier, held_to = LEAVES[versions]
     only_member_leaves(lan, family, getattr(family, host), querier and getattr(family, querier), held_to)
 
@@ -47,7 +47,7 @@ def test_another_stays(lan, family, age):
     m.expect_table({m.group: joined()}, "while another host listens")
     repeated = [packet.time for packet in m.reports(m.host, answer) if packet.time > left]
     if repeated:
-        # A host that says so once more takes back what the other one said: it is asked for anew, each second once.
+        # A host that repeats its report cancels the other one's: queries for it begin again, one each second.
         expect_times(m.specific(80), [left + i for i in range(len(m.specific(80)))], "queries")
         expect(len(m.specific(80)) <= 4, "more queries than two for each time that the host left")
     else:
@@ -72,7 +72,7 @@ def test_vanishes(lan, family, version):
 
 
 def test_older_host_beside(lan, family):
-    """Beside a host that knows no sources nobody is asked for one that is blocked, until 260 s after its word (7.3.2)."""
+    """Beside a host that knows no sources no query goes out for a blocked one, until 260 s after that host's report (7.3.2)."""
     m = Members(lan, family)
     one, two, three = family.sources
     m.other.sysctl(family.force, family.older)
@@ -90,7 +90,7 @@ def test_older_host_beside(lan, family):
     lan.at(alone - 1)
     m.record_at(m.host, alone - 10, igmp.BLOCK, three)
     m.expect_asked(0, [])
-    # What the host has answered in general (281.25 s) counts: wanted, until nobody else has said so for 270 s.
+    # What the host has answered in general (281.25 s) counts: it is wanted until no other report comes for 270 s.
     m.expect_table({m.group: ("exclude", [one, two], [])}, "while the older host counts")
     lan.at(alone + 1)
     m.host.unblock(m.group, three)

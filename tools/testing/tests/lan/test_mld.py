@@ -249,7 +249,7 @@ def test_refused(lan):
     length, fragment, alert = "ignored_length", "ignored_fragment", "ignored_router_alert"
     first = bytes([mld.ICMPV6, 0, 0, 1, 0, 0, 0, 1])
     expect_counted(ours, rogue, [
-        *(("%d octets" % n, length, dict(message=mld.message(mld.QUERY, 1000, bytes(n - 8)))) for n in (8, 23, 25, 27)),
+        *(("%d bytes" % n, length, dict(message=mld.message(mld.QUERY, 1000, bytes(n - 8)))) for n in (8, 23, 25, 27)),
         ("one source, none there", length, dict(message=mld.query_v2(count=1))),
         ("65535 sources", length, dict(message=mld.query_v2(count=65535))),
         ("v1 report cut", length, dict(message=mld.report_v1(GROUP)[:20], dst=GROUP)),
@@ -289,7 +289,7 @@ def test_not_mld(lan):
 
 
 def test_believed(lan):
-    """Queries that are unusual but good win, those for a group, too (RFC 9777 7.6.2); reports elect nobody."""
+    """Queries that are unusual but good win, those for a group, too (RFC 9777 7.6.2); reports elect no querier."""
     ours, rogue = ours_and_rogue(lan)
     lan.at(40)
     heard = "queries_heard_v2"
@@ -299,15 +299,15 @@ def test_believed(lan):
         ("report 1", "reports_heard", dict(message=mld.report_v1(GROUP), dst=GROUP)),
         ("report 2", "reports_heard", dict(message=mld.report_v2(mld.record(igmp.TO_EX, GROUP)),
                                            dst=mld.ALL_V2_ROUTERS)),
-        ("done with nobody", "leaves_heard", dict(message=mld.done("ff15::9"), dst=mld.ALL_ROUTERS)),
+        ("done without a member", "leaves_heard", dict(message=mld.done("ff15::9"), dst=mld.ALL_ROUTERS)),
     ])
     for what, packet in (
             ("plain", dict()),
             ("specific", dict(message=mld.query_v2(1000, GROUP), dst=GROUP)),
             ("specific, with sources", dict(message=mld.query_v2(1000, GROUP, sources=[ELSEWHERE]), dst=GROUP)),
             ("version 1", dict(message=mld.query_v1())),
-            ("more octets than fields", dict(message=mld.query_v2(extra=b"\1\2\3\4\5"))),
-            ("as many octets as fit", dict(message=mld.query_v2(extra=b"\x55" * (1500 - 48 - 28)))),
+            ("more bytes than fields", dict(message=mld.query_v2(extra=b"\1\2\3\4\5"))),
+            ("as many bytes as fit", dict(message=mld.query_v2(extra=b"\x55" * (1500 - 48 - 28)))),
             ("padded options", dict(headers=mld.hop_by_hop(b"\0\0" + mld.ROUTER_ALERT))),
             ("destination options", dict(headers=mld.hop_by_hop(following=60) + mld.hop_by_hop(b"\1\4\0\0\0\0"))),
             ("atomic fragment", dict(headers=mld.hop_by_hop(following=44) + bytes([mld.ICMPV6]) + bytes(7)))):
@@ -324,7 +324,7 @@ def names(querier):
 
 
 def test_files(lan):
-    """mld/ has igmp/'s files, less what MLD leaves nobody to choose; the version is 1 or 2."""
+    """mld/ has igmp/'s files, without those that MLD fixes; the version is 1 or 2."""
     host = lan.hosts(host=OWN + "/64")
     lan.after(3)
     for querier in host.querier, host.mld:

@@ -211,7 +211,7 @@ def test_interfaces_may_go_during_a_dump(lan):
     expect(set(left) <= set(seen), "not told: %s" % (set(left) - set(seen)))
 
 
-def told_of(genl, **request):
+def listed_in(genl, **request):
     """[(interface, protocol)] in the order of a dump."""
     return [(each["ifname"], each["protocol"]) for each in genl.dump("interface_get", **request)]
 
@@ -224,17 +224,17 @@ def test_a_dump_is_of_its_own_namespace(lan):
     families = (0, 1)
     with talk(ours) as genl:
         wanted = ["eth0", "ours70", "ours71", "ours900", "ours4000"]
-        expect_equal(told_of(genl), [(name, family) for name in wanted for family in families], "told of")
-        expect_equal(told_of(genl, ifindex=70, protocol=1), [("ours70", 1)], "told of index 70 and MLD")
-        expect_equal(told_of(genl, ifindex=72), [], "told of an index that is nowhere")
+        expect_equal(listed_in(genl), [(name, family) for name in wanted for family in families], "listed")
+        expect_equal(listed_in(genl, ifindex=70, protocol=1), [("ours70", 1)], "listed for index 70 and MLD")
+        expect_equal(listed_in(genl, ifindex=72), [], "listed for an index without a device")
         # 900 is taken there: it gets another index. 5000 is not.
         theirs.ip("link add early index 5000 type dummy", "link set theirs900 netns ours name guest",
                   "link set early netns ours")
         indices = {each["ifname"]: each["ifindex"] for each in genl.dump("interface_get")}
         expect_equal(indices["early"], 5000, "the index that it kept")
         expect(indices["guest"] not in (900, 5000), "it has another's index: %r" % indices)
-        expect_equal([name for name, family in told_of(genl) if not family], sorted(indices, key=indices.get), "order")
-        expect_equal(told_of(genl, ifindex=indices["guest"], protocol=0), [("guest", 0)], "told of the guest")
+        expect_equal([name for name, family in listed_in(genl) if not family], sorted(indices, key=indices.get), "order")
+        expect_equal(listed_in(genl, ifindex=indices["guest"], protocol=0), [("guest", 0)], "listed for the guest")
         ours.ip("link set guest multicast on up", "addr add 10.8.0.1/24 dev guest")
         ours.interface("guest").enable()
         ours.interface("guest").expect(state="querier")

@@ -165,7 +165,7 @@ def test_others_who_asked(lan):
     host.leave("224.0.0.22")
     expect_hears(host, "eth0", start, ROUTERS, True, "enabled, the others gone")
     host.querier.disable()
-    expect_as_before(host, "eth0", start, "when nobody wants it any more")
+    expect_as_before(host, "eth0", start, "when no program wants it any more")
 
 
 def test_link_down(lan):

@@ -59,7 +59,7 @@ def test_another_wants_the_source(lan, family):
     if answer > left + 1:       # a host's timers may be that late
         again = [(left + 1, 0, [one, two])]
     elif any(answer < packet.time < left + 1 for packet in m.reports(m.host, left)):
-        # A host that says so once more takes back what the other one said: that source is asked for anew.
+        # A host that repeats its report cancels the other one's: queries for that source begin again.
         again = [(left + 1, 0, [one, two]), (left + 2, 1, [one])]
     m.expect_asked(60, [(left, 0, [one, two])] + again)
     m.expect_table({m.group: included(one)}, "with the source that another wants")
@@ -88,7 +88,7 @@ def test_leaves_merge(lan, family):
 
 
 def test_blocked_source(lan, family):
-    """A member of all sources that blocks one is asked for it; while nobody else wants it the group goes on without."""
+    """A member of all sources that blocks one is asked for it; if no other host wants it, the group goes on without."""
     m = Members(lan, family)
     one = family.sources[0]
     m.host.join_all_but(m.group)
@@ -98,7 +98,7 @@ def test_blocked_source(lan, family):
     blocked = m.record_at(m.host, 60, igmp.BLOCK, one)
     m.expect_asked(60, [(blocked, 0, [one]), (blocked + 1, 0, [one])])
     m.expect_table({m.group: joined(one)}, "with the source blocked")
-    # Blocked again it is excluded already, so nobody is asked; nor for one that is wanted again.
+    # Blocked again, it is excluded already: no query, nor for one that is wanted again.
     m.host.unblock(m.group, one)
     lan.at(75)
     m.record_at(m.host, 70, igmp.ALLOW, one)
@@ -116,7 +116,7 @@ def test_blocked_source(lan, family):
 
 
 def test_blocked_source_that_another_wants(lan, family):
-    """Another member of all sources answers for the source that is blocked, and nobody is asked again."""
+    """Another member of all sources answers for the source that is blocked, and no further query follows."""
     m = Members(lan, family, once=True)
     one = family.sources[0]
     trace = Trace(lan)
@@ -129,7 +129,7 @@ def test_blocked_source_that_another_wants(lan, family):
     # Not IS_IN of the source, as RFC 9776 5.2 has it, but all that it wants: the kernel has no sources to name.
     answer = m.record_at(m.other, blocked, igmp.IS_EX)
     again = [(blocked + 1, 0, [one])] if answer > blocked + 1 else []
-    # A host that says so once more takes back what the other one said: that source is asked for anew.
+    # A host that repeats its report cancels the other one's: queries for that source begin again.
     # In the same tick either may come first, and only the router knows.
     repeated = [packet.time for packet in m.reports(m.host, blocked)
                 if (igmp.BLOCK, m.group, [one]) in (packet.records or ())]
@@ -143,7 +143,7 @@ def test_blocked_source_that_another_wants(lan, family):
 
 
 def test_from_all_sources_to_one(lan, family):
-    """Who wanted all sources and now wants one: Q(G), and the group goes on with that one when nobody else answers."""
+    """A host that wanted all sources now wants one: Q(G), and the group keeps that one if no other host answers."""
     m = Members(lan, family)
     one = family.sources[0]
     m.host.join(m.group)
@@ -169,7 +169,7 @@ def test_source_specific_group(lan, family):
     m.other.sysctl(family.force, family.older)
     m.other.join(family.another_specific)
     lan.at(80)
-    m.expect_table({family.source_specific: included(one)}, "with somebody who names none")
+    m.expect_table({family.source_specific: included(one)}, "with a host that names none")
     refused = m.other.sent(kind="report", group=family.another_specific)
     expect(refused, "the older host did not report: there is no test here")
     expect_equal(m.querier.count("ignored_ssm"), len(refused), "ignored_ssm")

@@ -30,7 +30,7 @@ def test_defaults(lan):
 
 
 def test_nothing_before_it_is_enabled(lan):
-    """A querier that nobody enabled is silent."""
+    """A querier that is not enabled is silent."""
     host = one_host(lan)
     lan.at(500)
     host.expect_queries([])
@@ -151,7 +151,7 @@ def test_response_interval_changes(lan):
 
 
 def test_disable_and_enable(lan):
-    """A disabled querier falls silent at once, and starts anew when it is enabled again."""
+    """A disabled querier falls silent at once, and starts again when it is enabled again."""
     host = one_host(lan)
     host.querier.enable()
     lan.at(100)
@@ -175,7 +175,7 @@ def test_enable_twice(lan):
 
 
 def test_interface_down_and_up(lan):
-    """An interface that was down starts anew when it is up."""
+    """An interface that was down starts again when it is up."""
     host = one_host(lan)
     host.querier.enable()
     lan.at(100)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A stream through switches that snoop: it flows for as long as somebody queries."""
+"""A stream through switches that snoop: it flows while there is a querier."""
 import contextlib
 import socket
 import struct
@@ -105,7 +105,7 @@ def test_kernel_bridge(lan):
 
 
 def passes(lan, host, stream):
-    """Does what is sent leave the switch at the host's port? (The host itself tells nobody of what it did not join.)"""
+    """Does what is sent leave the switch at the host's port? (The host itself drops what it did not join.)"""
     path = "%s/class/net/%s/statistics/tx_packets" % (lan.switch.sys, host.name)
     with open(path) as f:
         before = int(f.read())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The files under /sys/class/net/IFACE/igmp: what is there, what they take, from whom, and what they refuse."""
+"""The files under /sys/class/net/IFACE/igmp: which there are, what they accept and what they refuse, and who may write."""
 import errno
 import fcntl
 import os

@@ -24,7 +24,7 @@ def all_files():
     return list(FILES) + ["statistics/" + name for name in STATISTICS]
 
 
-# --- from whom ------------------------------------------------------------------------------
+# --- who may write ------------------------------------------------------------------------------
 
 def reads(querier, names):
     return [lambda name=name: querier[name] for name in names]
@@ -108,7 +108,7 @@ def test_readers_and_writers_while_interfaces_go(lan):
     querier = host.interface("d0")
 
     def use(names):
-        """Go on whatever happens; to have met an interface now and then is enough."""
+        """Go on after any error; it is enough to find an interface now and then."""
         met = 0
         for _ in range(30):
             for name in names:
@@ -144,6 +144,6 @@ def test_many_writers(lan):
     holder = start(hold_the_lock)
     writers = [start(lambda number=number: write(number)) for number in range(1, 9)]
     finish(writers + [holder])
-    expect(1 <= int(host.querier["robustness"]) <= 8, "robustness is what nobody wrote")
+    expect(1 <= int(host.querier["robustness"]) <= 8, "robustness has a value that was never written")
     lan.at(60)
     host.querier.expect(state="querier")

@@ -52,7 +52,7 @@ def expect_gone_at(lan, host, moment, before=1, after=0):
 # --- as a non-querier --------------------------------------------------------------------------
 
 def test_knows_members(lan):
-    """A non-querier keeps members as a querier does, but asks nobody when one leaves, and goes on counting it."""
+    """A non-querier keeps members as a querier does, but sends no query when one leaves, and goes on counting it."""
     rival, ours, member = lan_of(lan)
     lan.at(50)
     report(member, (igmp.IS_EX, GROUP))
@@ -106,7 +106,7 @@ def test_believes_nobody_else(lan):
 
 
 def test_a_querier_believes_nobody(lan):
-    """While it is the querier, nobody's question for a group ends that."""
+    """While it is the querier, no query for a group ends that."""
     rival, ours, member = lan_of(lan, elected=None)
     report(member, (igmp.IS_EX, GROUP))
     lan.at(50)

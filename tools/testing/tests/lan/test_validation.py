@@ -296,7 +296,7 @@ def test_anybody_without_an_address(lan):
 
 
 def test_members(lan):
-    """Reports and leaves are counted and elect nobody; those of hosts without an address too (RFC 9776 4.2.14)."""
+    """Reports and leaves are counted and elect no querier; those of hosts without an address too (RFC 9776 4.2.14)."""
     ours, rogue = ours_and_rogue(lan)
     record = igmp.record(igmp.TO_EX, GROUP)
     expect_counted(ours, rogue, [
@@ -310,7 +310,7 @@ def test_members(lan):
 
 
 def test_specific_queries(lan):
-    """Group-specific queries are counted and elect nobody, with as many sources as fit into a packet."""
+    """Group-specific queries are counted and elect no querier, with as many sources as fit into a packet."""
     ours, rogue = ours_and_rogue(lan)
     many = ["10.1.%d.%d" % divmod(i, 250) for i in range(366)]
     expect_counted(ours, rogue, [
@@ -325,7 +325,7 @@ def test_specific_queries(lan):
 # --- the administrator's own rules ------------------------------------------------------
 
 def test_nft_rules_apply_first(lan):
-    """What an nft prerouting rule drops was never heard here, whatever the chain's priority."""
+    """What an nft prerouting rule drops is not heard here, at any priority of the chain."""
     ours, rogue = ours_and_rogue(lan)
     for priority in ("raw", "filter", "500"):
         ours.run("nft", "add table ip t; add chain ip t c { type filter hook prerouting priority %s; }; "

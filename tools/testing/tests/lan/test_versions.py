@@ -46,7 +46,7 @@ def test_version_2_heard(lan):
     lan.at(450)
     expect_versions(ours, [0, 31.25, 156.25, 281.25, 406.25], [3, 3, 2, 2, 3])
     for packet in ours.sent(version=2):
-        expect_equal(packet.message, igmp.query_v2(100), "octets of the version 2 query")
+        expect_equal(packet.message, igmp.query_v2(100), "bytes of the version 2 query")
 
 
 def test_version_1_heard(lan):
@@ -57,11 +57,11 @@ def test_version_1_heard(lan):
     lan.at(450)
     expect_versions(ours, [0, 31.25, 156.25, 281.25, 406.25], [3, 3, 1, 1, 3])
     for packet in ours.sent(version=1):
-        expect_equal(packet.message, igmp.query_v1(), "octets of the version 1 query")
+        expect_equal(packet.message, igmp.query_v1(), "bytes of the version 1 query")
 
 
 def test_every_older_query_counts_anew(lan):
-    """An older querier that keeps querying is minded for ever."""
+    """An older querier that keeps querying is followed for ever."""
     ours, rogue = ours_and_rogue(lan)
     for moment in range(50, 1301, 250):
         hears(lan, moment, ours, rogue, igmp.query_v2(), 2)
@@ -75,14 +75,14 @@ PRESENT = (
     (dict(), igmp.query_v2(255), 2, 2 * 125 + 25.5),
     (dict(query_interval_ms=60000), igmp.query_v2(100), 2, 2 * 60 + 10),
     (dict(query_interval_ms=60000, robustness=5), igmp.query_v2(100), 2, 5 * 60 + 10),
-    # Version 1 has no such field: 10 s (RFC 2236 4), whatever is set here.
+    # Version 1 has no such field: 10 s (RFC 2236 4), independent of what is set here.
     (dict(query_interval_ms=60000, query_response_interval_ms=5000), igmp.query_v1(), 1, 2 * 60 + 10),
 )
 DEFAULTS = dict(query_interval_ms=125000, query_response_interval_ms=10000, robustness=2)
 
 
 def test_how_long(lan):
-    """An older querier is minded for robustness x query interval + its own response time (RFC 9776 8.12)."""
+    """An older querier is followed for robustness x query interval + its own response time (RFC 9776 8.12)."""
     ours, rogue = ours_and_rogue(lan)
     for i, (settings, query, version, present) in enumerate(PRESENT):
         ours.querier.set(**{**DEFAULTS, **settings})

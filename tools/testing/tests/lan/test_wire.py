@@ -93,7 +93,7 @@ def test_own_members_answer(lan):
 
 
 def test_own_members_without_querier(lan):
-    """Without a querier nobody's groups are reported, but for the reports at joining."""
+    """Without a querier no host reports its groups, except when it joins."""
     host = lan.hosts(host=ADDRESS + "/24")
     host.join(GROUP)
     lan.at(50)

@@ -34,7 +34,7 @@ def test_no_mld(lan):
     told = genl.dump("interface_get")
     genl.close()
     expect_equal([(each["ifname"], each["protocol"]) for each in told], [("eth0", 0), ("other", 0)],
-                 "interfaces told of")
+                 "interfaces listed")
     host.run("ip", "netns", "exec", host.name, QUERIERCTL, "enable", "eth0")
     host.querier.expect(state="querier")
     shown = tool(host, "groups")["groups"]

@@ -166,7 +166,7 @@ def test_pim6d_asks(lan):
         left = leave(judge, host.mld, member)
         same_after_queries(lan, judge, host.mld, left)
         host.mld.expect(state="non-querier", querier_address=LOW)
-        expect(general_queries(peer, since), "pim6d asks nobody: there is no test here")
+        expect(general_queries(peer, since), "pim6d sends no queries: there is no test here")
         expect_equal(host.sent(since, kind="query"), [], "our queries")
 
 
