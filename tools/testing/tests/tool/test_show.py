@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl: the command line, show and statistics."""
+import glob
 import os
 import random
 import re
@@ -52,13 +53,15 @@ def test_manual_gives_the_ranges_of_the_table(tree):
         assert wanted in manual(), f"the manual lacks: {wanted}"
 
 
-def test_manual_is_clean(tree):
+def test_manuals_are_clean(tree):
     if not shutil.which("mandoc"):
         pytest.skip("no mandoc")
-    done = subprocess.run(["mandoc", "-Tlint", MANUAL], capture_output=True,
+    pages = glob.glob(os.path.join(TOOLS, "*.[458]"))
+    done = subprocess.run(["mandoc", "-Tlint", *pages], capture_output=True,
                           text=True, check=False)
+    # What they refer to need not be installed here.
     faults = [line for line in (done.stdout + done.stderr).splitlines()
-              if "mandoc.db" not in line]
+              if "mandoc.db" not in line and "manual not found" not in line]
     assert not faults, faults
 
 
