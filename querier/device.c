@@ -236,12 +236,13 @@ void qr_device_update_source(struct qr_link *link)
  * qr_device_enable() - enable or disable a link
  * @link: the link
  * @enable: the administrator's wish
+ * @is_explicit: it was written, and is not the default
  *
  * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, -ENOMEM, -ENOSPC
  * if too many links run in the namespace, or why the start failed. On error nothing
  * has changed.
  */
-int qr_device_enable(struct qr_link *link, bool enable)
+int qr_device_enable(struct qr_link *link, bool enable, bool is_explicit)
 {
 	bool before = link->device.enabled;
 	enum qr_reason reason = link->device.reason;
@@ -262,9 +263,11 @@ int qr_device_enable(struct qr_link *link, bool enable)
 		qr_rx_forget(link);
 		WRITE_ONCE(link->device.enabled, false);
 		WRITE_ONCE(link->device.reason, reason);
-	} else if (enable != before) {
-		qr_link_notify(link);
+		return err;
 	}
+	WRITE_ONCE(link->device.is_explicit, is_explicit);
+	if (enable != before)
+		qr_link_notify(link);
 	return err;
 }
 

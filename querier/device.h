@@ -18,7 +18,7 @@ bool qr_device_is_up(const struct net_device *dev);
 void qr_device_update(struct qr_link *link);
 void qr_device_stop(struct qr_link *link);
 void qr_device_update_source(struct qr_link *link);
-int qr_device_enable(struct qr_link *link, bool enable);
+int qr_device_enable(struct qr_link *link, bool enable, bool is_explicit);
 int qr_device_configure(struct qr_link *link, const struct qr_params *params);
 
 union qr_addr qr_device_source(struct qr_link *link);

@@ -155,6 +155,7 @@ struct qr_link_active {
  * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
  * @device: of device.c
  * @device.enabled: the administrator's wish; written under rtnl
+ * @device.is_explicit: @device.enabled was written; written under rtnl
  * @device.has_run: it was started once, so that its counters show; rtnl
  * @device.reason: why it cannot work now; written under rtnl
  * @device.up_count: the device's carrier count at the last start; rtnl
@@ -193,6 +194,7 @@ struct qr_link {
 	struct list_head rx_node;
 	struct {
 		bool enabled;
+		bool is_explicit;
 		bool has_run;
 		enum qr_reason reason;
 		int up_count;

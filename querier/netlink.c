@@ -60,6 +60,15 @@ struct dump {
 	const struct qr_link *link;
 };
 
+/* Whether it is enabled is no part of the link's parameters. */
+static u32 explicit_params(const struct qr_link *link,
+			   const struct qr_params *params)
+{
+	bool enable = READ_ONCE(link->device.is_explicit);
+
+	return params->explicit | (enable ? BIT(QR_EXPLICIT_QUERIER_ENABLE) : 0);
+}
+
 static int put_interface(struct sk_buff *skb, struct qr_link *link)
 {
 	struct qr_status status = qr_link_read_status(link);
@@ -67,8 +76,11 @@ static int put_interface(struct sk_buff *skb, struct qr_link *link)
 
 	if (qr_nlattr_put_status(skb, link, &status))
 		return -EMSGSIZE;
-	return qr_nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
-			       params.query_interval_ms);
+	if (qr_nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
+			    params.query_interval_ms))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, IGMP_QUERIER_A_EXPLICIT,
+			   explicit_params(link, &params));
 }
 
 static int reply_interface(struct sk_buff *skb, struct genl_info *info,

@@ -6,12 +6,14 @@
 	.min = 1,
 	.max = 3,
 	.initial = 3,
+	.explicit = QR_EXPLICIT_VERSION,
 },
 [QR_PARAM_VERSION_FALLBACK] = {
 	.name = "version_fallback",
 	.offset = offsetof(struct qr_params, version_fallback),
 	.max = 1,
 	.initial = 1,
+	.explicit = QR_EXPLICIT_VERSION_FALLBACK,
 },
 [QR_PARAM_QUERY_INTERVAL] = {
 	.name = "query_interval_ms",
@@ -20,6 +22,7 @@
 	.max = 31744000,
 	.initial = QR_DEFAULT_QUERY_INTERVAL_MS,
 	.paced = true,
+	.explicit = QR_EXPLICIT_QUERY_INTERVAL,
 },
 [QR_PARAM_QUERY_RESPONSE_INTERVAL] = {
 	.name = "query_response_interval_ms",
@@ -27,6 +30,7 @@
 	.min = 100,
 	.max = 3174400,
 	.initial = QR_DEFAULT_QUERY_RESPONSE_INTERVAL_MS,
+	.explicit = QR_EXPLICIT_QUERY_RESPONSE_INTERVAL,
 },
 [QR_PARAM_ROBUSTNESS] = {
 	.name = "robustness",
@@ -34,6 +38,7 @@
 	.min = 1,
 	.max = 255,
 	.initial = QR_DEFAULT_ROBUSTNESS,
+	.explicit = QR_EXPLICIT_ROBUSTNESS,
 },
 [QR_PARAM_STARTUP_QUERY_INTERVAL] = {
 	.name = "startup_query_interval_ms",
@@ -42,6 +47,7 @@
 	.max = 31744000,
 	.paced = true,
 	.derived = startup_query_interval,
+	.explicit = QR_EXPLICIT_STARTUP_QUERY_INTERVAL,
 },
 [QR_PARAM_STARTUP_QUERY_COUNT] = {
 	.name = "startup_query_count",
@@ -49,6 +55,7 @@
 	.min = 1,
 	.max = 255,
 	.derived = startup_query_count,
+	.explicit = QR_EXPLICIT_STARTUP_QUERY_COUNT,
 },
 [QR_PARAM_LAST_MEMBER_QUERY_INTERVAL] = {
 	.name = "last_member_query_interval_ms",
@@ -57,6 +64,7 @@
 	.max = 3174400,
 	.paced = true,
 	.derived = last_member_query_interval,
+	.explicit = QR_EXPLICIT_LAST_MEMBER_QUERY_INTERVAL,
 },
 [QR_PARAM_LAST_MEMBER_QUERY_COUNT] = {
 	.name = "last_member_query_count",
@@ -64,24 +72,28 @@
 	.min = 1,
 	.max = 255,
 	.derived = last_member_query_count,
+	.explicit = QR_EXPLICIT_LAST_MEMBER_QUERY_COUNT,
 },
 [QR_PARAM_REQUIRE_ROUTER_ALERT] = {
 	.name = "require_router_alert",
 	.offset = offsetof(struct qr_params, require_router_alert),
 	.max = 1,
 	.igmp_only = true,
+	.explicit = QR_EXPLICIT_REQUIRE_ROUTER_ALERT,
 },
 [QR_PARAM_ACCEPT_OFF_SUBNET] = {
 	.name = "accept_off_subnet",
 	.offset = offsetof(struct qr_params, accept_off_subnet),
 	.max = 1,
 	.igmp_only = true,
+	.explicit = QR_EXPLICIT_ACCEPT_OFF_SUBNET,
 },
 [QR_PARAM_TRACK_GROUPS] = {
 	.name = "track_groups",
 	.offset = offsetof(struct qr_params, track_groups),
 	.max = 1,
 	.initial = 1,
+	.explicit = QR_EXPLICIT_TRACK_GROUPS,
 },
 [QR_PARAM_MAX_GROUPS] = {
 	.name = "max_groups",
@@ -90,6 +102,7 @@
 	.max = 1000000,
 	.initial = 4096,
 	.unprivileged = 4096,
+	.explicit = QR_EXPLICIT_MAX_GROUPS,
 },
 [QR_PARAM_MAX_SOURCES] = {
 	.name = "max_sources",
@@ -98,6 +111,7 @@
 	.max = 4096,
 	.initial = 256,
 	.unprivileged = 256,
+	.explicit = QR_EXPLICIT_MAX_SOURCES,
 },
 [QR_PARAM_OTHER_QUERIER_MAX] = {
 	.name = "other_querier_max_ms",
@@ -105,4 +119,5 @@
 	.min = 1000,
 	.max = 222208000,
 	.initial = 900000,
+	.explicit = QR_EXPLICIT_OTHER_QUERIER_MAX,
 },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "params.h"
 
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/stddef.h>
@@ -54,6 +55,15 @@ void qr_params_init(struct qr_params *params, u32 version)
 	for (id = 0; id < QR_PARAM_COUNT; id++)
 		*member(params, id) = qr_param_table[id].initial;
 	params->version = version;
+}
+
+static void note(struct qr_params *params, enum qr_explicit which,
+		 bool is_explicit)
+{
+	if (is_explicit)
+		params->explicit |= BIT(which);
+	else
+		params->explicit &= ~BIT(which);
 }
 
 static bool is_in_range(const struct qr_params *params, enum qr_param_id id)
@@ -127,7 +137,41 @@ u32 qr_params_get(const struct qr_params *params, enum qr_param_id id)
  */
 void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value)
 {
+	const struct qr_param *param = &qr_param_table[id];
+
 	*member(params, id) = value;
+	note(params, param->explicit, value || !param->derived);
+}
+
+/* Unchecked, too: other parameters may exclude the default. */
+void qr_params_reset(struct qr_params *params, enum qr_param_id id,
+		     const struct qr_proto *proto)
+{
+	const struct qr_param *param = &qr_param_table[id];
+
+	*member(params, id) = id == QR_PARAM_VERSION ? proto->version_max :
+						       param->initial;
+	note(params, param->explicit, false);
+}
+
+void qr_params_set_mode(struct qr_params *params, enum qr_mode mode)
+{
+	params->mode = mode;
+	note(params, QR_EXPLICIT_MODE, true);
+}
+
+void qr_params_reset_mode(struct qr_params *params)
+{
+	params->mode = QR_MODE_ELECT;
+	note(params, QR_EXPLICIT_MODE, false);
+}
+
+/* The unspecified address is the default: the link chooses. */
+void qr_params_set_source(struct qr_params *params,
+			  const union qr_addr *source)
+{
+	params->source = *source;
+	note(params, QR_EXPLICIT_SOURCE_ADDRESS, !qr_addr_any(source));
 }
 
 static ktime_t ms_times(u32 ms, u32 factor)

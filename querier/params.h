@@ -38,6 +38,8 @@
  * @floor_ms: shortest interval between queries; not a parameter: the link's
  *	namespace sets it
  * @source: address to send from; unspecified: the link's best one
+ * @explicit: which of these were set, by the bits of enum qr_explicit; all
+ *	others have their defaults
  */
 struct qr_params {
 	u32 mode;
@@ -58,6 +60,7 @@ struct qr_params {
 	u32 other_querier_max_ms;
 	u32 floor_ms;
 	union qr_addr source;
+	u32 explicit;
 };
 
 /**
@@ -72,6 +75,7 @@ struct qr_params {
  * @paced: a time between queries, which @floor_ms bounds
  * @igmp_only: MLD leaves no choice of it
  * @derived: what it is while it is 0; NULL: it cannot be derived
+ * @explicit: says that it was set
  */
 struct qr_param {
 	const char *name;
@@ -83,6 +87,7 @@ struct qr_param {
 	bool paced;
 	bool igmp_only;
 	u32 (*derived)(const struct qr_params *params);
+	enum qr_explicit explicit;
 };
 
 extern const struct qr_param qr_param_table[QR_PARAM_COUNT];
@@ -94,6 +99,12 @@ bool qr_params_need_privilege(const struct qr_params *params,
 			      const struct qr_params *before);
 u32 qr_params_get(const struct qr_params *params, enum qr_param_id id);
 void qr_params_set(struct qr_params *params, enum qr_param_id id, u32 value);
+void qr_params_reset(struct qr_params *params, enum qr_param_id id,
+		     const struct qr_proto *proto);
+void qr_params_set_mode(struct qr_params *params, enum qr_mode mode);
+void qr_params_reset_mode(struct qr_params *params);
+void qr_params_set_source(struct qr_params *params,
+			  const union qr_addr *source);
 
 ktime_t qr_params_query_span(const struct qr_params *params);
 ktime_t qr_params_query_span_max(const struct qr_params *params);

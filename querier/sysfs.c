@@ -44,7 +44,12 @@ static int store_enable(struct qr_link *link, int index, const char *text)
 	err = parse_decimal(text, &value);
 	if (err)
 		return err;
-	return value > 1 ? -ERANGE : qr_device_enable(link, value);
+	return value > 1 ? -ERANGE : qr_device_enable(link, value, true);
+}
+
+static int reset_enable(struct qr_link *link, int index)
+{
+	return qr_device_enable(link, false, false);
 }
 
 static ssize_t show_mode(struct qr_link *link, int index, char *buf)
@@ -60,7 +65,15 @@ static int store_mode(struct qr_link *link, int index, const char *text)
 
 	if (mode < 0)
 		return mode;
-	params.mode = mode;
+	qr_params_set_mode(&params, mode);
+	return qr_device_configure(link, &params);
+}
+
+static int reset_mode(struct qr_link *link, int index)
+{
+	struct qr_params params = qr_link_read_params(link);
+
+	qr_params_reset_mode(&params);
 	return qr_device_configure(link, &params);
 }
 
@@ -73,23 +86,34 @@ static ssize_t show_source(struct qr_link *link, int index, char *buf)
 	return qr_file_show_address(link, &params.source, buf);
 }
 
-static int store_source(struct qr_link *link, int index, const char *text)
+static int set_source(struct qr_link *link, const union qr_addr *source)
 {
 	struct qr_params params = qr_link_read_params(link);
+
+	qr_params_set_source(&params, source);
+	return qr_device_configure(link, &params);
+}
+
+static int reset_source(struct qr_link *link, int index)
+{
+	static const union qr_addr none;
+
+	return set_source(link, &none);
+}
+
+static int store_source(struct qr_link *link, int index, const char *text)
+{
+	union qr_addr source;
 	int err;
 
-	if (sysfs_streq(text, "auto")) {
-		params.source = (union qr_addr) {};
-		return qr_device_configure(link, &params);
-	}
+	if (sysfs_streq(text, "auto"))
+		return reset_source(link, index);
 
-	err = qr_family_parse(link->family, text, &params.source);
+	err = qr_family_parse(link->family, text, &source);
 	if (err)
 		return err;
 	/* Only mode proxy sends from the unspecified address. */
-	if (qr_addr_any(&params.source))
-		return -EINVAL;
-	return qr_device_configure(link, &params);
+	return qr_addr_any(&source) ? -EINVAL : set_source(link, &source);
 }
 
 static ssize_t show_param(struct qr_link *link, int index, char *buf)
@@ -109,6 +133,14 @@ static int store_param(struct qr_link *link, int index, const char *text)
 	if (err)
 		return err;
 	qr_params_set(&params, index, value);
+	return qr_device_configure(link, &params);
+}
+
+static int reset_param(struct qr_link *link, int index)
+{
+	struct qr_params params = qr_link_read_params(link);
+
+	qr_params_reset(&params, index, link->family->proto);
 	return qr_device_configure(link, &params);
 }
 
@@ -146,9 +178,9 @@ static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 }
 
 static struct qr_file files[] = {
-	QR_FILE_RW("querier_enable", show_enable, store_enable),
-	QR_FILE_RW("mode", show_mode, store_mode),
-	QR_FILE_RW("source_address", show_source, store_source),
+	QR_FILE_RW("querier_enable", show_enable, store_enable, reset_enable),
+	QR_FILE_RW("mode", show_mode, store_mode, reset_mode),
+	QR_FILE_RW("source_address", show_source, store_source, reset_source),
 	QR_FILE_RO("state", show_state),
 	QR_FILE_RO("state_reason", show_state_reason),
 	QR_FILE_RO("active_source_address", show_active_source),
@@ -207,7 +239,10 @@ static ssize_t store_file(struct kobject *kobj, struct attribute *attr,
 		usleep_range(500, 1000);
 		return restart_syscall();
 	}
-	err = file->store(link, file->index, buf);
+	if (sysfs_streq(buf, "default"))
+		err = file->reset(link, file->index);
+	else
+		err = file->store(link, file->index, buf);
 	qr_reception_update(link);
 	rtnl_unlock();
 	return err ? err : size;
@@ -247,7 +282,8 @@ void __init qr_sysfs_init(void)
 
 	for (i = 0; i < QR_PARAM_COUNT; i++) {
 		param_files[i] = (struct qr_file)
-			QR_FILE_RW(qr_param_table[i].name, show_param, store_param);
+			QR_FILE_RW(qr_param_table[i].name, show_param,
+				   store_param, reset_param);
 		param_files[i].index = i;
 		*attr++ = &param_files[i].attr;
 	}

@@ -24,19 +24,22 @@ struct qr_dir {
  * @attr: its name and mode
  * @show: print the value
  * @store: set a new value; process context, rtnl held; 0 or an error
+ * @reset: set the default, likewise
  * @index: the parameter or counter, where several files share the functions
  */
 struct qr_file {
 	struct attribute attr;
 	ssize_t (*show)(struct qr_link *link, int index, char *buf);
 	int (*store)(struct qr_link *link, int index, const char *text);
+	int (*reset)(struct qr_link *link, int index);
 	int index;
 };
 
-#define QR_FILE_RW(_name, _show, _store) {				\
+#define QR_FILE_RW(_name, _show, _store, _reset) {			\
 	.attr = { .name = (_name), .mode = 0644 },			\
 	.show = (_show),						\
 	.store = (_store),						\
+	.reset = (_reset),						\
 }
 
 #define QR_FILE_RO(_name, _show) {					\

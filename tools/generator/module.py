@@ -2,7 +2,7 @@
 """The module's parameters."""
 from .common import (
     auto_of, bounds, c_name, define, enum, file_name, header, quoted, rows)
-from .names import mode_enum
+from .names import entries_of, mode_enum
 
 
 def numbers(spec):
@@ -20,10 +20,23 @@ def rfc_default(parameter):
         else None
 
 
-def param_ids(spec):
+def explicit_bits(spec, netlink):
+    """The bits of what was set, in the order of the netlink specification."""
+    names = entries_of(netlink, "param")
+    assert sorted(names) == sorted(p["name"] for p in spec["parameters"])
+    return enum("qr_explicit", [explicit_bit({"name": name}) for name in names])
+
+
+def explicit_bit(parameter):
+    return "QR_EXPLICIT_" + c_name(parameter).upper()
+
+
+def param_ids(spec, netlink):
     """The indices of qr_param_table, the modes, and the RFC's defaults."""
     ids = [param_id(p) for p in numbers(spec)]
     text = enum("qr_param_id", ids + ["QR_PARAM_COUNT"]) + "\n"
+    text += "/* Bits of struct qr_params' @explicit; part of the interface. */\n"
+    text += explicit_bits(spec, netlink) + "\n"
     text += mode_enum(spec) + "\n/* RFC 9776 section 8 */\n"
     for parameter in numbers(spec):
         if "rfc" in parameter:
@@ -47,6 +60,7 @@ def param_row(parameter):
         "paced": "true" if parameter.get("paced") else None,
         "igmp_only": "true" if "fixed" in parameter.get("mld", {}) else None,
         "derived": c_name(parameter) if "auto" in parameter else None,
+        "explicit": explicit_bit(parameter),
     }
 
 
