@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "condition.h"
+#include "share.h"
 #include "fixture.h"
 
 #define MINUTE	60
@@ -26,7 +27,7 @@ static void see(struct tally *tally, u32 now)
 	count(tally, qr_condition_seen(&tally->condition, now + SILENCE, now));
 }
 
-/* Calls when it is to be called, up to and including @now. */
+/* Call it whenever it is due, up to and including @now. */
 static void pass(struct tally *tally, u32 now)
 {
 	u32 next;

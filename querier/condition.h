@@ -6,8 +6,7 @@
  * A condition lasts, such as another host that uses our address. It is said
  * when it begins, once an hour while it is seen again, and when it ends; but it
  * begins in the log twice an hour at most. How often it began unsaid is said as
- * soon as it may begin again. Everything else has a share of so many lines an
- * hour.
+ * soon as it may begin again.
  *
  * Times are in seconds, to keep a link small. 0 is never, past or future.
  */
@@ -18,9 +17,8 @@
 
 #define QR_UNTIL_OVER		(~0U)
 
-/* In any hour: how often a condition may begin, and lines of all else. */
+/* In any hour. */
 #define QR_BEGINS_MAX		2
-#define QR_SHARE_LINES		10
 
 /**
  * enum qr_say - what a line says of a condition
@@ -61,20 +59,5 @@ enum qr_say qr_condition_over(struct qr_condition *condition);
 enum qr_say qr_condition_expire(struct qr_condition *condition, u32 now);
 u32 qr_condition_next(const struct qr_condition *condition);
 u32 qr_condition_take_unsaid(struct qr_condition *condition);
-
-/**
- * struct qr_share - lines that say something that does not last
- * @said: when the last ones were written, a ring
- * @oldest: the oldest of them
- * @left_out: how many there was no room for
- */
-struct qr_share {
-	u32 said[QR_SHARE_LINES];
-	u8 oldest;
-	u32 left_out;
-};
-
-bool qr_share_take(struct qr_share *share, u32 now);
-u32 qr_share_next(const struct qr_share *share);
 
 #endif /* QR_CONDITION_H */

@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "family.h"
 #include "reason.h"
+#include "share.h"
 
 /**
  * enum qr_log_condition - what lasts, and is logged when it begins and ends
