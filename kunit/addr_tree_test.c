@@ -72,7 +72,7 @@ static void each_is_found(struct kunit *test)
 	}
 }
 
-/* With one of them gone the next one is what comes from there. */
+/* Without it, a search from its address finds the next one. */
 static void missing_one_is_not_found(struct kunit *test)
 {
 	struct tree *tree = tree_new(test);

@@ -289,7 +289,7 @@ static const struct nothing_row {
 
 ROWS(nothing);
 
-/* An MTU that no link has: 16 bytes of sources are asked for at a time. */
+/* An MTU that no link has: each query holds 16 bytes of sources. */
 static void mtu_of_nothing(struct kunit *test)
 {
 	const struct nothing_row *row = test->param_value;
@@ -343,7 +343,7 @@ static void older_version_is_in_use(struct kunit *test)
 	play(lan, &row->script);
 }
 
-/* What is pending goes on as far as the other version can say it. */
+/* Pending queries continue as far as the other version can express them. */
 static void version_changes_to_2_in_between(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);

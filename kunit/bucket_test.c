@@ -250,7 +250,7 @@ static void bucket(struct kunit *test)
 	}
 }
 
-/* A new port in the moment of the start: one query will do for both. */
+/* A new port at the moment of the start: one query serves both. */
 static void start_and_again(struct kunit *test)
 {
 	struct qr_schedule schedule = {};
@@ -265,7 +265,7 @@ static void start_and_again(struct kunit *test)
 			LAN_EPOCH + SEC(31.25));
 }
 
-/* Only the Querier asks, and what a loser was asked for is forgotten. */
+/* Only the Querier queries; a loser drops its extra queries. */
 static void again_as_non_querier(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);

@@ -5,7 +5,7 @@
 
 #define PIECE	100UL
 
-/* Takes so many more pieces, as long as it may. */
+/* Take this many more pieces, or as many as are allowed. */
 static unsigned int take_all(struct qr_budget *budget)
 {
 	unsigned int pieces = 0;
@@ -66,7 +66,7 @@ static void lowered_limit_takes_nothing_away(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, take_all(&budget), 1U);
 }
 
-/* What it holds is what there is of its members, and so is the pool's. */
+/* It holds as much as its members cost, and so does the pool. */
 static void expect_exact(struct lan *lan)
 {
 	KUNIT_EXPECT_EQ(lan->test, lan->engine.members.budget.held,
@@ -138,7 +138,7 @@ static const struct part_row {
 
 ROWS(part);
 
-/* A record for whose sources there is no memory has no effect at all. */
+/* Without memory for its sources a record has no effect at all. */
 static void record_fits_or_is_refused(struct kunit *test)
 {
 	const struct part_row *row = test->param_value;
@@ -181,7 +181,7 @@ static void forgotten_members_count_until_freed(struct kunit *test)
 	expect_exact(lan);
 }
 
-/* Its sources stand in the packet: a query takes nothing of the pool. */
+/* A query's sources are in the packet: it takes nothing from the pool. */
 static void query_needs_no_budget(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);

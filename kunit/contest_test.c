@@ -44,7 +44,7 @@ static void igmp_query_for_a_group(struct kunit *test)
 	EXPECT_STATE(lan, "EX{}@200");
 }
 
-/* It wins, and so what it asks counts at once. */
+/* It wins, so its queries count at once. */
 static void mld_query_for_a_group(struct kunit *test)
 {
 	struct lan *lan = lan_up_of(test, mld_family());

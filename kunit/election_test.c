@@ -184,7 +184,7 @@ static void another_lower_querier_is_a_change(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next(test), SEC(275));
 }
 
-/* Its words count only while the lowest has nothing to say. */
+/* Its queries count only while the lowest address is silent. */
 static void lowest_of_several_is_the_querier(struct kunit *test)
 {
 	struct qr_msg msg = general_query(3, LOWER_TOO);
@@ -325,7 +325,7 @@ static void own_address_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, heard(test, HIGHER, SEC(10)), QR_LOST);
 }
 
-/* A proxy stands with no address; the engine sees to that. */
+/* A proxy has no address in the election; the engine ensures that. */
 static void proxy_stands_with_no_address(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, stand_as(test, QR_MODE_PROXY, UNSPEC),

@@ -114,7 +114,7 @@ static void unrelated_change_sends_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, qr_engine_take_events(&lan->engine), 0U);
 }
 
-/* The timer fires late, and between its time and then something is written. */
+/* The timer fires late, and a parameter is written before it does. */
 static void unrelated_change_keeps_the_rhythm(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);

@@ -368,7 +368,7 @@ static const struct count_row {
 
 ROWS(count);
 
-/* One message is one tick of one counter. */
+/* One message counts once, in one counter. */
 static void message_is_counted(struct kunit *test)
 {
 	const struct count_row *row = test->param_value;

@@ -127,7 +127,7 @@ static void query_without_an_address_has_no_version(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lan_status(lan).active_version, 3);
 }
 
-/* Also for one that has no address itself, or does not tell it. */
+/* Also for a querier without an address, or one that hides it. */
 static void proxy_falls_back_for_real_queriers_alone(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);

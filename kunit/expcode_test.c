@@ -72,7 +72,7 @@ static void encode_each_16_bit_value(struct kunit *test)
 				code);
 }
 
-/* Every value between two codes' goes out as the lower one. */
+/* A value between two codes is sent as the lower one. */
 static void encode_all_8_bit_values_between(struct kunit *test)
 {
 	u32 code = 0, value;

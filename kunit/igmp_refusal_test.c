@@ -189,7 +189,7 @@ static const struct source_row {
 
 ROWS(source);
 
-/* The IP header's checksum is IP's business; here it stays as it was. */
+/* The IP layer checks the IP header's checksum; here it stays as it was. */
 static void source_is_a_hosts(struct kunit *test)
 {
 	const struct source_row *row = test->param_value;

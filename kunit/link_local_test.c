@@ -78,7 +78,7 @@ static void order_is_total(struct kunit *test)
 	}
 }
 
-/* Who watches, or has no address, goes by the same order as all others. */
+/* A passive host, or one without an address, uses the same order. */
 static void watcher_goes_by_the_same_order(struct kunit *test)
 {
 	static const enum qr_mode modes[] = { QR_MODE_PASSIVE, QR_MODE_PROXY };
@@ -104,7 +104,7 @@ static void watcher_goes_by_the_same_order(struct kunit *test)
 	}
 }
 
-/* DHCP was late, and comes and goes. */
+/* DHCP answers late, and the lease comes and goes. */
 static void own_address_becomes_routable_and_local_again(struct kunit *test)
 {
 	struct lan *lan = lan_new(test);

@@ -106,7 +106,7 @@ static void new_members_while_old_ones_go(struct kunit *test)
 	KUNIT_EXPECT_LE(test, calls, 3U);
 	EXPECT_STATE(lan, "IN{1:270}");
 	KUNIT_EXPECT_EQ(test, lan_status(lan).groups, 1U);
-	/* What was to be asked is forgotten too. */
+	/* Pending queries are dropped, too. */
 	lan_run(lan, SEC(10));
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "1 Q(1), 1 Q(3;1)");
 }

@@ -293,7 +293,7 @@ static void any_bit_flipped(struct kunit *test)
 	expect_checksum(test, &qr_mld, packet, 48, packet.len);
 }
 
-/* The addresses are under the checksum, by way of the pseudo-header. */
+/* The checksum covers the addresses, by way of the pseudo-header. */
 static void any_bit_of_the_addresses_flipped(struct kunit *test)
 {
 	struct packet packet = packet_from_hex(test, packet_rows[1].ip,

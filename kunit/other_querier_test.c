@@ -247,7 +247,7 @@ static void and_no_longer_when_it_is_gone(struct kunit *test)
 	}
 }
 
-/* RFC 9776 6.6.2 lets it give way; what it began it brings to an end. */
+/* RFC 9776 6.6.2 lets it give way; it finishes what it began. */
 static void newest_version_that_loses_finishes_its_queries(struct kunit *test)
 {
 	const struct family *family;
@@ -307,7 +307,7 @@ static void older_querier_that_asks_nothing_loses(struct kunit *test)
 	}
 }
 
-/* It has sent all it had to: RFC 2236 3 has it wait no longer. */
+/* It has sent all its queries: RFC 2236 3 makes it wait no longer. */
 static void v2_querier_that_asked_and_was_answered(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);

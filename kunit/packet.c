@@ -155,7 +155,7 @@ u32 noise(u32 *state)
 	return *state >> 16;
 }
 
-/* A list that is to be read lies within the packet. */
+/* A list that will be read lies within the packet. */
 static void expect_within(struct kunit *test, const struct qr_list *list,
 			  const u8 *packet, size_t len)
 {

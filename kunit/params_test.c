@@ -295,14 +295,14 @@ static void present_intervals(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, qr_params_other_querier_present(&params, span),
 			row->other_querier);
 
-	/* This one goes by the older query's Max Resp Time, not by ours. */
+	/* This one follows the older query's Max Resp Time, not ours. */
 	params.query_response_interval_ms = 12345;
 	KUNIT_EXPECT_EQ(test,
 			qr_params_older_version_present(span, max_resp_ms),
 			row->older_version);
 }
 
-/* As where root of a user namespace configures it. */
+/* As if the root of a user namespace configured it. */
 static struct qr_params with_floor(void)
 {
 	struct qr_params params = defaults();

@@ -5,7 +5,7 @@
 
 /**
  * general_query() - a query with the RFC's defaults, heard on the subnet
- * @version: of IGMP; what MLD has otherwise is for the test to mend
+ * @version: of IGMP; what MLD has otherwise is for the test to change
  * @source: who sent it
  */
 struct qr_msg general_query(u8 version, union qr_addr source)

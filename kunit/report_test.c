@@ -367,11 +367,11 @@ static void two_groups_at_most(struct kunit *test)
 	hear(lan, SEC(3), "3/TO_IN{} 3/BLOCK{1} 3/ALLOW{}");
 	KUNIT_EXPECT_EQ(test, lan_ignored(lan, QR_IGNORED_GROUP_LIMIT), 1ULL);
 	KUNIT_EXPECT_STREQ(test, lan_asked(lan), "3 Q(3)");
-	/* Those that are there go on. */
+	/* The groups that are there stay. */
 	hear(lan, SEC(4), "1/ALLOW{1} 2/IS_EX{}");
 	KUNIT_EXPECT_STREQ(test, state_of(lan, 1), "EX{1:270}@267");
 	KUNIT_EXPECT_STREQ(test, state_of(lan, 2), "EX{}@270");
-	/* And one goes, so another can come. */
+	/* When one goes, another can come. */
 	hear(lan, SEC(271), "3/IS_EX{}");
 	KUNIT_EXPECT_STREQ(test, state_of(lan, 1), "IN{1:3}");
 	KUNIT_EXPECT_STREQ(test, state_of(lan, 3), "-");

@@ -180,7 +180,7 @@ static void many_leave_at_once(struct kunit *test)
 	}
 }
 
-/* The table goes with the switch, whichever way. */
+/* The switch empties the table, in either direction. */
 static void switch_off_and_on(struct lan *lan)
 {
 	struct kunit *test = lan->test;

@@ -32,7 +32,7 @@ extern const size_t fuzz_family_count;
 /* For @mend, each alone. */
 #define MEND_HEADER	1	/* lengths, protocol, hop limit */
 #define MEND_SUM	2	/* the message's checksum */
-#define MEND_ADDRESSES	4	/* a host's, and to where queries belong */
+#define MEND_ADDRESSES	4	/* from a host, to where queries go */
 #define MEND_ROUTERS	8	/* to where leaves belong */
 
 #endif /* FUZZ_FAMILY_H */

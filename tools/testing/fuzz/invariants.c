@@ -51,7 +51,7 @@ static size_t check_sources(const struct run *run, const struct qr_group *group)
 	return count;
 }
 
-/* When something will have to be done with a group. */
+/* When a group is due next. */
 static ktime_t deadline(const struct qr_group *group)
 {
 	ktime_t next = group->sources_at;

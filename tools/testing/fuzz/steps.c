@@ -99,7 +99,7 @@ static void move(struct run *run, struct input *in)
 {
 	union qr_addr source = draw_source(run, take(in));
 
-	/* Where one is needed device.c does not start without. */
+	/* device.c does not start a link without an address that it needs. */
 	if (run->family->proto->needs_address && qr_addr_any(&source))
 		return;
 	qr_engine_set_source(&run->engine, &source, run->now);
@@ -110,7 +110,7 @@ static void set_mtu(struct run *run, struct input *in)
 	run->mtu = (u32)take16(in) << (take(in) & 3);
 }
 
-/* No memory at some time, or not so much for members any more. */
+/* An allocation fails later, or the pool for members shrinks. */
 static void fail(struct run *run, struct input *in)
 {
 	u8 how = take(in);
@@ -170,7 +170,7 @@ static void check_list(const struct run *run, const struct qr_msg *msg)
 	}
 }
 
-/* A packet as it comes; with the flags its sums and lengths are set right. */
+/* A raw packet; the flags say which checksums and lengths to correct. */
 static void packet(struct run *run, struct input *in)
 {
 	u8 flags = take(in);

@@ -73,7 +73,7 @@ boot_uml() # RUN-DIR
 # tsc=reliable: else the clock is an emulated HPET.  random.trust_cpu: else the
 # random numbers are ready only after minutes.
 # no_timer_check: else a host too busy to tick in time means no boot.
-# A dead lock is to be told well before the time limit; 40 s of waiting for a
+# A dead lock must be reported well before the time limit; 40 s of waiting for a
 # lock have been seen without one, beside another emulated machine.
 x86_64_command_line() # RUN-DIR
 {

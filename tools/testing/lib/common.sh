@@ -28,7 +28,7 @@ JOBS=$(nproc)
 export TESTING_DIR CHECKOUT CACHE JOBS
 mkdir -p "$CACHE/logs"
 
-# A language of one's own would change what tools print and how sort sorts.
+# A user's language would change what tools print and how sort sorts.
 export LC_ALL=C.UTF-8
 
 # Python would keep its bytecode beside what it runs, in a kernel's cached tree.
@@ -43,7 +43,7 @@ die()  { warn "$*"; exit 1; }
 # The comment at the head of the script.
 usage() { sed -n '2,/^set /s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
-# A failure that is worth trying again alone: fail_with MESSAGE COMMAND.
+# A failure that can be repeated alone: fail_with MESSAGE COMMAND.
 fail_with()
 {
 	warn "$1"
@@ -54,7 +54,7 @@ fail_with()
 # The last line of a log, short enough for a progress line.
 last_line() { tail -c 400 "$1" 2>/dev/null | tr -d '\r' | tail -n 1 | cut -c 1-90; }
 
-# Someone who waits minutes must see that it goes on, and where it stands.  The
+# After minutes of waiting a user must see that it goes on, and where it is.  The
 # pace is a read that nothing answers: a sleep would outlive the kill, and hold
 # the caller's pipes.  It ends with the script, even when that is killed.
 tick()
@@ -188,7 +188,7 @@ SUITES="bullseye bullseye-security bookworm bookworm-security bookworm-backports
 APT_DIR=$CACHE/apt
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# The status of what cannot be done here and is no failure; the reason was said.
+# The status of what cannot be done here and is no failure; the reason is printed.
 SKIPPED=77
 
 # The mirror this machine uses for Debian itself.
@@ -254,7 +254,7 @@ read_lists() # SUITE...
 		-o Dir::Etc::sourcelist="$APT_DIR/reading.list" -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any
 }
 
-# One by one, to learn whose fault it was: a suite that was moved to Debian's
+# One by one, to find the cause: a suite that was moved to Debian's
 # archive is missed no longer, a mirror that does not answer is.
 read_lists_singly() # SUITE...
 {

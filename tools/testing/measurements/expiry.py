@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A hundred thousand groups that run out at once: how long others wait.
+"""A hundred thousand groups that expire at once: how long others wait.
 
 Kernel: uml-plain
 Kernel: stock

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""How late queries are while everybody wants the CPU.
+"""How late queries are while all CPUs are busy.
 
 Kernel: uml-plain
 Kernel: stock
@@ -47,7 +47,7 @@ def load():
 
 
 def enable(iface):
-    """Starts the querier; returns when, as late as it can have been."""
+    """Starts the querier; returns the latest time at which it can have started."""
     querier(iface, "query_response_interval_ms", INTERVAL_MS)
     querier(iface, "query_interval_ms", INTERVAL_MS)
     querier(iface, "startup_query_count", 1)
@@ -79,7 +79,7 @@ def lateness(capture, start):
 def measure():
     ours, theirs = Capture("kernel"), Capture("user")
     start = enable("kernel")
-    # Not at the same moment: they shall not wait for each other.
+    # Not at the same moment, so that they do not wait for each other.
     time.sleep(INTERVAL_MS / 2000)
     with sleeper("user") as user_start, load():
         return lateness(ours, start), lateness(theirs, user_start)

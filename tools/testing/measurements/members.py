@@ -248,7 +248,7 @@ def query_cost(family, groups):
     querier("lan", "query_response_interval_ms", 100, family)
     before = int(querier("lan", "statistics/queries_sent", family=family))
     with traced(*TIMERS) as lines:
-        # Each new MAC is a reason to ask at once, once in the interval.
+        # Each new MAC causes one query at once, once in an interval.
         for i in range(QUERIES):
             run(f"ip link set lan address 02:00:00:00:00:{i:02x}")
             time.sleep(0.12)

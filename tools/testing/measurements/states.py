@@ -23,7 +23,7 @@ LOADS = 4 if QUICK else 10
 BURSTS = 10
 # What a querier may cost, and the largest noise in which that can be judged.
 TARGET = 2
-# Less than a cycle is not to be seen.
+# Less than a cycle cannot be seen.
 ZERO = 0.3
 
 FAMILIES = "igmp", "mld"

@@ -1,4 +1,4 @@
-"""What the kernel's own tracepoints tell while something is done."""
+"""What the kernel's own tracepoints report while something is done."""
 
 import re
 from contextlib import contextmanager

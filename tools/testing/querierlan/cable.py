@@ -7,7 +7,7 @@ from querierlan.lan import SETTLE
 
 
 def settle(lan):
-    """Let every new carrier be noticed; zero is now."""
+    """Wait until every new carrier is noticed; zero is now."""
     time.sleep(SETTLE)
     lan.begin()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Daemons of a host that know nothing of those of the others: each world has its own /run and its own processes."""
+"""A host's daemons in mount and PID namespaces of their own: each world has its own /run and its own processes."""
 import contextlib
 import os
 import subprocess
@@ -30,11 +30,11 @@ class HostDaemons:
 
     @contextlib.contextmanager
     def running(self, script):
-        """Run a shell script that goes on, for as long as a "with" lasts. What it says is in the file "log".
+        """Run a shell script in the background while a "with" lasts. What it says is in the file "log".
 
         Gives the process whose mounts they see.
         """
-        # A shell becomes its last command; but only a shell is sure to be told when it is to die.
+        # A shell becomes its last command; but only a shell is sure to get the signal that ends it.
         script += "\n:"
         with self.host, open(self.home + "/log", "w") as log:
             shell = subprocess.Popen(self._command(script), stdin=subprocess.DEVNULL, stdout=log, stderr=log)

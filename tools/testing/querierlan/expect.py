@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a test says of what it saw; what does not hold is an AssertionError."""
+"""What a test expects of what it saw; each fails with an AssertionError."""
 
 
 def expect(condition, text):

@@ -50,13 +50,13 @@ class Pimd:
     @staticmethod
     def _sources(group):
         timers = {each["source"]: each["timer"] for each in group.get("sources", ())}
-        timers.pop("*", None)   # what it calls an EXCLUDE without sources
+        timers.pop("*", None)   # its name of an EXCLUDE without sources
         return ([source for source in sorted(timers) if timers[source] != "--:--"],
                 [source for source in sorted(timers) if timers[source] == "--:--"])
 
 
 @contextlib.contextmanager
 def pimd(host, version):
-    """FRR's pimd as a querier at HOST, for as long as a "with" lasts."""
+    """FRR's pimd as a querier at HOST while a "with" lasts."""
     with HostDaemons(host, {"frr.conf": CONF % version}).running(START) as pid:
         yield Pimd(host, pid)

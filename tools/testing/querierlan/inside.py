@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""pytest inside a test kernel: its reports go to a file, and a failure tells what there was to see."""
+"""pytest inside a test kernel: its reports go to a file, and a failure shows what was seen."""
 import json
 import os
 import re

@@ -13,7 +13,7 @@ A test takes a LAN and reads as a timeline:
         high.expect_queries([0, 265, 296.25])
 
 Hosts are network namespaces with one interface, eth0, at a port of one switch
-(a bridge in a namespace of its own, which floods unless told otherwise). What
+(a bridge in a namespace of its own, which floods unless a test changes that). What
 passes the port is captured there, with the kernel's own time stamps. Zero is
 when lan.hosts() returns.
 

@@ -151,7 +151,7 @@ def failure(nodeid, why):
 
 
 def groups_of(items):
-    """One for each file and kernel, or for each test that wants to be alone."""
+    """One for each file and kernel, or for each test that must be alone."""
     groups = {}
     for item in items:
         mark = item.get_closest_marker("machine")

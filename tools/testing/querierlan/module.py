@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The module itself, out of the kernel and back in."""
+"""Unload the module and load it again."""
 import os
 import subprocess
 
@@ -19,5 +19,5 @@ def load():
 
 
 def unload():
-    path()                      # who cannot load it again should not unload it
+    path()                      # do not unload it if it cannot be loaded again
     subprocess.run(["rmmod", "igmp_querier"], check=True)

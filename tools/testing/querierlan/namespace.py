@@ -30,7 +30,7 @@ def call(function, *args):
 
 
 class Namespace:
-    """A network namespace; "with namespace:" is inside it."""
+    """A network namespace; "with namespace:" enters it."""
 
     def __init__(self, name):
         self.name = name

@@ -76,7 +76,7 @@ def run_here(session, items):
 
 
 def pytest_unconfigure(config):
-    """The last line, for who counts the tests of several programs."""
+    """The last line, for programs that add up the tests of several others."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if INSIDE or not reporter or config.option.collectonly:
         return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A third opinion: the tables of RFC 9776 6.4.1 and 6.4.2 in their own words, sets, without any clock.
+"""An independent model: the tables of RFC 9776 6.4.1 and 6.4.2 in their own words, sets, without any clock.
 
 What the Querier asks for expires when the caller calls lapse() before it is reported again.
 """
