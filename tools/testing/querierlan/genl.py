@@ -122,10 +122,10 @@ class Genl:
         """Room for so many bytes that are not read yet."""
         self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, size)
 
-    def told(self):
+    def datagrams(self):
         """The events so far, [(command, attributes)] of each datagram; None where some were lost."""
         self.socket.setblocking(False)
-        told = []
+        datagrams = []
         with contextlib.suppress(BlockingIOError):
             while True:
                 try:
@@ -133,12 +133,12 @@ class Genl:
                 except OSError as error:
                     if error.errno != errno.ENOBUFS:
                         raise
-                    told.append(None)
+                    datagrams.append(None)
                     continue
-                told.append([(NAMES["IGMP_QUERIER_CMD_"][data[0]], decode(data[4:]))
-                             for kind, data in read if kind == self.family])
+                datagrams.append([(NAMES["IGMP_QUERIER_CMD_"][data[0]], decode(data[4:]))
+                                  for kind, data in read if kind == self.family])
         self.socket.setblocking(True)
-        return told
+        return datagrams
 
     def _answers(self):
         """Up to the acknowledgement."""

@@ -44,7 +44,7 @@ def test_mac_change_of_a_non_querier(lan):
 # --- the link --------------------------------------------------------------------------------
 
 def test_down_and_up(lan):
-    """An interface that is set down falls silent and says so; set up again it starts with a burst."""
+    """An interface that is set down falls silent and reports it; set up again it starts with a burst."""
     host = lan.hosts(host="10.0.0.5/24")
     host.querier.enable()
     lan.at(40)
@@ -99,7 +99,7 @@ def test_enabled_while_down(lan):
 
 
 def test_link_down_forgets_the_other_querier(lan):
-    """Who the querier was on one LAN says nothing of the LAN it is plugged into next."""
+    """The querier of one LAN is forgotten on the LAN it is plugged into next."""
     host, rival = lan.hosts(host="10.0.0.5/24", rival="10.0.0.1/24")
     host.querier.enable()
     rival.send(igmp.query_v2(), src="10.0.0.1")

@@ -169,7 +169,7 @@ def test_bond_port_is_refused(lan):
 # --- bridges ---------------------------------------------------------------------------------
 
 def test_becomes_a_bridge_port(lan):
-    """An enabled interface stops when a bridge takes it, says so, and starts when it is released."""
+    """An enabled interface stops when a bridge takes it, with that reason, and starts when it is released."""
     host = lan.hosts(host="10.0.0.1/24")
     host.ip("link add br0 type bridge", "link set br0 up")
     host.querier.enable()

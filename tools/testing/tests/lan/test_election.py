@@ -164,7 +164,7 @@ def test_a_lower_one_restarts_the_timer(lan):
 
 
 # Own configuration, the query heard, the time that it is believed. RFC 9776 8.5
-# with the values adopted: 4.1.6 (QRV, 0: keep one's own), 4.1.7 (QQIC, 0: the default).
+# with the values adopted: 4.1.6 (QRV, 0: keep the own one), 4.1.7 (QQIC, 0: the default).
 ADOPTED = (
     (dict(), igmp.query_v3(qrv=3, qqic=60), 3 * 60 + 5),
     (dict(), igmp.query_v3(qrv=7, qqic=125), 7 * 125 + 5),

@@ -53,7 +53,7 @@ def test_general_queries_to_elsewhere(lan):
 # --- modes ---------------------------------------------------------------------------
 
 def test_without_an_address(lan):
-    """Who has no address queries from 0.0.0.0, gives way to any address, and returns 255 s later."""
+    """A host without an address queries from 0.0.0.0, gives way to any address, and returns 255 s later."""
     ours, rogue = ours_and_rogue(lan, None)
     ours.querier.enable()
     loses_at(lan, 40, ours, rogue, src="203.0.113.9")
@@ -211,7 +211,7 @@ def test_log_of_an_election(lan):
     lines = lan.log("igmp_querier: eth0: igmp ")
     expect_equal([round(stamp) for stamp, _ in lines], [0, 10, 100 + OQPI], "times of the lines %r" % lines)
     for (_, line), words in zip(lines, ((OWN,), ("lost", LOW), ("won", LOW, OWN))):
-        expect(all(word in line for word in words), "%r does not tell of %r" % (line, words))
+        expect(all(word in line for word in words), "%r does not name %r" % (line, words))
 
 
 def test_log_of_a_passive_host(lan):
@@ -224,8 +224,8 @@ def test_log_of_a_passive_host(lan):
     lan.at(500)
     lines = lan.log("igmp_querier: eth0: igmp ")
     expect_equal([round(stamp) for stamp, _ in lines], [10, 20, 20 + OQPI], "times of the lines %r" % lines)
-    expect(HIGH in lines[0][1], "%r does not tell of %s" % (lines[0][1], HIGH))
-    expect(LOW in lines[1][1], "%r does not tell of %s" % (lines[1][1], LOW))
+    expect(HIGH in lines[0][1], "%r does not name %s" % (lines[0][1], HIGH))
+    expect(LOW in lines[1][1], "%r does not name %s" % (lines[1][1], LOW))
     expect("nobody" in lines[2][1], "%r: nobody was heard for 255 s" % lines[2][1])
 
 

@@ -118,7 +118,7 @@ def test_hosts(lan):
 
 # --- where pimd is wrong ----------------------------------------------------------------------
 #
-# Each is shown, so that it is missed when FRR mends it: then the case goes.
+# Each case fails once FRR fixes the difference; then remove the case.
 
 def test_pimd_keeps_version_1_members_for_ever(lan):
     """pimd never forgets a group of an IGMPv1 host, and wants nothing of it; ours keeps it 270 s (a known gap of pim_igmp.c)."""

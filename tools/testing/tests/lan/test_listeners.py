@@ -121,7 +121,7 @@ def test_limits(lan):
 # --- who looks at it ----------------------------------------------------------------------------
 
 def test_shown(lan):
-    """querierctl groups shows of MLD what netlink tells, beside IGMP's."""
+    """querierctl groups shows MLD's groups as netlink reports them, beside IGMP's."""
     router, host = router_and_listener(lan)
     report(host, (igmp.IS_EX, GROUP, (S1,)), (igmp.ALLOW, "ff3e::8000:1", (S2, S3)))
     lan.at(55)
@@ -137,7 +137,7 @@ def test_shown(lan):
 
 
 def test_events(lan):
-    """querierctl monitor tells of listeners as of members: once, in order, and when it happens."""
+    """querierctl monitor reports listeners as it does members: once, in order, and when it happens."""
     router, host = router_and_listener(lan, max_groups=2)
     monitor = Monitor(lan, router, "-j")
     lan.at(60)

@@ -139,7 +139,7 @@ def test_reasons_to_be_down(lan):
 
 
 def test_reasons_of_mld(lan):
-    """MLD without an address says so, until it has one; what the administrator ends is not said."""
+    """MLD without an address logs that, until it has one; what the administrator ends is not logged."""
     ours = lan.hosts(ours=OWN + "/24")
     ours.mld.enable()
     lan.at(HOUR)

@@ -40,7 +40,7 @@ def general(host, since=0):
 
 
 # Own configuration, the query heard, the time that it is believed: robustness x query interval + half a response
-# interval, with the values adopted (5.1.8; QRV 0: keep one's own; 5.1.9; QQIC 0: the default).
+# interval, with the values adopted (5.1.8; QRV 0: keep the own one; 5.1.9; QQIC 0: the default).
 ADOPTED = (
     (dict(), mld.query_v2(), PRESENT),
     (dict(), mld.query_v2(qrv=3, qqic=60), 3 * 60 + 5),
@@ -66,7 +66,7 @@ ADOPTED = (
 
 
 def test_adopts_the_winners_values(lan):
-    """A non-querier goes by the querier's robustness and interval, and takes over when those say so."""
+    """A non-querier uses the querier's robustness and interval, and takes over by them."""
     ours, rogue = ours_and_rogue(lan)
     start = 0
     for settings, query, believed in ADOPTED:

@@ -77,19 +77,19 @@ def test_anybody_may_read(lan):
 
 
 def test_interfaces_are_as_in_sysfs(lan):
-    """interface-get tells what the files tell, for one interface or for all."""
+    """interface-get reports what the files show, for one interface or for all."""
     q, _ = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
     q.ip("link add d0 type dummy")
     q.querier.enable()
     q.querier["query_interval_ms"] = 60000
     lan.at(1)
     eth0, d0 = sorted((i for i in dump(q, "interface_get") if i["protocol"] == 0),
-                      key=lambda told: told["ifname"] == "d0")
+                      key=lambda reported: reported["ifname"] == "d0")
     expect_equal((d0["ifname"], d0["state"], d0["reason"]), ("d0", 0, ENUMS["IGMP_QUERIER_REASON_NO_MULTICAST"]), "d0")
     expect_equal((eth0["ifname"], eth0["state"], eth0["querier_address"], eth0["source_address"], eth0["version"],
                   eth0["query_interval"], eth0["groups"]),
                  ("eth0", ENUMS["IGMP_QUERIER_STATE_QUERIER"], "10.0.0.1", "10.0.0.1", 3, 60000, 0), "eth0")
-    expect("querier_address" not in d0 and "other_querier_expires" not in eth0, "what is not known is not told")
+    expect("querier_address" not in d0 and "other_querier_expires" not in eth0, "what is not known is not reported")
 
 
 def test_ynl_reads_the_family(lan):
@@ -131,7 +131,7 @@ def test_other_namespaces_see_nothing(lan):
 
 
 def test_many_sources_go_on_in_the_next_message(lan):
-    """A group with more sources than fit into a message is told completely, each source once."""
+    """A group with more sources than fit into a message is reported completely, each source once."""
     q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
     q.querier["max_sources"] = 1000
     q.querier.enable()
@@ -176,7 +176,7 @@ def test_survivors_of_a_busy_dump_are_told_once(lan):
             reads += 1
             if reads % 50 != 1 or not read:
                 continue
-            # One that was told, the very last one that was told, and some that were not yet.
+            # One that was reported, the last one reported, and some that were not yet.
             leaving = [seen[-20], seen[-1]] + [names[-1 - len(gone)], names[MANY // 2 + len(gone)]]
             coming = ["238.1.%d.%d" % divmod(reads, 250), "239.200.%d.%d" % divmod(reads, 250)]
             report(a, *(igmp.record(TO_IN, name) for name in leaving),
@@ -185,9 +185,9 @@ def test_survivors_of_a_busy_dump_are_told_once(lan):
             gone += leaving
             new += coming
     expect(reads > 1000 and len(gone) > 60, "%d reads, %d left meanwhile" % (reads, len(gone)))
-    expect_equal(len(seen), len(set(seen)), "groups told twice")
-    expect(seen == sorted(seen, key=igmp.packed), "groups are not told in order")
-    expect_equal(sorted(set(names) - set(gone) - set(seen)), [], "survivors that were not told")
+    expect_equal(len(seen), len(set(seen)), "groups reported twice")
+    expect(seen == sorted(seen, key=igmp.packed), "groups are not in order")
+    expect_equal(sorted(set(names) - set(gone) - set(seen)), [], "survivors that were not reported")
     expect_equal(sorted(set(seen) - set(names) - set(new)), [], "groups that never were")
     left = (set(names) | set(new)) - set(gone)
     expect_equal(q.querier.groups, len(left), "groups that are left")
@@ -204,11 +204,11 @@ def test_interfaces_may_go_during_a_dump(lan):
             seen += [i["ifname"] for i in read]
             if turn < 3:
                 q.ip("link del d%d" % (20 * turn), "link del %s" % seen[-1])
-    expect_equal(len(seen), len(set(seen)), "interfaces told twice")
+    expect_equal(len(seen), len(set(seen)), "interfaces reported twice")
     left = {i["ifname"]: i["ifindex"] for i in dump(q, "interface_get")}
     expect_equal(len(dump(q, "interface_get", ifindex=left["eth0"])), len(dump(q, "interface_get")) // len(left),
                  "of eth0")
-    expect(set(left) <= set(seen), "not told: %s" % (set(left) - set(seen)))
+    expect(set(left) <= set(seen), "not reported: %s" % (set(left) - set(seen)))
 
 
 def listed_in(genl, **request):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Events by netlink: what subscribers are told, when, in which order, and by querierctl monitor."""
+"""Events by netlink: what subscribers get, when, in which order, and what querierctl monitor prints."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def report(host, *records, src):
 
 
 def test_events_come_in_order_and_on_time(lan):
-    """Every event is told once, in order and when it happens."""
+    """Every event is sent once, in order and when it happens."""
     q, a = lan.hosts(q="10.0.0.5/24", ann="10.0.0.2/24")
     monitor = Monitor(lan, q, "-j")
     lan.at(2)
@@ -60,10 +60,10 @@ def test_events_come_in_order_and_on_time(lan):
         (600, "state-changed", {"state": "disabled"})])
 
 
-def flat(told):
+def flat(datagrams):
     """[(command, attributes)], of datagrams. What does not fit into one goes on in the next."""
     events = []
-    for i, datagram in enumerate(told):
+    for i, datagram in enumerate(datagrams):
         for j, (command, event) in enumerate(datagram):
             before = events[-1] if i and not j else (None, {})
             if (command, event.get("group")) == (before[0], before[1].get("group")) and event["source"]:
@@ -74,7 +74,7 @@ def flat(told):
 
 
 def test_events_of_a_report_leave_together(lan):
-    """All that one report does is told in order, in few datagrams, with all new sources of a group in one message."""
+    """All that one report does is sent in order, in few datagrams, with all new sources of a group in one message."""
     q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
     q.querier.set(max_groups=41, max_sources=20)
     q.querier.enable()
@@ -85,29 +85,29 @@ def test_events_of_a_report_leave_together(lan):
         sources = ["10.9.9.%d" % i for i in range(1, 11)]
         report(a, *(igmp.record(ALLOW, group, sources) for group in groups), src="10.0.0.2")
         lan.at(2)
-        told = genl.told()
+        datagrams = genl.datagrams()
         wanted = [(command, group) for group in groups for command in ("group_added", "source_added")]
-        expect_equal([(command, event["group"]) for command, event in flat(told)], wanted, "events")
-        for command, event in flat(told):
+        expect_equal([(command, event["group"]) for command, event in flat(datagrams)], wanted, "events")
+        for command, event in flat(datagrams):
             shown = [source["address"] for source in event["source"]]
             expect_equal(shown, sources if command == "source_added" else [], "sources of %s" % command)
-        expect(1 < len(told) <= 4, "%d datagrams" % len(told))
+        expect(1 < len(datagrams) <= 4, "%d datagrams" % len(datagrams))
 
-        # What is refused in the middle is told in the middle.
+        # What is refused in the middle is sent in the middle.
         q.querier["max_groups"] = 21
         report(a, igmp.record(IS_EX, "239.1.1.1"), igmp.record(IS_EX, "239.1.1.2"),
                igmp.record(ALLOW, "239.1.1.1", sources[:2]), igmp.record(BLOCK, "239.1.1.1", ["10.9.9.20"]),
                igmp.record(ALLOW, groups[0], ["10.9.9.11", "10.9.9.12"]), src="10.0.0.2")
         lan.at(2.1)
-        told = genl.told()
-        expect_equal(len(told), 1, "datagrams")
-        expect_equal([(command, event["group"], len(event["source"])) for command, event in flat(told)], [
+        datagrams = genl.datagrams()
+        expect_equal(len(datagrams), 1, "datagrams")
+        expect_equal([(command, event["group"], len(event["source"])) for command, event in flat(datagrams)], [
             ("group_added", "239.1.1.1", 0), ("limit_hit", "239.1.1.2", 0), ("source_added", "239.1.1.1", 3),
             ("source_added", groups[0], 2)], "events")
 
         # Sources that expire together.
         lan.at(600)
-        expired = [len(event["source"]) for command, event in flat(genl.told())
+        expired = [len(event["source"]) for command, event in flat(genl.datagrams())
                    if command == "source_removed" and "expired" in event]
         expect(sum(expired) >= 202 and len(expired) <= 30, "sources that expired, by event: %r" % expired)
 
@@ -143,27 +143,27 @@ def test_too_much_for_one_report(lan):
         lan.at(10)
         report(a, igmp.record(IS_EX, "239.1.1.1"), igmp.record(IS_EX, "239.1.1.2"), src="10.0.0.2")
         lan.at(11)
-        told = genl.told()
-        expect_equal(told.count(None), 1, "losses")
-        removed = sum(len(event["source"]) for command, event in flat(told[1:]) if command == "source_removed")
-        expect(1000 < removed < 2600, "%d sources were told in 64 KiB" % removed)
-        expect(len(told) <= 20, "%d datagrams" % len(told))
+        datagrams = genl.datagrams()
+        expect_equal(datagrams.count(None), 1, "losses")
+        removed = sum(len(event["source"]) for command, event in flat(datagrams[1:]) if command == "source_removed")
+        expect(1000 < removed < 2600, "%d sources were sent in 64 KiB" % removed)
+        expect(len(datagrams) <= 20, "%d datagrams" % len(datagrams))
         expect_equal([(g["group"], g["mode"], g["source"]) for g in dump(q)],
                      [("239.1.1.1", 1, []), ("239.1.1.2", 1, [])], "groups afterwards")
-        # The next one is told again, and it is no loss that time ends much at once.
+        # The next one is sent again, and it is no loss when much expires at once.
         for net in range(16):
             report(a, igmp.record(ALLOW, "239.1.1.3", ["10.9.%d.%d" % (net, i) for i in range(250)]), src="10.0.0.2")
         lan.at(12)
-        genl.told()
+        genl.datagrams()
         lan.at(600)
-        told = genl.told()
-        expect_equal(told.count(None), 0, "losses when all expires")
-    expect(any("were lost" in line for line in monitor.lines()), "monitor tells of the loss")
+        datagrams = genl.datagrams()
+        expect_equal(datagrams.count(None), 0, "losses when all expires")
+    expect(any("were lost" in line for line in monitor.lines()), "monitor reports the loss")
     monitor.stop()
 
 
 def test_groups_that_end_together(lan):
-    """The groups of a querier that is disabled are all told, many to a datagram."""
+    """The groups of a querier that is disabled are all sent, many to a datagram."""
     q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
     q.querier.enable()
     lan.at(1)
@@ -175,16 +175,16 @@ def test_groups_that_end_together(lan):
         lan.at(10)
         q.querier.disable()
         lan.at(11)
-        told = genl.told()
-        removed = [event["group"] for command, event in flat(told) if command == "group_removed"]
+        datagrams = genl.datagrams()
+        removed = [event["group"] for command, event in flat(datagrams) if command == "group_removed"]
         expect_equal(len(set(removed)), 1000, "groups that were removed")
         expect_equal(len(removed), 1000, "events")
-        expect(len(told) <= 50, "%d datagrams" % len(told))
-        expect_equal(flat(told)[-1][0], "state_changed", "the last event")
+        expect(len(datagrams) <= 50, "%d datagrams" % len(datagrams))
+        expect_equal(flat(datagrams)[-1][0], "state_changed", "the last event")
 
 
 def test_a_new_address_is_told(lan):
-    """A querier that asks from another address is another querier to everybody: events and the log say so."""
+    """A querier that sends from another address is another querier to all hosts: events and the log report it."""
     q = lan.hosts(q="10.0.0.5/24")
     monitor = Monitor(lan, q, "-j")
     lan.at(1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Who comes behind a device below a querier's interface, a bridge's port say, is asked at once, and once more."""
+"""Hosts that come behind a device below a querier's interface, such as a bridge's port, get a query at once, and one more."""
 import pytest
 
 from querierlan import igmp
@@ -67,7 +67,7 @@ def expect_rhythm(queries, times, what="queries"):
 # --- a bridge ---------------------------------------------------------------------------
 
 def test_bridge_port_is_linked(lan, family):
-    """Who comes with a new port of a bridge is asked at once, and known within the response interval."""
+    """Hosts behind a new port of a bridge get a query at once, and are known within the response interval."""
     host, querier = bridge(lan)
     if family is Mld:
         host.set_ipv6("br0", "fe80::5/64")
@@ -124,7 +124,7 @@ def test_bridge_port_is_set_up_later(lan):
 
 
 def test_bridge_port_without_a_carrier_of_its_own(lan):
-    """A device that knows of no carrier is new when it is set up, as a virtual machine's is."""
+    """A device without carrier detection is new when it is set up, as a virtual machine's is."""
     host, querier = bridge(lan)
     host.ip("link add d0 type dummy", "link set d0 master br0")
     settle(lan)
@@ -274,7 +274,7 @@ def test_bond_below_a_bridge_fails_over(lan):
 
 
 def test_bond_that_announces_nothing(lan):
-    """So it does when the bond itself is set up to tell no one of it; the bond's own querier asks once."""
+    """So it does when the bond itself is set not to announce it; the bond's own querier asks once."""
     host, backup = bonded(lan)
     host.ip("link set bond0 type bond num_grat_arp 0 resend_igmp 0", "addr add 10.0.0.5/24 dev bond0",
             "link add link bond0 name vlan7 type vlan id 7", "addr add 10.0.7.5/24 dev vlan7", "link set vlan7 up")
@@ -319,7 +319,7 @@ def test_macvlan_in_another_namespace(lan):
 
 
 def test_not_the_querier(lan):
-    """Who is not the querier does not ask for a new port."""
+    """A non-querier sends no query for a new port."""
     host, querier = bridge(lan)
     rival = lan.hosts(rival="10.0.0.1/24")
     guest(lan, host)

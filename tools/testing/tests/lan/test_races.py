@@ -27,7 +27,7 @@ RACES = {
     "modules": ("reload", "hold", "enable", "tune", "read", "flood", "flap", "namespaces"),
     # Files are held open and written while their interfaces vanish and move, and while the module goes.
     "files": ("hold", "move", "create", "rename", "namespaces", "reload", "address6"),
-    # Thousands of members come and go, are dumped and told, while what keeps them is switched on and off.
+    # Thousands of members come and go, are dumped and reported, while what keeps them is switched on and off.
     "members": ("members", "dump", "track", "ration", "enable", "mtu", "address6", "flap"),
     "everything": tuple(turmoil.ACTORS),
 }

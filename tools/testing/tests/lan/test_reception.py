@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a card is told to let pass while its interface is enabled, and that it is taken back with every way to stop."""
+"""What a card's filter passes while its interface is enabled, and that every way to stop takes that back."""
 import time
 
 import pytest

@@ -89,7 +89,7 @@ def test_default_routes(lan):
 
 
 def test_bare_address_with_a_default_route(lan):
-    """Nor does it tell of anybody that he is not on the link."""
+    """Nor does it show that any sender is not on the link."""
     ours, rogue = lan.hosts(ours="10.0.0.5/32", rogue=None)
     ours.ip("route add default dev eth0")
     expect_heard(ours, rogue, heard=("192.0.2.1", "10.0.0.1"))
@@ -148,7 +148,7 @@ def test_accepted_all_the_same(lan):
 
 
 def test_subnet_of_169_254_alone(lan):
-    """Who has an address of 169.254/16 alone hears everybody, and knows its subnet as soon as it has another."""
+    """A host with an address of 169.254/16 alone accepts every sender, and knows its subnet as soon as it has another."""
     ours, rogue = lan.hosts(ours="169.254.7.7/16", rogue=None)
     expect_heard(ours, rogue, heard=("169.254.1.1", "192.168.0.5", "10.0.0.1"))
     ours.ip("addr add 192.168.0.9/24 dev eth0")
@@ -244,7 +244,7 @@ def test_lease_comes_late(lan):
 
 
 def test_without_an_address(lan):
-    """Who has no address, and who only watches, takes a routable querier for the querier as long as it is heard."""
+    """A host without an address, and a passive one, take a routable querier for the querier while it is heard."""
     bare, watcher, rogue = lan.hosts(bare=None, watcher="192.168.0.9/24", rogue=None)
     watcher.querier["mode"] = "passive"
     for host in (bare, watcher):

@@ -90,7 +90,7 @@ def test_shared_bucket(lan):
 
 
 def test_not_the_querier(lan):
-    """Who is not the querier counts it and keeps silent, also once it has taken over."""
+    """A non-querier counts it and keeps silent, also once it has taken over."""
     ours, switch = ours_and_switch(lan)
     switch.send(igmp.query_v3(), "10.0.0.1")
     lan.at(50)

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.machine("uml-sim", packages=["tshark"])
 
 
 def test_sources_come_and_go(lan, family):
-    """Who leaves a source is asked for it with Q(G,S) twice; it is gone 2 s later, and with the last one the group."""
+    """A host that leaves a source brings Q(G,S) twice; the source is gone after 2 s, and with the last one the group."""
     m = Members(lan, family)
     one, two, _ = family.sources
     trace = Trace(lan)

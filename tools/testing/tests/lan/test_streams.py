@@ -133,7 +133,7 @@ def test_kernel_bridge_prunes(lan, version):
     leaver.join(GROUP)
     stream = Stream(lan, sender, there)
     lan.at(85)
-    expect(GROUP in querier.table(), "the querier does not know of the group")
+    expect(GROUP in querier.table(), "the querier does not know the group")
     expect(passes(lan, leaver, stream), "the stream does not reach who is to leave: there is no test here")
     lan.at(90)
     leaver.leave(GROUP)
@@ -143,4 +143,4 @@ def test_kernel_bridge_prunes(lan, version):
     for moment in 95, 600, 2000:
         stream.expect(moment, True)
         expect(not passes(lan, leaver, stream), "at %g s the stream still goes to who has left" % moment)
-        expect(GROUP in querier.table(), "at %g s the querier does not know of the group" % moment)
+        expect(GROUP in querier.table(), "at %g s the querier does not know the group" % moment)

@@ -134,15 +134,15 @@ def expect_none(namespace, interface):
 
 
 def test_others_have_none(lan):
-    """The loopback and what is not Ethernet have no directory, nor has netlink anything to tell of them."""
+    """The loopback and what is not Ethernet have no directory, and netlink reports none of them."""
     host = lan.hosts(host=None)
     host.ip("tuntap add dev t0 mode tun", "link set t0 up", "link set lo up")
     for interface in "lo", "t0":
         expect_none(host, interface)
     socket = Genl(host)
-    told = {each["ifname"] for each in socket.dump("interface_get")}
+    reported = {each["ifname"] for each in socket.dump("interface_get")}
     socket.close()
-    expect_equal(told, {"eth0"}, "what netlink tells of")
+    expect_equal(reported, {"eth0"}, "what netlink reports")
 
 
 class Tap:
@@ -344,7 +344,7 @@ def test_source_before_the_first_run(lan):
 
 
 def test_read_only(lan):
-    """What only tells cannot be written, not even by root."""
+    """A file that only shows cannot be written, not even by root."""
     querier = lan.hosts(host="10.0.0.5/24").querier
     querier.enable()
     for name in set(all_files()) - set(WRITABLE):

@@ -49,7 +49,7 @@ def test_unprivileged_user(lan):
 
 
 def test_owner_without_the_capability(lan):
-    """Who owns the files but has no CAP_NET_ADMIN over the namespace may not write."""
+    """An owner of the files without CAP_NET_ADMIN over the namespace may not write."""
     querier = lan.hosts(host="10.0.0.5/24").querier
     expect_outcomes(writes(querier, WRITABLE), lambda: call("unshare", CLONE_NEWUSER), errno.EPERM, "writing")
 
@@ -92,7 +92,7 @@ def finish(children):
 
 
 def test_file_of_an_interface_that_went(lan):
-    """An open file of an interface that went says so: ENODEV, to readers and writers."""
+    """An open file of an interface that is gone gives ENODEV to readers and writers."""
     host = lan.hosts(host="10.0.0.5/24")
     descriptors = {name: os.open(os.path.join(host.querier.directory, name), os.O_RDWR) for name in NUMBERS}
     host.ip("link del eth0")

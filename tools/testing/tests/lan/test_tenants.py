@@ -83,7 +83,7 @@ def test_so_many_run(lan, box):
 
 
 def test_waits_for_its_turn(lan, box):
-    """One that comes up too many stays down, says so, and starts when another stops, the one that waited longest first."""
+    """One beyond the limit stays down with its reason, and starts when another stops; the one that waited longest is first."""
     queriers = with_dummies(box, MOST + 2)
     early, late = queriers[-2:]
     for querier in early, late:
@@ -103,7 +103,7 @@ def test_waits_for_its_turn(lan, box):
     box.ip("link del d1")
     lan.after(1)
     late.expect(state="querier", state_reason="none")
-    # Who gave up does not take a turn.
+    # One that gave up is skipped.
     queriers[0].expect(querier_enable=0, state="disabled")
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What "trace-cmd record -e igmp_querier" tells of queries, elections and records, in either family, field by field.
+"""What "trace-cmd record -e igmp_querier" records of queries, elections and records, in either family, field by field.
 
-What it tells of groups and sources that end is in membership.py.
+What it records of groups and sources that end is in membership.py.
 """
 import pytest
 

@@ -124,7 +124,7 @@ def test_nothing_else_gets_in(lan):
         other.send(message, OWN["eth0"], dst=dst)
     other.send(igmp.query_v3(), OWN["eth0"], ttl=64)
     lan.at(80)
-    expect_equal(reports(wires["eth1"], GROUPS["eth1"], 60, 80), [], "reports of what is no valid general query")
+    expect_equal(reports(wires["eth1"], GROUPS["eth1"], 60, 80), [], "reports after invalid general queries")
     other.send(igmp.query_v3(), OWN["eth0"])
     lan.at(100)
     expect(reports(wires["eth1"], GROUPS["eth1"], 80, 100), "a valid one is not answered: there is no test here")
@@ -150,7 +150,7 @@ def reported_by_containers(lan, kind, querier_on):
 
 
 def test_containers_do_not_hear_their_parent(lan):
-    """A container on a macvlan never hears the interface below: the manual says so."""
+    """A container on a macvlan never hears the interface below, as the manual warns."""
     expect_equal(reported_by_containers(lan, "macvlan mode bridge", "eth0"), False, "a report")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A kernel that was told to have no IPv6: the IGMP part runs alone."""
+"""A kernel with IPv6 disabled: the IGMP part runs alone."""
 import os
 
 import pytest
@@ -24,16 +24,16 @@ def one_host(lan):
 
 
 def test_no_mld(lan):
-    """No interface has a directory mld/, netlink and querierctl tell of IGMP alone, and MLD cannot be enabled."""
+    """No interface has a directory mld/, netlink and querierctl report IGMP alone, and MLD cannot be enabled."""
     host = one_host(lan)
     host.ip("link add other type dummy")
     for interface in "eth0", "other":
         files = os.listdir(os.path.join(host.sys, "class/net", interface))
         expect_equal(sorted({"igmp", "mld"} & set(files)), ["igmp"], "directories of " + interface)
     genl = Genl(host)
-    told = genl.dump("interface_get")
+    reported = genl.dump("interface_get")
     genl.close()
-    expect_equal([(each["ifname"], each["protocol"]) for each in told], [("eth0", 0), ("other", 0)],
+    expect_equal([(each["ifname"], each["protocol"]) for each in reported], [("eth0", 0), ("other", 0)],
                  "interfaces listed")
     host.run("ip", "netns", "exec", host.name, QUERIERCTL, "enable", "eth0")
     host.querier.expect(state="querier")

@@ -100,7 +100,7 @@ def lan_of(lan, frr, ours):
 
 
 def wanted_of(table):
-    """As pim6d has it; it does not tell of what is excluded."""
+    """As pim6d has it; it does not list what is excluded."""
     return {group: sorted(["*"] * (mode == "exclude") + requested) for group, (mode, requested, _) in table.items()
             if group in GROUPS}
 
@@ -172,7 +172,7 @@ def test_pim6d_asks(lan):
 
 # --- where pim6d is wrong ------------------------------------------------------------------------
 #
-# Each is shown, so that it is missed when FRR mends it: then the case goes.
+# Each case fails once FRR fixes the difference; then remove the case.
 
 def test_pim6d_asks_nobody_when_an_mldv1_host_is_done(lan):
     """FRR 10.3's querier does not ask for a group that an MLDv1 host is done with (RFC 9777 7.4.2): it stays."""
@@ -185,6 +185,6 @@ def test_pim6d_asks_nobody_when_an_mldv1_host_is_done(lan):
         since = lan.now()
         member.send_mld(mld.done(older), MEMBER, dst=mld.ALL_ROUTERS)
         lan.after(LAPSE)
-        expect_same(judge, host.mld, {older: ["*"]}, "after it is done: mended?", expect_now)
+        expect_same(judge, host.mld, {older: ["*"]}, "after it is done: fixed?", expect_now)
         expect_equal([packet for packet in peer.sent(since, kind="query") if packet.group == older], [],
-                     "pim6d's queries for it: mended?")
+                     "pim6d's queries for it: fixed?")

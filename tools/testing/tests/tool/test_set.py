@@ -207,7 +207,7 @@ def test_failed_set_is_rolled_back(tree):
              "proxy", "query-response-interval", "2s", "robustness",
              "7").expect(1, "eth0: cannot set mode to proxy: No space left",
                          "nothing was changed")
-    assert "robustness=7" in tree.written(), "nothing was to be rolled back"
+    assert "robustness=7" in tree.written(), "there was nothing to roll back"
     assert all(tree.get(file) == DEFAULTS[file] for file in files)
 
 
