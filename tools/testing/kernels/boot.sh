@@ -85,13 +85,28 @@ x86_64_command_line() # RUN-DIR
 	[ "$leaks" = 1 ] || printf 'kmemleak=off'
 }
 
+# QEMU 7.2's own threads race while a guest sets up its PCI devices: once in some
+# hundred boots QEMU itself dies of SIGSEGV, which says nothing of the guest.
+emulator_crashed()
+{
+	[ "$kernel_status" = 139 ] && [ ! -s "$log/output" ] && [ ! -s "$log/status" ]
+}
+
 boot_x86_64() # RUN-DIR
 {
+	local tries=3
 	need_packages qemu-system-x86
 	leaks=${leaks:-0}
 	write_run "$1" "mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 log"
-	# The console is a file that must exist: QEMU opens it by name.  On an
-	# AMD 6.1 takes the idle loop that needs another CPU's timer.
+	while run_qemu "$1"; emulator_crashed && [ $((--tries)) -gt 0 ]; do
+		warn "QEMU crashed before the program began (SIGSEGV, its own): starting it again"
+	done
+}
+
+# The console is a file that must exist: QEMU opens it by name.  On an AMD 6.1
+# takes the idle loop that needs another CPU's timer.
+run_qemu() # RUN-DIR
+{
 	run_kernel qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max,vendor=GenuineIntel \
 		-smp "${cpus:-4}" -m "${mem:-1024M}" \
 		-nodefaults -no-user-config -display none -no-reboot -serial "file:$log/console.log" \
