@@ -5,6 +5,7 @@
 #include "duration.h"
 #include "message.h"
 #include "obstacle.h"
+#include "origin.h"
 #include "sysfs.h"
 
 #include <errno.h>
@@ -25,34 +26,17 @@ static int fail_value(const struct change *change, const char *why)
 			    change->key->name, change->text, why, allowed);
 }
 
-/* The value that the module chooses if @key is set to auto now. */
-static unsigned long long automatic(const struct link *link,
-				    const struct key *key)
-{
-	const struct key *from = &keys[key->auto_from];
-	char raw[VALUE_SIZE];
-
-	if (!key->auto_divisor)
-		return key->auto_value;
-	if (sysfs_read(link->dir, from->file, raw, sizeof(raw)))
-		return 0;
-	return strtoull(raw, NULL, 10) / key->auto_divisor;
-}
-
-/*
- * A file does not show whether its value was set or chosen by the module. A
- * value that the module would choose is undone to auto.
- */
+/* A value that was not set is undone by giving the choice back. */
 static int read_undo(struct change *change)
 {
+	const struct link *link = change->link;
+	const struct origin *origin = origin_find(link);
 	const struct key *key = change->key;
 	int err;
 
-	err = sysfs_read(change->link->dir, key->file, change->undo,
-			 VALUE_SIZE);
-	if (!err && key_has_auto(key) &&
-	    strtoull(change->undo, NULL, 10) == automatic(change->link, key))
-		snprintf(change->undo, VALUE_SIZE, "0");
+	err = sysfs_read(link->dir, key->file, change->undo, VALUE_SIZE);
+	if (!err && origin_is_default(origin, link, key, change->undo))
+		origin_default(origin, link, key, change->undo);
 	return err;
 }
 
@@ -132,6 +116,21 @@ int change_prepare(struct change *change, const struct link *link,
 	};
 	if (!value_parse(key, link->family, text, change->raw, why))
 		return fail_value(change, why);
+	snprintf(change->written, VALUE_SIZE, "%s", change->raw);
+	change->err = read_undo(change);
+	return change->err ? explain(change) : STATUS_DONE;
+}
+
+int change_prepare_default(struct change *change, const struct link *link,
+			   const struct key *key)
+{
+	*change = (struct change){
+		.link = link,
+		.key = key,
+		.text = "default",
+	};
+	value_default(key, link->family, change->raw);
+	origin_default(origin_find(link), link, key, change->written);
 	change->err = read_undo(change);
 	return change->err ? explain(change) : STATUS_DONE;
 }
@@ -206,7 +205,7 @@ static int check_bounds(const struct change *changes, size_t count)
 static bool write_one(struct change *change, bool undo)
 {
 	change->err = sysfs_write(change->link->dir, change->key->file,
-				  undo ? change->undo : change->raw);
+				  undo ? change->undo : change->written);
 	if (change->err)
 		return false;
 	change->done = !undo;
@@ -257,14 +256,25 @@ static void note_stuck(const struct change *change)
 		     strerror(-change->err));
 }
 
+static void note_unchanged(const struct change *changes, size_t count)
+{
+	const char *ifname = changes[0].link->ifname;
+
+	if (count < 2)
+		return;
+	if (strcmp(changes[count - 1].link->ifname, ifname))
+		message_note("nothing was changed");
+	else
+		message_note("%s: nothing was changed", ifname);
+}
+
 static void undo_all(struct change *changes, size_t count)
 {
 	bool stopped = write_all(changes, count, true, true);
 	size_t i;
 
 	if (write_all(changes, count, false, true) && stopped) {
-		if (count > 1)
-			message_note("nothing was changed");
+		note_unchanged(changes, count);
 		return;
 	}
 	for (i = 0; i < count; i++)

@@ -17,7 +17,8 @@
  * @link: where to write
  * @key: which value
  * @text: the value as the user typed it
- * @raw: the same as the file takes it
+ * @raw: the same as the file has it then
+ * @written: what is written for it
  * @undo: what restores the previous value
  * @done: it is written
  * @err: why writing or undoing failed: a negative errno value
@@ -27,6 +28,7 @@ struct change {
 	const struct key *key;
 	const char *text;
 	char raw[VALUE_SIZE];
+	char written[VALUE_SIZE];
 	char undo[VALUE_SIZE];
 	bool done;
 	int err;
@@ -35,6 +37,10 @@ struct change {
 /* Checks a value and reads the previous one; on failure says why. */
 int change_prepare(struct change *change, const struct link *link,
 		   const struct key *key, const char *text);
+
+/* The same, for the module's own value. */
+int change_prepare_default(struct change *change, const struct link *link,
+			   const struct key *key);
 
 /* Does it start a querier? Such changes come after all others. */
 bool change_is_start(const struct change *change);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "device.h"
+#include "message.h"
 #include "sysfs.h"
 
 #include <arpa/inet.h>
@@ -34,6 +35,21 @@ int device_open(const char *ifname)
 	return sysfs_open("class/net/%s", ifname);
 }
 
+int device_list(struct sysfs_names *names)
+{
+	int err, dir = sysfs_open("class/net");
+
+	if (dir < 0)
+		return message_fail("cannot list the interfaces: %s/class/net: %s",
+				    sysfs_root(), strerror(-dir));
+	err = sysfs_list(dir, names);
+	close(dir);
+	if (err)
+		return message_fail("cannot list the interfaces: %s",
+				    strerror(-err));
+	return STATUS_DONE;
+}
+
 bool device_exists(const char *ifname)
 {
 	int dir = device_open(ifname);
@@ -42,6 +58,18 @@ bool device_exists(const char *ifname)
 		return false;
 	close(dir);
 	return true;
+}
+
+bool device_is_ethernet(const char *ifname)
+{
+	int dir = device_open(ifname);
+	bool is;
+
+	if (dir < 0)
+		return false;
+	is = device_read_number(dir, "type") == ARPHRD_ETHER;
+	close(dir);
+	return is;
 }
 
 unsigned long device_read_number(int dir, const char *file)

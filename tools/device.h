@@ -6,6 +6,7 @@
 #define QC_DEVICE_H
 
 #include "family.h"
+#include "sysfs.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,12 @@
 bool device_is_name(const char *ifname);
 
 bool device_exists(const char *ifname);
+
+/* Lists all interfaces; on failure says why. */
+int device_list(struct sysfs_names *names);
+
+/* Is it Ethernet, and so may have a querier? */
+bool device_is_ethernet(const char *ifname);
 
 /* Opens its directory in sysfs; returns a negative errno value if it fails. */
 int device_open(const char *ifname);

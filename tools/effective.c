@@ -17,8 +17,9 @@ static void apply_setting(const struct setting *setting,
 	if (!setting_is_for(setting, family, raw, ignored))
 		return;
 	wish->from = setting;
-	wish->is_default = setting_is_default(setting);
-	if (wish->is_default)
+	wish->is_default = setting_is_default(setting) ||
+			   value_is_auto(setting->key, raw);
+	if (setting_is_default(setting))
 		value_default(setting->key, family, raw);
 	snprintf(wish->raw, sizeof(wish->raw), "%s", raw);
 }
@@ -34,11 +35,11 @@ static void apply_section(const struct section *section,
 		apply_setting(&section->settings[i], family, effective);
 }
 
-static void begin(const struct family *family, struct effective *effective)
+void effective_begin(struct effective *effective, const struct family *family)
 {
 	enum key_id id;
 
-	*effective = (struct effective){ 0 };
+	*effective = (struct effective){ .matched = true };
 	for (id = 0; id < KEY_COUNT; id++) {
 		effective->wishes[id].is_default = true;
 		value_default(&keys[id], family, effective->wishes[id].raw);
@@ -50,7 +51,8 @@ void effective_get(const struct conf *conf, const char *ifname,
 {
 	size_t i;
 
-	begin(family, effective);
+	effective_begin(effective, family);
+	effective->matched = false;
 	for (i = 0; i < conf->count; i++) {
 		const struct section *section = conf->sections[i];
 
@@ -165,7 +167,7 @@ static void check_section(struct conf *conf, const struct section *section,
 		const struct glob *glob = &section->pattern.globs[i];
 		const char *name = glob->name ? glob->name : glob->text;
 
-		begin(family, &effective);
+		effective_begin(&effective, family);
 		for (j = 0; j < conf->count; j++)
 			if (conf->sections[j] == section ||
 			    pattern_matches(&conf->sections[j]->pattern,

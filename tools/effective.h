@@ -33,6 +33,9 @@ struct effective {
 	struct wish wishes[KEY_COUNT];
 };
 
+/* What a section without keys would say: all is the module's own. */
+void effective_begin(struct effective *effective, const struct family *family);
+
 void effective_get(const struct conf *conf, const char *ifname,
 		   const struct family *family, struct effective *effective);
 

@@ -9,6 +9,7 @@
 
 #include "family.h"
 #include "key_id.h"
+#include "../querier/uapi.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,6 +42,7 @@ struct choice {
  * @file: its file in sysfs
  * @help: a short description
  * @kind: the kind of value
+ * @param: its IGMP_QUERIER_PARAM_*, if it can be set
  * @read_only: it can only be shown
  * @auto_divisor: if not 0, auto is the value of @auto_from divided by it
  * @auto_from: the key from which auto is derived
@@ -58,6 +60,7 @@ struct key {
 	const char *file;
 	const char *help;
 	enum kind kind;
+	enum igmp_querier_param param;
 	bool read_only;
 	unsigned int auto_divisor;
 	enum key_id auto_from;

@@ -110,20 +110,13 @@ static int visit_listed(const char *ifname, link_visit *visit, void *context,
 
 static int visit_all(link_visit *visit, void *context)
 {
-	int i, dir, err, status = STATUS_DONE;
 	struct sysfs_names names;
 	bool found = false;
+	int i, status;
 
-	dir = sysfs_open("class/net");
-	if (dir < 0)
-		return message_fail("cannot list the interfaces: %s/class/net: %s",
-				    sysfs_root(), strerror(-dir));
-	err = sysfs_list(dir, &names);
-	close(dir);
-	if (err)
-		return message_fail("cannot list the interfaces: %s",
-				    strerror(-err));
-
+	status = device_list(&names);
+	if (status)
+		return status;
 	for (i = 0; i < names.count && !status; i++)
 		status = visit_listed(names.entry[i]->d_name, visit, context,
 				      &found);

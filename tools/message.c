@@ -4,8 +4,33 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <syslog.h>
+
+static bool is_syslog;
+
+void message_to_syslog(void)
+{
+	openlog(program_invocation_short_name, LOG_PID, LOG_DAEMON);
+	is_syslog = true;
+}
+
+/* The log is escaped, too: a terminal shows it. */
+static void print(const char *text, FILE *to, int level)
+{
+	char *copy;
+
+	if (!is_syslog) {
+		escape_print(text, to);
+		fputc('\n', to);
+		return;
+	}
+	copy = escape_copy(text, false);
+	syslog(level, "%s", copy ? copy : "out of memory");
+	free(copy);
+}
 
 static void print_message(const char *format, va_list args)
 {
@@ -14,20 +39,35 @@ static void print_message(const char *format, va_list args)
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
 	fflush(stdout);
-	escape_print(program_invocation_short_name, stderr);
-	fputs(": ", stderr);
-	escape_print(text ? text : "out of memory", stderr);
-	fputc('\n', stderr);
+	if (!is_syslog) {
+		escape_print(program_invocation_short_name, stderr);
+		fputs(": ", stderr);
+	}
+	print(text ? text : "out of memory", stderr, LOG_ERR);
 	free(text);
+}
+
+void message_line(const char *text)
+{
+	print(text, stdout, LOG_INFO);
 }
 
 void message_at(const char *file, unsigned int line, const char *text)
 {
+	char *whole;
+
 	fflush(stdout);
-	escape_print(file, stderr);
-	fprintf(stderr, ":%u: ", line);
-	escape_print(text, stderr);
-	fputc('\n', stderr);
+	if (asprintf(&whole, "%s:%u: %s", file, line, text) < 0)
+		message_no_memory();
+	print(whole, stderr, LOG_ERR);
+	free(whole);
+}
+
+int message_worse(int first, int second)
+{
+	if (first == STATUS_DONE || second == STATUS_FAILED)
+		return second;
+	return first;
 }
 
 void message_note(const char *format, ...)

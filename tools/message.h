@@ -11,6 +11,7 @@ enum status {
 	STATUS_DONE = 0,
 	STATUS_FAILED = 1,
 	STATUS_USAGE = 2,
+	STATUS_WOULD_CHANGE = 3,
 };
 
 /* Prints "FILE:LINE: TEXT". */
@@ -22,6 +23,15 @@ void message_note(const char *format, ...) __printf(1, 2);
 /* The same; return STATUS_FAILED and STATUS_USAGE. */
 int message_fail(const char *format, ...) __printf(1, 2);
 int message_usage(const char *format, ...) __printf(1, 2);
+
+/* Prints a line of output. */
+void message_line(const char *text);
+
+/* The status of two things done one after the other. */
+int message_worse(int first, int second);
+
+/* From now on messages and lines go to the system's log. */
+void message_to_syslog(void);
 
 /* Fails if some of the output could not be written. */
 int message_check_output(void);

@@ -134,32 +134,33 @@ static int fail_unknown_family(void)
 static int find_family(struct channel *channel)
 {
 	struct nlmsghdr *header;
-	int err;
 
 	header = start_request(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1, 0);
 	mnl_attr_put_strz(header, CTRL_ATTR_FAMILY_NAME,
 			  IGMP_QUERIER_FAMILY_NAME);
-	err = request(channel, header, learn_family);
-	if (err == -ENOENT)
-		return fail_unknown_family();
-	return err ? fail_netlink(err) : STATUS_DONE;
+	return request(channel, header, learn_family);
 }
 
+static int fail_open(int err)
+{
+	return err == -ENOENT ? fail_unknown_family() : fail_netlink(err);
+}
+
+/* Returns a negative errno value. */
 static int open_channel(struct channel *channel, notice_visit *visit,
 			void *context)
 {
-	int status;
+	int err;
 
 	*channel = (struct channel){ .visit = visit, .context = context };
 	channel->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
 	if (!channel->socket)
-		return message_fail("cannot open a netlink socket: %s",
-				    strerror(errno));
-	status = mnl_socket_bind(channel->socket, 0, MNL_SOCKET_AUTOPID) ?
-		 fail_netlink(-errno) : find_family(channel);
-	if (status)
+		return -errno;
+	err = mnl_socket_bind(channel->socket, 0, MNL_SOCKET_AUTOPID) ?
+	      -errno : find_family(channel);
+	if (err)
 		mnl_socket_close(channel->socket);
-	return status;
+	return err;
 }
 
 static int visit_message(const struct nlmsghdr *header, void *context)
@@ -176,23 +177,41 @@ static int visit_message(const struct nlmsghdr *header, void *context)
 	return MNL_CB_OK;
 }
 
+static int dump(struct channel *channel, uint8_t command, unsigned int ifindex)
+{
+	struct nlmsghdr *header;
+	int err;
+
+	header = start_request(channel->family, command,
+			       IGMP_QUERIER_FAMILY_VERSION, NLM_F_DUMP);
+	if (ifindex)
+		mnl_attr_put_u32(header, IGMP_QUERIER_A_IFINDEX, ifindex);
+	err = request(channel, header, visit_message);
+	mnl_socket_close(channel->socket);
+	return err;
+}
+
 int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
 		 void *context)
 {
 	struct channel channel;
-	struct nlmsghdr *header;
-	int status, err;
+	int err;
 
-	status = open_channel(&channel, visit, context);
-	if (status)
-		return status;
-	header = start_request(channel.family, command,
-			       IGMP_QUERIER_FAMILY_VERSION, NLM_F_DUMP);
-	if (ifindex)
-		mnl_attr_put_u32(header, IGMP_QUERIER_A_IFINDEX, ifindex);
-	err = request(&channel, header, visit_message);
-	mnl_socket_close(channel.socket);
+	err = open_channel(&channel, visit, context);
+	if (err)
+		return fail_open(err);
+	err = dump(&channel, command, ifindex);
 	return err ? fail_netlink(err) : STATUS_DONE;
+}
+
+int netlink_try_dump(uint8_t command, unsigned int ifindex,
+		     notice_visit *visit, void *context)
+{
+	struct channel channel;
+	int err;
+
+	err = open_channel(&channel, visit, context);
+	return err ? err : dump(&channel, command, ifindex);
 }
 
 /* Does the message say that the module's family was unregistered? */
@@ -268,11 +287,11 @@ static int join(const struct channel *channel)
 int netlink_monitor(notice_visit *visit, void *context)
 {
 	struct channel channel;
-	int status, err;
+	int err;
 
-	status = open_channel(&channel, visit, context);
-	if (status)
-		return status;
+	err = open_channel(&channel, visit, context);
+	if (err)
+		return fail_open(err);
 	err = join(&channel);
 	while (!err && !channel.removed)
 		err = receive_event(&channel);

@@ -29,6 +29,10 @@ typedef void notice_visit(const struct notice *notice, void *context);
 int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
 		 void *context);
 
+/* The same, but silent; returns a negative errno value. */
+int netlink_try_dump(uint8_t command, unsigned int ifindex,
+		     notice_visit *visit, void *context);
+
 /* Waits for events; returns only on an error. */
 int netlink_monitor(notice_visit *visit, void *context);
 

@@ -187,11 +187,10 @@ bool pattern_matches(const struct pattern *pattern, const char *ifname,
 	return false;
 }
 
-bool pattern_is_exact(const struct pattern *pattern, const char *ifname,
-		      const struct family *family)
+const char *pattern_link(const struct pattern *pattern)
 {
-	return pattern->count == 1 && pattern->family == family &&
-	       glob_names(&pattern->globs[0], ifname);
+	return pattern->count == 1 && pattern->family ?
+	       pattern->globs[0].name : NULL;
 }
 
 bool pattern_names(const struct pattern *pattern, const char *ifname)
@@ -204,7 +203,19 @@ bool pattern_names(const struct pattern *pattern, const char *ifname)
 	return false;
 }
 
-void pattern_print(const char *ifname, const struct family *family, FILE *to)
+void pattern_print(const struct pattern *pattern, FILE *to)
+{
+	size_t i;
+
+	for (i = 0; i < pattern->count; i++)
+		fprintf(to, "%s%s", i ? " " : "[", pattern->globs[i].text);
+	if (pattern->family)
+		fprintf(to, " %s", pattern->family->name);
+	fputs("]\n", to);
+}
+
+void pattern_print_link(const char *ifname, const struct family *family,
+			FILE *to)
 {
 	fputc('[', to);
 	for (; *ifname; ifname++) {

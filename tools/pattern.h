@@ -44,15 +44,16 @@ void pattern_free(struct pattern *pattern);
 bool pattern_matches(const struct pattern *pattern, const char *ifname,
 		     const struct family *family);
 
-/* Is it for one link, @ifname's of this family, and no other? */
-bool pattern_is_exact(const struct pattern *pattern, const char *ifname,
-		      const struct family *family);
+/* The interface, if it is for one link and no other; or NULL. */
+const char *pattern_link(const struct pattern *pattern);
 
 /* Is the interface named, not only matched? */
 bool pattern_names(const struct pattern *pattern, const char *ifname);
 
-/* Writes the head of a section for one link. */
-void pattern_print(const char *ifname, const struct family *family, FILE *to);
+/* Writes a head; and one for one link. */
+void pattern_print(const struct pattern *pattern, FILE *to);
+void pattern_print_link(const char *ifname, const struct family *family,
+			FILE *to);
 
 /* Where "#" or ";" begins the line, or follows a blank; or the end. */
 size_t pattern_comment(const char *text);

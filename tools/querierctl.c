@@ -6,6 +6,7 @@
 #include "escape.h"
 #include "key.h"
 #include "message.h"
+#include "module.h"
 #include "value.h"
 #include "verbs.h"
 
@@ -22,10 +23,13 @@ enum {
 	TAKES_VERBOSE = 1 << 0,
 	TAKES_ALL = 1 << 1,
 	TAKES_FAMILY = 1 << 2,
+	TAKES_DRY_RUN = 1 << 3,
+	TAKES_SAVE = 1 << 4,
+	ALL_OR_ARGS = 1 << 5,	/* --all instead of arguments */
 };
 
 /* Options without a letter, one for each family in the order of families[]. */
-enum { OPTION_FAMILY = 0x100 };
+enum { OPTION_FAMILY = 0x100, OPTION_SAVE = 0x200, OPTION_SYSLOG };
 
 static const struct verb {
 	const char *name;
@@ -51,23 +55,39 @@ static const struct verb {
 		.least_args = 3,
 	}, {
 		.name = "enable",
-		.args = "[--igmp] [--mld] IFACE...",
+		.args = "[--igmp] [--mld] [--save] IFACE...",
 		.help = "starts both queriers on each interface, or the given ones; all or none",
 		.run = set_enable,
 		.least_args = 1,
-		.takes = TAKES_FAMILY,
+		.takes = TAKES_FAMILY | TAKES_SAVE,
 	}, {
 		.name = "disable",
-		.args = "[--igmp] [--mld] IFACE...",
+		.args = "[--igmp] [--mld] [--save] IFACE...|--all",
 		.help = "stops both queriers on each interface, or the given ones; all or none",
 		.run = set_disable,
 		.least_args = 1,
-		.takes = TAKES_FAMILY,
+		.takes = TAKES_FAMILY | TAKES_SAVE | TAKES_ALL | ALL_OR_ARGS,
 	}, {
 		.name = "check",
 		.args = "[FILE...]",
 		.help = "says all that is wrong in the configuration files, or in these",
 		.run = check_conf,
+	}, {
+		.name = "apply",
+		.args = "[-n] [IFACE...]",
+		.help = "makes the kernel agree with the configuration files",
+		.run = apply,
+		.takes = TAKES_DRY_RUN,
+	}, {
+		.name = "config",
+		.args = "[IFACE...]",
+		.help = "what the files come to, and where each value comes from",
+		.run = config,
+	}, {
+		.name = "save",
+		.args = "[IFACE...]",
+		.help = "writes what the kernel has into a configuration file",
+		.run = save,
 	}, {
 		.name = "statistics",
 		.args = "[IFACE...]",
@@ -94,14 +114,30 @@ struct command {
 	struct request req;
 };
 
-const char *argp_program_version = "querierctl " VERSION;
+/* A new program may find an older module that still runs. */
+static void print_version(FILE *to, struct argp_state *state)
+{
+	char module[VALUE_SIZE];
+
+	(void)state;
+	fputs("querierctl " VERSION "\n", to);
+	module_version(module, sizeof(module));
+	if (!*module)
+		return;
+	fputs(MODULE " ", to);
+	escape_print(module, to);
+	fputs(", which runs\n", to);
+}
 
 static const struct argp_option options[] = {
-	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled", 0 },
+	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled; disable: all", 0 },
+	{ "dry-run", 'n', NULL, 0, "apply: only print what would change", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
 	{ "verbose", 'v', NULL, 0, "show, groups: everything", 0 },
 	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: only the IPv4 querier", 0 },
 	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: only the IPv6 querier", 0 },
+	{ "save", OPTION_SAVE, NULL, 0, "enable, disable: then save the interfaces' settings", 0 },
+	{ "syslog", OPTION_SYSLOG, NULL, 0, "messages go to the system's log", 0 },
 	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },
 	{ 0 }
 };
@@ -133,7 +169,8 @@ static void print_keys(FILE *help)
 	      "link-local, and require-router-alert and accept-off-subnet do not exist.\n",
 	      help);
 	fputs("\nTimes have a unit: 60s, 500ms, 2m, 1h, 31.25s.\n"
-	      "Exit status: 0 done, 1 failed, 2 wrong usage.", help);
+	      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 apply -n: something differs.",
+	      help);
 }
 
 /* Appends the tables of verbs and keys to the help. */
@@ -175,14 +212,18 @@ static void __printf(2, 3) refuse(struct argp_state *state, const char *format,
 	argp_error(state, "%s", copy);
 }
 
-/* Checks the command line as a whole; does not return if it is wrong. */
-static void check(struct argp_state *state, const struct command *cmd)
+/* Instead of arguments --all may be given, but not with them. */
+static bool has_args(const struct command *cmd)
+{
+	if (cmd->req.all && cmd->verb->takes & ALL_OR_ARGS)
+		return !cmd->req.count;
+	return cmd->req.count >= cmd->verb->least_args;
+}
+
+static void check_options(struct argp_state *state, const struct command *cmd)
 {
 	const struct verb *verb = cmd->verb;
 
-	if (cmd->req.count < verb->least_args)
-		argp_error(state, "usage: querierctl %s %s", verb->name,
-			   verb->args);
 	if (cmd->req.verbose && !(verb->takes & TAKES_VERBOSE))
 		argp_error(state, "%s takes no --verbose", verb->name);
 	if (cmd->req.all && !(verb->takes & TAKES_ALL))
@@ -190,6 +231,19 @@ static void check(struct argp_state *state, const struct command *cmd)
 	if (cmd->req.families && !(verb->takes & TAKES_FAMILY))
 		argp_error(state, "%s takes no --igmp and no --mld",
 			   verb->name);
+	if (cmd->req.dry_run && !(verb->takes & TAKES_DRY_RUN))
+		argp_error(state, "%s takes no --dry-run", verb->name);
+	if (cmd->req.save && !(verb->takes & TAKES_SAVE))
+		argp_error(state, "%s takes no --save", verb->name);
+}
+
+/* Checks the command line as a whole; does not return if it is wrong. */
+static void check(struct argp_state *state, const struct command *cmd)
+{
+	if (!has_args(cmd))
+		argp_error(state, "usage: querierctl %s %s", cmd->verb->name,
+			   cmd->verb->args);
+	check_options(state, cmd);
 }
 
 static void parse_verb(struct argp_state *state, struct command *cmd,
@@ -217,24 +271,42 @@ static void parse_arg(struct argp_state *state, struct command *cmd, char *arg)
 		req->args[req->count++] = state->argv[state->next++];
 }
 
+static bool parse_option(struct request *req, int key)
+{
+	switch (key) {
+	case 'a':
+		req->all = true;
+		return true;
+	case 'j':
+		req->json = true;
+		return true;
+	case 'n':
+		req->dry_run = true;
+		return true;
+	case 'v':
+		req->verbose = true;
+		return true;
+	case OPTION_SAVE:
+		req->save = true;
+		return true;
+	case OPTION_SYSLOG:
+		message_to_syslog();
+		return true;
+	case OPTION_FAMILY:
+	case OPTION_FAMILY + 1:
+		req->families |= 1U << (key - OPTION_FAMILY);
+		return true;
+	}
+	return false;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct command *cmd = state->input;
 
+	if (parse_option(&cmd->req, key))
+		return 0;
 	switch (key) {
-	case 'a':
-		cmd->req.all = true;
-		break;
-	case 'j':
-		cmd->req.json = true;
-		break;
-	case 'v':
-		cmd->req.verbose = true;
-		break;
-	case OPTION_FAMILY:
-	case OPTION_FAMILY + 1:
-		cmd->req.families |= 1U << (key - OPTION_FAMILY);
-		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		break;
@@ -291,6 +363,7 @@ int main(int argc, char **argv)
 
 	set_locale();
 	escape_options(argv);
+	argp_program_version_hook = print_version;
 	argp_err_exit_status = STATUS_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &cmd);
 	return cmd.verb->run(&cmd.req);

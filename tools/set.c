@@ -5,7 +5,9 @@
 #include "bridge.h"
 #include "change.h"
 #include "message.h"
+#include "module.h"
 #include "obstacle.h"
+#include "origin.h"
 #include "sysfs.h"
 #include "verbs.h"
 
@@ -264,12 +266,61 @@ static int switch_all(const struct request *req, const char *text)
 	return status;
 }
 
+static int save_after(int status, const struct request *req)
+{
+	return status || !req->save ? status : save(req);
+}
+
 int set_enable(const struct request *req)
 {
-	return switch_all(req, "on");
+	return save_after(switch_all(req, "on"), req);
+}
+
+/**
+ * struct stop - context of the visits of "disable --all"
+ * @req: the request
+ * @status: STATUS_FAILED if a link refused
+ */
+struct stop {
+	const struct request *req;
+	int status;
+};
+
+/* What is off is not written to: it may be off because it was never set. */
+static int stop_link(const struct link *link, void *context)
+{
+	struct stop *stop = context;
+	struct change change;
+	char enabled[VALUE_SIZE];
+	int err;
+
+	if (stop->req->families &&
+	    !(stop->req->families & 1U << (link->family - families)))
+		return 0;
+	err = sysfs_read(link->dir, keys[KEY_QUERIER_ENABLE].file, enabled,
+			 sizeof(enabled));
+	if (err || !strcmp(enabled, "0"))
+		return err;
+	if (change_prepare(&change, link, &keys[KEY_QUERIER_ENABLE], "off") ||
+	    change_apply_all(&change, 1))
+		stop->status = STATUS_FAILED;
+	return 0;
+}
+
+/* It stops as many as it can, as the system may go down. */
+static int stop_all(const struct request *req)
+{
+	struct stop stop = { .req = req };
+
+	if (!module_is_loaded())
+		return STATUS_DONE;
+	origin_load();
+	return link_visit_all(NULL, 0, stop_link, &stop) | stop.status;
 }
 
 int set_disable(const struct request *req)
 {
-	return switch_all(req, "off");
+	int status = req->all ? stop_all(req) : switch_all(req, "off");
+
+	return save_after(status, req);
 }

@@ -7,6 +7,7 @@
 #include "key.h"
 #include "link.h"
 #include "message.h"
+#include "module.h"
 #include "obstacle.h"
 #include "sysfs.h"
 #include "table.h"
@@ -228,6 +229,13 @@ static void add_key(const struct record *rec, const struct key *key,
 	table_add_cell(table, key->help);
 }
 
+/* An older module may lack what can be set. */
+static bool has_file(const struct record *rec, const struct key *key)
+{
+	return key_is_for(key, rec->link->family) &&
+	       (key->read_only || *rec->raw[key - keys]);
+}
+
 /* The long form for people: a table for each link, a row for each key. */
 static int print_all(const struct record *rec, bool first)
 {
@@ -243,7 +251,7 @@ static int print_all(const struct record *rec, bool first)
 		table_add_column(table, headings[i], NULL, KIND_TEXT);
 	table_truncate_column(table);
 	for (id = 0; id < KEY_COUNT; id++)
-		if (key_is_for(&keys[id], rec->link->family))
+		if (has_file(rec, &keys[id]))
 			add_key(rec, &keys[id], table);
 	if (!first)
 		putchar('\n');
@@ -285,6 +293,8 @@ int show(const struct request *req)
 	status |= view.status;
 	if (view.table)
 		status |= table_print(view.table);
+	if (!req->json)
+		module_note_version();
 	if (!status && !view.shown && !req->json)
 		message_note("no interface here can be a querier: -a shows them all");
 	return status;

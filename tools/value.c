@@ -276,6 +276,13 @@ void value_default(const struct key *key, const struct family *family,
 		snprintf(raw, VALUE_SIZE, "%u", family->version_max);
 }
 
+bool value_is_auto(const struct key *key, const char *raw)
+{
+	if (key->kind == KIND_ADDRESS)
+		return !strcmp(raw, automatic);
+	return key_has_auto(key) && !strcmp(raw, "0");
+}
+
 void value_allowed(const struct key *key, const struct family *family,
 		   char *words)
 {

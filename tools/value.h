@@ -31,6 +31,9 @@ struct json_object *value_json(enum kind kind, const char *raw);
 void value_default(const struct key *key, const struct family *family,
 		   char *raw);
 
+/* Does the value, as files take it, leave the choice to the module? */
+bool value_is_auto(const struct key *key, const char *raw);
+
 /* Describes what can be set: "1s to 8h49m4s"; empty for a read-only key. */
 void value_allowed(const struct key *key, const struct family *family,
 		   char *words);

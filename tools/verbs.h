@@ -15,6 +15,8 @@
  * @json: print JSON
  * @verbose: show everything
  * @all: show also interfaces that cannot be enabled
+ * @dry_run: change nothing
+ * @save: save the settings afterwards
  * @families: a bit for each selected index of families[]; 0: all
  */
 struct request {
@@ -23,6 +25,8 @@ struct request {
 	bool json;
 	bool verbose;
 	bool all;
+	bool dry_run;
+	bool save;
 	unsigned int families;
 };
 
@@ -34,6 +38,9 @@ int set(const struct request *req);
 int set_enable(const struct request *req);
 int set_disable(const struct request *req);
 int check_conf(const struct request *req);
+int apply(const struct request *req);
+int config(const struct request *req);
+int save(const struct request *req);
 
 /* Is the next argument a value, even if it looks like an option? */
 bool set_awaits_value(const struct request *req);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The tool's keys."""
-from .common import auto_of, enum, file_name, header, quoted, rows
+from .common import auto_of, c_name, enum, file_name, header, quoted, rows
 
 
 def key_id(name):
@@ -39,6 +39,8 @@ def key_row(entry, read_only=False):
         "file": quoted(file_name(entry)),
         "help": quoted(entry["doc"]),
         "kind": "KIND_" + entry["type"].upper(),
+        "param": None if read_only else
+                 "IGMP_QUERIER_PARAM_" + c_name(entry).upper(),
         "read_only": "true" if read_only else None,
         "choices": choices(entry["choices"]) if "choices" in entry else None,
         "auto_from": key_id(auto) if divisor else None,

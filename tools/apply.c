@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * apply: makes the kernel agree with the configuration files.
+ */
+#include "adjust.h"
+#include "device.h"
+#include "effective.h"
+#include "layers.h"
+#include "link.h"
+#include "lock.h"
+#include "message.h"
+#include "module.h"
+#include "obstacle.h"
+#include "origin.h"
+#include "settle.h"
+#include "sysfs.h"
+#include "verbs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+/*
+ * udev hears of an interface before the module does: for this long the files
+ * are waited for.
+ */
+enum { WAIT_MS = 500, STEP_MS = 10 };
+
+#define NS_PER_MS	1000000L
+
+static bool has_link(const char *ifname)
+{
+	size_t i;
+
+	for (i = 0; i < family_count; i++)
+		if (link_exists(ifname, &families[i]))
+			return true;
+	return false;
+}
+
+static bool is_awaited(const char *ifname)
+{
+	settle(ifname);
+	return !has_link(ifname) && device_is_ethernet(ifname);
+}
+
+static void await_link(const char *ifname)
+{
+	const struct timespec step = { .tv_nsec = STEP_MS * NS_PER_MS };
+	int ms;
+
+	for (ms = 0; ms < WAIT_MS && is_awaited(ifname); ms += STEP_MS)
+		nanosleep(&step, NULL);
+}
+
+/* Does a section have its very name, to switch it on? */
+static bool is_named(const struct conf *conf, const char *ifname)
+{
+	struct effective effective;
+
+	effective_get(conf, ifname, families, &effective);
+	return effective.named &&
+	       strcmp(effective.wishes[KEY_QUERIER_ENABLE].raw, "0");
+}
+
+/* A pattern may match what cannot have a querier; a name should not. */
+static int check_link(const struct conf *conf, const char *ifname)
+{
+	if (has_link(ifname) || !is_named(conf, ifname))
+		return STATUS_DONE;
+	return obstacle_fail_open(ifname, families, -ENODEV);
+}
+
+static void check_device(struct conf *conf, const char *ifname)
+{
+	size_t i;
+
+	for (i = 0; i < family_count; i++)
+		effective_check(conf, ifname, &families[i]);
+}
+
+/*
+ * Keeps the names that a section matches. For each interface that appears,
+ * udev calls "apply IFACE": it does not look at the sections of all others.
+ */
+static int select_names(struct request *req, struct conf *conf)
+{
+	size_t i, count = req->count;
+	int status = STATUS_DONE;
+
+	req->count = 0;
+	for (i = 0; i < count; i++) {
+		char *ifname = req->args[i];
+
+		if (obstacle_check_name(ifname))
+			status = STATUS_FAILED;
+		else if (!device_exists(ifname))
+			status = obstacle_fail_no_device(ifname);
+		else if (effective_matches(conf, ifname))
+			req->args[req->count++] = ifname;
+	}
+	for (i = 0; i < req->count; i++)
+		check_device(conf, req->args[i]);
+	return status;
+}
+
+static int check_all(struct conf *conf)
+{
+	struct sysfs_names names;
+	int i, status;
+
+	effective_check_all(conf);
+	status = device_list(&names);
+	if (status)
+		return status;
+	for (i = 0; i < names.count; i++)
+		check_device(conf, names.entry[i]->d_name);
+	sysfs_free_names(&names);
+	return STATUS_DONE;
+}
+
+static int adjust_names(const struct request *req, struct adjustment *to)
+{
+	int status = STATUS_DONE;
+	size_t i;
+
+	for (i = 0; i < req->count; i++) {
+		if (has_link(req->args[i]))
+			status |= link_visit_all(&req->args[i], 1,
+						 adjust_link, to);
+		else if (!to->stops)
+			status |= check_link(to->conf, req->args[i]);
+	}
+	return status;
+}
+
+/* What a section names and what cannot have a querier is a complaint. */
+static int adjust_all(struct adjustment *to)
+{
+	struct sysfs_names names;
+	int i, status;
+
+	origin_load();
+	status = link_visit_all(NULL, 0, adjust_link, to);
+	if (status || to->stops || device_list(&names))
+		return status;
+	for (i = 0; i < names.count; i++)
+		status |= check_link(to->conf, names.entry[i]->d_name);
+	sysfs_free_names(&names);
+	return status;
+}
+
+static int adjust(const struct request *req, bool all, struct adjustment *to)
+{
+	size_t i;
+	int status;
+
+	for (i = 0; i < req->count; i++)
+		await_link(req->args[i]);
+	/* For one, a request is made when it is needed. */
+	if (req->count > 1)
+		origin_load();
+	status = all ? adjust_all(to) : adjust_names(req, to);
+	return status | to->status;
+}
+
+/* Without a module nothing runs: is anything to run? */
+static int apply_without_module(const struct conf *conf)
+{
+	return conf->count ? module_fail_missing() : STATUS_DONE;
+}
+
+static int apply_conf(const struct request *req, bool all, struct conf *conf)
+{
+	struct adjustment to = { .conf = conf, .dry_run = req->dry_run };
+	int status;
+
+	if (!module_is_loaded())
+		return apply_without_module(conf);
+	status = to.dry_run ? STATUS_DONE : lock_take();
+	if (status)
+		return status;
+	to.stops = !to.dry_run;
+	status = adjust(req, all, &to);
+	if (to.stops) {
+		to.stops = false;
+		status |= adjust(req, all, &to);
+	}
+	if (to.is_left_out)
+		message_note("some keys are left out: the module lacks them");
+	if (status || to.is_left_out)
+		module_note_version();
+	if (!status && to.dry_run && to.differs)
+		return STATUS_WOULD_CHANGE;
+	return status;
+}
+
+int apply(const struct request *request)
+{
+	struct request req = *request;
+	struct conf conf = { 0 };
+	int status;
+
+	layers_read(&conf, NULL);
+	status = req.count ? select_names(&req, &conf) : check_all(&conf);
+	if (conf.faulty)
+		status = STATUS_FAILED;
+	else if (req.count || !request->count)
+		status = message_worse(status, apply_conf(&req, !request->count,
+							  &conf));
+	conf_free(&conf);
+	return message_worse(status, message_check_output());
+}

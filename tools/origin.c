@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "origin.h"
+#include "device.h"
+#include "message.h"
+#include "netlink.h"
+#include "notice.h"
+#include "sysfs.h"
+#include "value.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/**
+ * struct origin - what was set on a link
+ * @ifindex: the interface
+ * @protocol: the family
+ * @params: a bit for each IGMP_QUERIER_PARAM_*
+ */
+struct origin {
+	uint64_t ifindex;
+	uint64_t protocol;
+	uint64_t params;
+};
+
+/**
+ * struct answers - what the module has said
+ * @origin: sorted
+ * @count: their number
+ * @is_silent: it does not say it, as it is older than this program
+ */
+static struct answers {
+	struct origin *origin;
+	size_t count;
+	bool is_silent;
+} answers;
+
+static int compare(const void *a, const void *b)
+{
+	const struct origin *first = a, *second = b;
+
+	if (first->ifindex != second->ifindex)
+		return first->ifindex < second->ifindex ? -1 : 1;
+	return (first->protocol > second->protocol) -
+	       (first->protocol < second->protocol);
+}
+
+static void add_answer(const struct notice *notice, void *context)
+{
+	const struct nlattr *const *attrs = notice->attrs;
+	struct answers *to = context;
+
+	to->is_silent = !attrs[IGMP_QUERIER_A_EXPLICIT];
+	if (to->is_silent)
+		return;
+	to->origin = reallocarray(to->origin, to->count + 1,
+				  sizeof(*to->origin));
+	if (!to->origin)
+		message_no_memory();
+	to->origin[to->count++] = (struct origin){
+		notice_number(attrs[IGMP_QUERIER_A_IFINDEX]),
+		notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]),
+		notice_number(attrs[IGMP_QUERIER_A_EXPLICIT]),
+	};
+}
+
+/* @ifindex 0: of all interfaces */
+static void ask(unsigned int ifindex)
+{
+	if (!sysfs_is_real() ||
+	    netlink_try_dump(IGMP_QUERIER_CMD_INTERFACE_GET, ifindex,
+			     add_answer, &answers))
+		answers.is_silent = true;
+	if (answers.count)
+		qsort(answers.origin, answers.count, sizeof(*answers.origin),
+		      compare);
+}
+
+void origin_load(void)
+{
+	origin_forget();
+	ask(0);
+}
+
+void origin_forget(void)
+{
+	free(answers.origin);
+	answers = (struct answers){ 0 };
+}
+
+const struct origin *origin_find(const struct link *link)
+{
+	struct origin wanted = {
+		.ifindex = device_read_number(link->dir, "../ifindex"),
+		.protocol = link->family - families,
+	};
+	const struct origin *found = NULL;
+	int i;
+
+	for (i = 0; i < 2 && !found && !answers.is_silent; i++) {
+		if (i)
+			ask(wanted.ifindex);
+		if (answers.count)
+			found = bsearch(&wanted, answers.origin, answers.count,
+					sizeof(*answers.origin), compare);
+	}
+	return found;
+}
+
+/* The value that the module chooses if the key is set to auto now. */
+static unsigned long long automatic(const struct link *link,
+				    const struct key *key)
+{
+	const struct key *from = &keys[key->auto_from];
+	char raw[VALUE_SIZE];
+
+	if (!key->auto_divisor)
+		return key->auto_value;
+	if (sysfs_read(link->dir, from->file, raw, sizeof(raw)))
+		return 0;
+	return strtoull(raw, NULL, 10) / key->auto_divisor;
+}
+
+static bool is_likely(const struct link *link, const struct key *key,
+		      const char *raw)
+{
+	char own[VALUE_SIZE];
+
+	if (value_is_auto(key, raw))
+		return true;
+	if (key_has_auto(key))
+		return strtoull(raw, NULL, 10) == automatic(link, key);
+	value_default(key, link->family, own);
+	return !strcmp(raw, own);
+}
+
+bool origin_is_default(const struct origin *origin, const struct link *link,
+		       const struct key *key, const char *raw)
+{
+	return origin ? !(origin->params & 1U << key->param) :
+			is_likely(link, key, raw);
+}
+
+void origin_default(const struct origin *origin, const struct link *link,
+		    const struct key *key, char *raw)
+{
+	if (origin)
+		snprintf(raw, VALUE_SIZE, "default");
+	else
+		value_default(key, link->family, raw);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Was a value set, or is it the module's own? The module says so by netlink;
+ * an older one does not, and then a value that it would choose is taken for one
+ * that it has chosen.
+ */
+#ifndef QC_ORIGIN_H
+#define QC_ORIGIN_H
+
+#include "key.h"
+#include "link.h"
+
+#include <stdbool.h>
+
+struct origin;
+
+/* Asks about all links at once: for thousands, one request each takes long. */
+void origin_load(void);
+
+/* Forgets the answers, as values were written. */
+void origin_forget(void);
+
+/*
+ * What the module says of a link; NULL: nothing. The answer is valid until the
+ * next call.
+ */
+const struct origin *origin_find(const struct link *link);
+
+/* Is the value @raw, read from the key's file, the module's own? */
+bool origin_is_default(const struct origin *origin, const struct link *link,
+		       const struct key *key, const char *raw);
+
+/* What is written for the module's own value: @raw has VALUE_SIZE bytes. */
+void origin_default(const struct origin *origin, const struct link *link,
+		    const struct key *key, char *raw);
+
+#endif /* QC_ORIGIN_H */

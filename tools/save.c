@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * save: writes what the kernel has into 50-saved.conf, as far as the other
+ * files do not say the same.
+ */
+#include "effective.h"
+#include "layers.h"
+#include "link.h"
+#include "lock.h"
+#include "message.h"
+#include "module.h"
+#include "origin.h"
+#include "saved.h"
+#include "state.h"
+#include "verbs.h"
+
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char header[] =
+	"# Written by \"querierctl save\", which replaces it: your own settings\n"
+	"# belong into other files. See querierctl.conf(5).\n";
+
+/**
+ * struct saving - one "save"
+ * @req: the request: the interfaces, or none for all
+ * @saved: the new file
+ * @conf: all files, with the part of the new one that is written
+ */
+struct saving {
+	const struct request *req;
+	struct saved saved;
+	struct conf conf;
+};
+
+static bool is_requested(const struct saving *saving, const char *ifname)
+{
+	const struct request *req = saving->req;
+	size_t i;
+
+	for (i = 0; i < req->count; i++)
+		if (!strcmp(req->args[i], ifname))
+			return true;
+	return !req->count;
+}
+
+/* Will the link be saved now? One that is not there keeps its sections. */
+static bool is_replaced(const struct saving *saving,
+			const struct pattern *pattern)
+{
+	const char *ifname = pattern_link(pattern);
+
+	return ifname && is_requested(saving, ifname) &&
+	       link_exists(ifname, pattern->family);
+}
+
+static void keep_section(const struct section *section, FILE *to)
+{
+	size_t i;
+
+	fputc('\n', to);
+	pattern_print(&section->pattern, to);
+	for (i = 0; i < section->count; i++)
+		fprintf(to, "%s = %s\n", section->settings[i].key->name,
+			section->settings[i].text);
+}
+
+/* Copies what stays of the old file. */
+static int keep_old(struct saving *saving)
+{
+	struct conf old = { 0 };
+	int status;
+	size_t i;
+
+	fputs(header, saving->saved.file);
+	if (!access(saving->saved.path, F_OK))
+		conf_read(&old, saving->saved.path);
+	for (i = 0; i < old.count && !old.faulty; i++)
+		if (!is_replaced(saving, &old.sections[i]->pattern))
+			keep_section(old.sections[i], saving->saved.file);
+	status = old.faulty ? STATUS_FAILED : saved_flush(&saving->saved);
+	conf_free(&old);
+	return status;
+}
+
+static int read_all(struct saving *saving)
+{
+	conf_free(&saving->conf);
+	saving->conf = (struct conf){ 0 };
+	layers_read(&saving->conf, saving->saved.draft);
+	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;
+}
+
+/*
+ * Without a section a link is to be off, whatever its other keys are. They
+ * are worth a section unless all of them are the module's own.
+ */
+static bool needs_section(const struct link *link, const struct state *state)
+{
+	enum key_id id;
+
+	for (id = 0; id < KEY_COUNT; id++)
+		if (state_has(link->family, id) &&
+		    !state->values[id].is_missing &&
+		    (id == KEY_QUERIER_ENABLE ?
+		     strcmp(state->values[id].raw, "0") :
+		     !state->values[id].is_default))
+			return true;
+	return false;
+}
+
+static void print_head(const struct link *link, FILE *to)
+{
+	fputc('\n', to);
+	pattern_print_link(link->ifname, link->family, to);
+}
+
+static void print_value(const struct state *state, enum key_id id, FILE *to)
+{
+	const struct present *present = &state->values[id];
+	char text[VALUE_SIZE];
+
+	fprintf(to, "%s = %s\n", keys[id].name, present->is_default ?
+		"default" : state_format(&keys[id], present->raw, false, text));
+}
+
+static void save_values(const struct link *link, const struct state *state,
+			const struct effective *effective, bool begun, FILE *to)
+{
+	enum key_id id;
+
+	if (begun)
+		print_head(link, to);
+	for (id = 0; id < KEY_COUNT; id++) {
+		if (!state_differs(state, effective, id))
+			continue;
+		if (!begun)
+			print_head(link, to);
+		begun = true;
+		print_value(state, id, to);
+	}
+}
+
+static int save_link(const struct link *link, void *context)
+{
+	struct saving *saving = context;
+	struct effective effective;
+	struct state state;
+	bool needs;
+	int err;
+
+	effective_get(&saving->conf, link->ifname, link->family, &effective);
+	err = state_read(link, &state);
+	if (err)
+		return err;
+	needs = !effective.matched && needs_section(link, &state);
+	if (needs)
+		effective_begin(&effective, link->family);
+	save_values(link, &state, &effective, needs, saving->saved.file);
+	return 0;
+}
+
+/* The new file is complete: does it have the last word? */
+static int check_link(const struct link *link, void *context)
+{
+	struct saving *saving = context;
+	struct effective effective;
+	char text[VALUE_SIZE];
+	struct state state;
+	enum key_id id;
+	int err;
+
+	effective_get(&saving->conf, link->ifname, link->family, &effective);
+	err = state_read(link, &state);
+	for (id = 0; id < KEY_COUNT && !err; id++) {
+		const struct wish *wish = &effective.wishes[id];
+
+		if (!state_differs(&state, &effective, id) || !wish->from)
+			continue;
+		conf_complain(&saving->conf, &wish->from->place,
+			      "%s %s comes after " LAYERS_SAVED ": %s %s cannot be saved as %s",
+			      keys[id].name, wish->from->text, link->ifname,
+			      link->family->name,
+			      state_format(&keys[id], state.values[id].raw,
+					   state.values[id].is_default, text));
+	}
+	return err;
+}
+
+static int visit_links(const struct saving *saving, link_visit *visit)
+{
+	return link_visit_all(saving->req->args, saving->req->count, visit,
+			      (void *)saving);
+}
+
+static int write_file(struct saving *saving)
+{
+	if (keep_old(saving) || read_all(saving) ||
+	    visit_links(saving, save_link) || saved_flush(&saving->saved) ||
+	    read_all(saving) || visit_links(saving, check_link))
+		return STATUS_FAILED;
+	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;
+}
+
+int save(const struct request *req)
+{
+	struct saving saving = { .req = req };
+
+	if (!module_is_loaded())
+		return module_fail_missing();
+	if (lock_take() || saved_begin(&saving.saved))
+		return STATUS_FAILED;
+	origin_forget();
+	if (!req->count)
+		origin_load();
+	if (write_file(&saving)) {
+		saved_abandon(&saving.saved);
+		conf_free(&saving.conf);
+		return STATUS_FAILED;
+	}
+	conf_free(&saving.conf);
+	return saved_commit(&saving.saved);
+}

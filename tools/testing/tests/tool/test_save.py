@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0
+"""querierctl save, enable --save: the file, and what comes before and after it."""
+import errno
+import os
+import stat
+
+import pytest
+
+from fakesys import deny
+
+SAVED = "etc/querierctl.conf.d/50-saved.conf"
+
+
+@pytest.fixture(autouse=True)
+def run_folder(tree):
+    os.makedirs(tree.root + "/run")
+    os.makedirs(tree.root + "/etc")
+
+
+def saved(tree):
+    """What the file says, without comments and blank lines."""
+    with open(f"{tree.root}/{SAVED}", encoding="utf8") as file:
+        return [line.rstrip("\n") for line in file if line.strip() and line[0] != "#"]
+
+
+def save(tree, *args):
+    assert tree.run("save", *args).expect(0).out == ""
+    tree.run("apply", "-n", *args).expect(0)
+    return saved(tree)
+
+
+def test_what_differs_is_saved(tree):
+    tree.device("eth0", querier_enable="1", query_response_interval_ms="5000", mode="proxy", mld={"version": "1"})
+    tree.device("eth1")
+    tree.device("tun0", kind="65534", igmp=False)
+    assert save(tree) == ["[eth0 igmp]", "querier-enable = on", "mode = proxy", "query-response-interval = 5s",
+                          "[eth0 mld]", "version = 1"]
+    info = os.stat(f"{tree.root}/{SAVED}")
+    assert stat.S_IMODE(info.st_mode) == 0o644
+    assert os.listdir(tree.root + "/etc/querierctl.conf.d") == ["50-saved.conf"]
+
+
+def test_nothing_is_saved_of_what_is_as_it_began(tree):
+    assert save(tree) == []
+
+
+def test_what_other_files_say_is_not_repeated(tree):
+    tree.conf("[*]\nquerier-enable = on\nversion = 2\nrobustness = 3\n")
+    tree.conf("[eth0 igmp]\nmode = passive\n", "usr/lib/querierctl.conf.d/90.conf")
+    tree.device("eth0", querier_enable="1", version="2", robustness="2", mode="passive", max_groups="7")
+    assert save(tree) == ["[eth0 igmp]", "robustness = default", "max-groups = 7"]
+
+
+def test_a_later_file_that_overrides_is_named(tree):
+    assert save(tree) == []
+    path = tree.conf("[*]\n\nversion = 2\nrobustness = 4\n", "run/querierctl.conf.d/60.conf")
+    tree.device("eth0", version="1", robustness="4", querier_enable="1")
+    result = tree.run("save").expect(1, f"{path}:3: version 2 comes after 50-saved.conf: eth0 igmp")
+    assert result.err.count("\n") == 1, result.err
+    assert saved(tree) == [] and len(os.listdir(tree.root + "/etc/querierctl.conf.d")) == 1
+
+
+def test_what_fails_leaves_nothing(tree):
+    path = tree.conf("[*]\nversion = 2\n", "run/querierctl.conf.d/60.conf")
+    tree.run("save").expect(1, f"{path}:2: version 2 comes after")
+    assert os.listdir(tree.root + "/etc") == []
+    tree.run("save", "eth0", "eth9").expect(1, "eth9: there is no such")
+    assert os.listdir(tree.root + "/etc") == []
+    os.rmdir(tree.root + "/module/igmp_querier")
+    tree.run("save").expect(1, "not loaded")
+
+
+def test_others_keep_their_sections(tree):
+    tree.device("eth1", version="1")
+    tree.device("eth2", max_groups="4")
+    tree.conf("# mine\n[gone0 mld]\nversion = 1\n[eth*]\nversion = 2\n[eth1 igmp]\nrobustness = 9\n"
+              "[eth0 igmp]\nrobustness = 8 ; x\n[\\eth0 \\mld]\nmode = passive\n", SAVED)
+    kept = ["[gone0 mld]", "version = 1", "[eth*]", "version = 2"]
+    assert save(tree, "eth0") == [*kept, "[eth1 igmp]", "robustness = 9", "[\\eth0 \\mld]", "mode = passive",
+                                  "[eth0 igmp]", "mode = default", "version = default"]
+    assert save(tree) == [*kept, "[\\eth0 \\mld]", "mode = passive", "[eth0 igmp]", "mode = default",
+                          "version = default", "[eth1 igmp]", "version = 1", "[eth2 igmp]", "version = default",
+                          "max-groups = 4"]
+    assert save(tree) == saved(tree)
+
+
+def test_a_vendors_file_of_the_name_is_hidden(tree):
+    tree.conf("[*]\nversion = 1\n", "usr/lib/querierctl.conf.d/50-saved.conf")
+    tree.device("eth0", max_groups="4")
+    assert save(tree) == ["[eth0 igmp]", "max-groups = 4"]
+
+
+def test_a_faulty_file_is_not_replaced(tree):
+    path = tree.conf("[eth0 igmp]\nversion = 9\n", SAVED)
+    tree.run("save").expect(1, f"{path}:2: version 9")
+    assert saved(tree) == ["[eth0 igmp]", "version = 9"]
+    other = tree.conf("x\n")
+    tree.conf("", SAVED)
+    tree.run("save").expect(1, f"{other}:1: ")
+    assert saved(tree) == []
+
+
+def test_names_are_escaped(tree):
+    names = ["a*[b]?", "b\\s", "#c", ";d", "mld", "igmp", "e\x1b", "é", "[", "-n"]
+    for name in names:
+        tree.device(name, version="2", mld={"version": "1"})
+    save(tree)
+    for name in names:
+        tree.device(name, mld={})
+    assert tree.run("apply").expect(0).out.count("\n") == 2 * len(names)
+    assert all(tree.get("version", name, family) == value for name in names
+               for family, value in (("igmp", "2"), ("mld", "1")))
+
+
+def test_enable_save(tree):
+    tree.device("eth0", mld={}, max_groups="3")
+    tree.device("eth1", version="2")
+    tree.run("enable", "--save", "eth0").expect(0)
+    assert saved(tree) == ["[eth0 igmp]", "querier-enable = on", "max-groups = 3", "[eth0 mld]", "querier-enable = on"]
+    tree.run("enable", "--save", "eth1", FAKE_DENY=deny("/eth1/igmp/querier_enable", "1", errno.EIO)).expect(1, "eth1")
+    assert len(saved(tree)) == 5
+    tree.run("disable", "--save", "--mld", "eth0").expect(0)
+    assert saved(tree) == ["[eth0 igmp]", "querier-enable = on", "max-groups = 3"]
+    tree.run("disable", "--save", "--all").expect(0)
+    assert saved(tree) == ["[eth0 igmp]", "max-groups = 3", "[eth1 igmp]", "version = 2"]
+    tree.run("set", "--save", "eth0", "version", "2").expect(2, "set takes no --save")
+
+
+def test_a_full_disk_keeps_the_old_file(tree):
+    tree.conf("[eth0 igmp]\nversion = 1\n", SAVED)
+    os.symlink("/dev/full", f"{tree.root}/{SAVED}.new")
+    tree.device("eth0", version="2")
+    tree.run("save").expect(1, "cannot write")
+    assert saved(tree) == ["[eth0 igmp]", "version = 1"]
