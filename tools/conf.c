@@ -57,19 +57,19 @@ void conf_complain(struct conf *conf, const struct place *place,
 	conf->faulty = true;
 }
 
-bool setting_is_default(const struct setting *setting)
+bool conf_is_default(const struct setting *setting)
 {
 	return !strcmp(setting->text, "default");
 }
 
-bool setting_is_for(const struct setting *setting, const struct family *family,
-		    char *raw, char *words)
+bool conf_is_for(const struct setting *setting, const struct family *family,
+		 char *raw, char *words)
 {
 	if (!key_is_for(setting->key, family)) {
 		snprintf(words, WORDS_SIZE, "is for IGMP only");
 		return false;
 	}
-	if (!setting_is_default(setting))
+	if (!conf_is_default(setting))
 		return value_parse(setting->key, family, setting->text, raw,
 				   words);
 	*raw = '\0';
@@ -85,9 +85,9 @@ static bool fits(const struct setting *setting, const struct pattern *pattern,
 	size_t i;
 
 	for (i = 0; !pattern->family && i < family_count; i++)
-		if (setting_is_for(setting, &families[i], raw, ignored))
+		if (conf_is_for(setting, &families[i], raw, ignored))
 			return true;
-	return setting_is_for(setting, first ? first : families, raw, words);
+	return conf_is_for(setting, first ? first : families, raw, words);
 }
 
 static void complain_value(struct reader *reader, const struct setting *setting,

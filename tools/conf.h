@@ -68,10 +68,10 @@ void __printf(3, 4) conf_complain(struct conf *conf, const struct place *place,
 				  const char *format, ...);
 
 /* Is the value "default"? */
-bool setting_is_default(const struct setting *setting);
+bool conf_is_default(const struct setting *setting);
 
 /* Can the family take it? If not, @words says why, to follow the value. */
-bool setting_is_for(const struct setting *setting, const struct family *family,
-		    char *raw, char *words);
+bool conf_is_for(const struct setting *setting, const struct family *family,
+		 char *raw, char *words);
 
 #endif /* QC_CONF_H */

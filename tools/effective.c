@@ -14,12 +14,12 @@ static void apply_setting(const struct setting *setting,
 	struct wish *wish = &effective->wishes[setting->key - keys];
 	char raw[VALUE_SIZE], ignored[WORDS_SIZE];
 
-	if (!setting_is_for(setting, family, raw, ignored))
+	if (!conf_is_for(setting, family, raw, ignored))
 		return;
 	wish->from = setting;
-	wish->is_default = setting_is_default(setting) ||
+	wish->is_default = conf_is_default(setting) ||
 			   value_is_auto(setting->key, raw);
-	if (setting_is_default(setting))
+	if (conf_is_default(setting))
 		value_default(setting->key, family, raw);
 	snprintf(wish->raw, sizeof(wish->raw), "%s", raw);
 }
