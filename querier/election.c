@@ -17,7 +17,7 @@
  *   follows the RFC alone may go on with 169.254 beside a routable one; that is
  *   reported once.
  * - An unspecified address is none: a query from it never wins (RFC 4541
- *   2.1.1), and who has no address gives way to anybody who has one.
+ *   2.1.1), and a host without an address gives way to every other.
  * - In passive mode this host never is the Querier.
  * - Of several that are lower than this host the lowest is the Querier, for as
  *   long as it is heard itself. They all keep the timer running.

@@ -37,7 +37,7 @@ struct qr_election {
  * @QR_STOPPED: there is no Querier any more
  * @QR_WON: this host is the Querier now, in another's place
  * @QR_LOST: another host is the Querier now, in this one's place
- * @QR_OTHER_CHANGED: not this host before nor after, but who it is changed
+ * @QR_OTHER_CHANGED: one other host replaced another as the Querier
  */
 enum qr_outcome {
 	QR_UNCHANGED,

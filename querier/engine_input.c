@@ -132,8 +132,8 @@ static void heard_specific_query(struct qr_engine *engine,
 }
 
 /*
- * Both will query for ever; only an administrator can end that. Report it
- * once, and again after a silence as long as a querier is believed.
+ * Both keep querying until an administrator ends it. Report it once, and again
+ * after a silence as long as a querier is believed.
  */
 static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
 		       ktime_t now)

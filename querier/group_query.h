@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Asking whether anybody is left (RFC 9776 6.6.3).
+ * Queries for members that may be left (RFC 9776 6.6.3).
  */
 #ifndef QR_GROUP_QUERY_H
 #define QR_GROUP_QUERY_H

@@ -338,7 +338,7 @@ static bool is_lower(const union qr_addr *a, const union qr_addr *b)
  * server (RFC 3927 1), for a time or because it is set up wrong, and would
  * silence the querier that an administrator gave an address to: many hosts and
  * switches listen to queries from their own subnet alone. With this order, too,
- * of all who stand exactly one wins.
+ * exactly one candidate wins.
  */
 static bool precedes(const union qr_addr *a, const union qr_addr *b)
 {

@@ -43,7 +43,7 @@ struct next_hop {
 	__be32 gateway;
 };
 
-/* A default route without a gateway does not say who is on the link. */
+/* A default route without a gateway does not show which hosts are there. */
 static struct next_hop to_next_hop(const struct fib_result *res,
 				   const struct net_device *dev)
 {

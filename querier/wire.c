@@ -87,7 +87,7 @@ enum qr_verdict qr_wire_parse_query_tail(const u8 *at, size_t len, u8 addr_len,
 		.len = sources,
 		.count = count,
 	};
-	/* Hosts do not answer that, so who sends it is no querier to them. */
+	/* Hosts do not answer that, so its sender is no querier to them. */
 	if (count && qr_addr_any(&msg->group))
 		return QR_IGNORED_QUERY_SOURCES;
 
