@@ -130,6 +130,27 @@ def update_module(spec, netlink, text):
     return text
 
 
+def mld_part(parameter):
+    """What differs with MLD."""
+    mld = parameter.get("mld", {})
+    if "fixed" in mld:
+        return "IGMP only."
+    if "max" in mld:
+        return (f"With MLD {parameter['min']} to {mld['max']}, "
+                f"default {mld['default']}.")
+    only = [c["name"] for c in parameter.get("choices", ())
+            if c.get("igmp-only")]
+    return f"With IGMP only: {' and '.join(only)}." if only else ""
+
+
+def update_conf(spec, text):
+    """The manual of the configuration files."""
+    keys = "".join(heading(p) + sentences(f"{p['doc'].rstrip('.')}. "
+                                          f"{mld_part(p)}".rstrip())
+                   for p in spec["parameters"])
+    return replace_list(text, "keys", keys)
+
+
 def update_keys(spec, text):
     """The headings of the keys; the text below them is written by hand."""
     headings = {p["name"]: heading(p) for p in spec["parameters"]}
