@@ -49,7 +49,7 @@ demo:
 	tools/testing/demo
 
 check:
-	tools/testing/check
+	tools/testing/check $(STAGES)
 
 check-fresh:
 	tools/testing/check-fresh
@@ -77,7 +77,7 @@ help:
 	@echo 'make modules_install  install only the module, for packages of it'
 	@echo 'make deb        build the Debian packages'
 	@echo 'make demo       show what a querier does, in a virtual machine'
-	@echo 'make check      run all tests'
+	@echo 'make check      run all tests; STAGES="layers dkms": some'
 	@echo 'make check-fresh  the same in a root folder with a minimal Debian 12'
 	@echo 'make kunit      run only the unit tests; ARCH=x86_64: in QEMU'
 	@echo 'make bench      measure speed and memory'
