@@ -62,7 +62,7 @@ class Group:
                                    *packages])
             if done.returncode:
                 raise Unavailable("could not be installed: " + " ".join(packages))
-        built = script("built", self.kernel)
+        built = script("kernels/built", self.kernel)
         kernel = script("kernels/cache", "path", self.kernel)
         variables = {"QUERIER_MODULE": built + "/igmp_querier.ko", "QUERIERCTL": built + "/tools/querierctl",
                      "YNL": kernel + "/tools/net/ynl/pyynl", "QR_SEED": os.environ["QR_SEED"]}
