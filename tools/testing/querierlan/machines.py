@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import pytest
 
@@ -52,6 +53,7 @@ class Group:
         self.finished = set()
         self.failed = False
         self.process = None
+        self.told = None            # when its last report came
         self.kept = os.path.join(CACHE, "logs", name)
 
     def prepare(self):
@@ -90,6 +92,7 @@ class Group:
         """Start the kernel, and TELL of each report until it ends."""
         reports = log + "/reports"
         open(reports, "w").close()
+        self.told = time.monotonic()
         with open(log + "/errors", "w") as errors, open(reports) as lines:
             self.process = subprocess.Popen(self.command(log, pytest_options), stdin=subprocess.DEVNULL,
                                             stdout=errors, stderr=errors, cwd=TESTING)
@@ -109,6 +112,9 @@ class Group:
             while not line.endswith("\n"):
                 line += lines.readline()
             data = json.loads(line)
+            # Of this machine's time: in there it may be simulated.
+            self.told, before = time.monotonic(), self.told
+            data["duration"] = self.told - before
             tshark.judge(data)
             self.failed |= data["outcome"] == "failed"
             if data["when"] == "teardown":
