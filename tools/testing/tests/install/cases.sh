@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Sourced by tools/testing/install in a throwaway root: fake kernels, and the cases.
+# Sourced in a throwaway root: fake kernels, and the cases. What a case claims is the
+# comment above it, which test_dkms.py shows.
 
 # The running kernel, another one with headers, and one without.
 running=6.1.0-2-fake
@@ -152,14 +153,6 @@ dkms_install() # VERSION KERNEL...
 		dkms build -m igmp-querier -v "$v" -k "$k"
 		dkms install -m igmp-querier -v "$v" -k "$k"
 	done
-}
-
-concerns_dkms() # CASE
-{
-	case $1 in
-	installs_and_removes | no_headers | fails_later | source_lost | too_old) ;;
-	*) return 1 ;;
-	esac
 }
 
 # --- the cases ------------------------------------------------------------------------
