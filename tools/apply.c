@@ -58,10 +58,15 @@ static void await_link(const char *ifname)
 static bool is_named(const struct conf *conf, const char *ifname)
 {
 	struct effective effective;
+	size_t i;
 
-	effective_get(conf, ifname, families, &effective);
-	return effective.named &&
-	       strcmp(effective.wishes[KEY_QUERIER_ENABLE].raw, "0");
+	for (i = 0; i < family_count; i++) {
+		effective_get(conf, ifname, &families[i], &effective);
+		if (effective.named &&
+		    strcmp(effective.wishes[KEY_QUERIER_ENABLE].raw, "0"))
+			return true;
+	}
+	return false;
 }
 
 /* A pattern may match what cannot have a querier; a name should not. */
@@ -153,16 +158,30 @@ static int adjust_all(struct adjustment *to)
 
 static int adjust(const struct request *req, bool all, struct adjustment *to)
 {
-	size_t i;
 	int status;
 
-	for (i = 0; i < req->count; i++)
-		await_link(req->args[i]);
 	/* For one, a request is made when it is needed. */
 	if (req->count > 1)
 		origin_load();
 	status = all ? adjust_all(to) : adjust_names(req, to);
 	return status | to->status;
+}
+
+/* First all that is to stop, then the rest; or in one go, to see what differs. */
+static int adjust_in_order(const struct request *req, bool all,
+			   struct adjustment *to)
+{
+	int status = STATUS_DONE;
+	size_t i;
+
+	for (i = 0; i < req->count; i++)
+		await_link(req->args[i]);
+	if (!to->dry_run) {
+		to->stops = true;
+		status = adjust(req, all, to);
+		to->stops = false;
+	}
+	return status | adjust(req, all, to);
 }
 
 /* Without a module nothing runs: is anything to run? */
@@ -181,12 +200,7 @@ static int apply_conf(const struct request *req, bool all, struct conf *conf)
 	status = to.dry_run ? STATUS_DONE : lock_take();
 	if (status)
 		return status;
-	to.stops = !to.dry_run;
-	status = adjust(req, all, &to);
-	if (to.stops) {
-		to.stops = false;
-		status |= adjust(req, all, &to);
-	}
+	status = adjust_in_order(req, all, &to);
 	if (to.is_left_out)
 		message_note("some keys are left out: the module lacks them");
 	if (status || to.is_left_out)
