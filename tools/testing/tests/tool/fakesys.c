@@ -2,7 +2,8 @@
 /*
  * Preloaded into querierctl, plays the kernel where plain files cannot: it
  * refuses writes with the errors a test asks for, holds the response interval
- * to the query interval, and lets an interface vanish in the middle of a read.
+ * to the query interval, lets an interface vanish in the middle of a read, and
+ * sleeps in no time.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static int path_of(int fd, char *path, size_t size)
@@ -111,4 +113,26 @@ int openat(int dir, const char *file, int flags, ...)
 		}
 	}
 	return real(dir, file, flags);
+}
+
+/* Takes no time. FAKE_SLEEP: what happens meanwhile, the first time */
+int nanosleep(const struct timespec *time, struct timespec *left)
+{
+	char *meanwhile = getenv("FAKE_SLEEP");
+	FILE *log;
+
+	log = fopen(getenv("FAKE_LOG"), "a");
+	fprintf(log, "slept=%ldms\n", time->tv_nsec / 1000000);
+	fclose(log);
+	if (left)
+		memset(left, 0, sizeof(*left));
+	if (!meanwhile)
+		return 0;
+	meanwhile = strdup(meanwhile);
+	unsetenv("FAKE_SLEEP");
+	unsetenv("LD_PRELOAD");
+	if (system(meanwhile))
+		abort();
+	free(meanwhile);
+	return 0;
 }
