@@ -9,6 +9,7 @@ boot_of() # KERNEL
 	case $1 in
 	uml-sim | uml-plain) echo boot_uml ;;
 	x86_64-kunit) echo boot_x86_64 ;;
+	stock) echo boot_stock ;;
 	*) return 1 ;;
 	esac
 }
@@ -85,6 +86,13 @@ x86_64_command_line() # RUN-DIR
 	[ "$leaks" = 1 ] || printf 'kmemleak=off'
 }
 
+MOUNT_LOG_9P="mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 log"
+
+share() # TAG PATH [OPTIONS]
+{
+	printf '%s\n' -virtfs "local,path=$2,mount_tag=$1,security_model=none,multidevs=remap${3-}"
+}
+
 # QEMU 7.2's own threads race while a guest sets up its PCI devices: once in some
 # hundred boots QEMU itself dies of SIGSEGV, which says nothing of the guest.
 emulator_crashed()
@@ -92,25 +100,27 @@ emulator_crashed()
 	[ "$kernel_status" = 139 ] && [ ! -s "$log/output" ] && [ ! -s "$log/status" ]
 }
 
-boot_x86_64() # RUN-DIR
+# The console is a file that must exist: QEMU opens it by name.
+qemu() # ARG...
 {
-	local tries=3
-	need_packages qemu-system-x86
-	leaks=${leaks:-0}
-	write_run "$1" "mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 log"
-	while run_qemu "$1"; emulator_crashed && [ $((--tries)) -gt 0 ]; do
+	local shares tries=3
+	mapfile -t shares < <(share host / ,readonly=on; share log "$log")
+	while run_kernel qemu-system-x86_64 -M q35 -nodefaults -no-user-config -display none -no-reboot \
+		-serial "file:$log/console.log" "${shares[@]}" "$@"
+	emulator_crashed && [ $((--tries)) -gt 0 ]; do
 		warn "QEMU crashed before the program began (SIGSEGV, its own): starting it again"
 	done
 }
 
-# The console is a file that must exist: QEMU opens it by name.  On an AMD 6.1
-# takes the idle loop that needs another CPU's timer.
-run_qemu() # RUN-DIR
+# On an AMD 6.1 takes the idle loop that needs another CPU's timer.
+TCG="-accel tcg,thread=multi -cpu max,vendor=GenuineIntel"
+
+boot_x86_64() # RUN-DIR
 {
-	run_kernel qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max,vendor=GenuineIntel \
-		-smp "${cpus:-4}" -m "${mem:-1024M}" \
-		-nodefaults -no-user-config -display none -no-reboot -serial "file:$log/console.log" \
-		-virtfs "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap" \
-		-virtfs "local,path=$log,mount_tag=log,security_model=none,multidevs=remap" \
+	need_packages qemu-system-x86
+	leaks=${leaks:-0}
+	write_run "$1" "$MOUNT_LOG_9P"
+	# shellcheck disable=SC2086 # words
+	qemu $TCG -smp "${cpus:-4}" -m "${mem:-1024M}" \
 		-kernel "$kernel/bzImage" -append "$(x86_64_command_line "$1")"
 }

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """What a test expects of what it saw; each fails with an AssertionError."""
+import time
+
+PATIENCE = 60                   # s of real time for what takes a moment, however busy the machine is
+PAUSE = 0.2                     # s between two looks
 
 
 def expect(condition, text):
@@ -11,6 +15,17 @@ def expect(condition, text):
 def expect_equal(got, wanted, what):
     __tracebackhide__ = True
     expect(got == wanted, "%s: expected %r, got %r" % (what, wanted, got))
+
+
+def expect_soon(look, wanted, what):
+    """What LOOK finds comes to be what is wanted. In simulated time nothing may poll: expect_equal() there."""
+    __tracebackhide__ = True
+    end = time.monotonic() + PATIENCE
+    got = look()
+    while got != wanted and time.monotonic() < end:
+        time.sleep(PAUSE)
+        got = look()
+    expect_equal(got, wanted, what)
 
 
 def expect_near(got, wanted, what, tolerance=0.002):

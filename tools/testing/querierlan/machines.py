@@ -64,20 +64,28 @@ class Group:
                                    *packages])
             if done.returncode:
                 raise Unavailable("could not be installed: " + " ".join(packages))
-        built = script("kernels/built", self.kernel)
-        kernel = script("kernels/cache", "path", self.kernel)
-        variables = {"QUERIER_MODULE": built + "/igmp_querier.ko", "QUERIERCTL": built + "/tools/querierctl",
-                     "YNL": kernel + "/tools/net/ynl/pyynl", "QR_SEED": os.environ["QR_SEED"]}
+        variables = {**self._built(), "QR_SEED": os.environ["QR_SEED"]}
         for name in "STRESS_SECONDS", "PYTHONPATH":
             variables[name] = os.environ.get(name, "")
         for name, words in self.options.get("provide", {}).items():
             variables[name] = script(words)
         self.variables = variables
 
+    def _built(self):
+        """Where our programs are; in Debian's kernel they are installed, and the module is not loaded yet."""
+        if self.kernel == "stock":
+            script("kernels/stock", "prepare")
+            return {"QUERIERCTL": "querierctl"}
+        built = script("kernels/built", self.kernel)
+        kernel = script("kernels/cache", "path", self.kernel)
+        return {"QUERIER_MODULE": built + "/igmp_querier.ko", "QUERIERCTL": built + "/tools/querierctl",
+                "YNL": kernel + "/tools/net/ynl/pyynl"}
+
     def command(self, log, pytest_options):
-        words = [TESTING + "/kernels/run-in", self.kernel, "--quiet", "--unload", "--log", log,
-                 "--timeout", str(self.options.get("timeout", TIMEOUT)),
-                 "--append", self.options.get("append", ""), "--module", self.variables["QUERIER_MODULE"]]
+        words = [TESTING + "/kernels/run-in", self.kernel, "--quiet", "--log", log,
+                 "--timeout", str(self.options.get("timeout", TIMEOUT)), "--append", self.options.get("append", "")]
+        if "QUERIER_MODULE" in self.variables:
+            words += ["--unload", "--module", self.variables["QUERIER_MODULE"]]
         if self.options.get("real_time"):
             words.append("--real-time")
         elif self.kernel == "uml-sim":

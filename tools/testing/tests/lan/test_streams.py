@@ -1,71 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0
 """A stream through switches that snoop: it flows while there is a querier."""
-import contextlib
-import socket
-import struct
-
 import pytest
 
-from querierlan import igmp
 from querierlan.expect import expect
 from querierlan.querier import Querier
 from querierlan.snooping import make_strict, stop_flooding
+from querierlan.stream import Listener, Stream
 
 pytestmark = pytest.mark.machine("uml-sim", packages=["nftables"])
 
 DAY = 86400
 GROUP = "239.1.2.3"
-PORT = 5004
-
-
-class Listener:
-    """A member of the group at a host."""
-
-    def __init__(self, host):
-        with host:
-            self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            index = socket.if_nametoindex("eth0")
-        self.socket.setblocking(False)
-        self.socket.bind((GROUP, PORT))
-        self.socket.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
-                               struct.pack("4s4si", igmp.packed(GROUP), b"", index))
-
-    def heard(self):
-        """How much has come since the last call."""
-        count = 0
-        with contextlib.suppress(BlockingIOError):
-            while self.socket.recv(100):
-                count += 1
-        return count
-
-
-class Stream:
-    """What a host sends to the group, a packet when it is asked to."""
-
-    def __init__(self, lan, host, listener):
-        self.lan = lan
-        self.listener = listener
-        with host:
-            self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            index = socket.if_nametoindex("eth0")
-        self.socket.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, struct.pack("4s4si", b"", b"", index))
-
-    def send(self):
-        self.socket.sendto(b"sound", (GROUP, PORT))
-        self.lan.after(0.001)
-
-    def expect(self, moment, flows):
-        """At MOMENT the stream flows to the listener, or does not."""
-        self.lan.at(moment)
-        self.send()
-        expect(self.listener.heard() == flows, "at %g s the stream %s" % (moment, "is cut" if flows else "flows"))
 
 
 def studio(lan, prepare):
     """A sender's stream, its listener, and a server, at one switch that was prepared before the listener joined."""
     sender, listener, server = lan.hosts(sender="10.0.0.1/24", listener="10.0.0.2/24", server="10.0.0.3/24")
     prepare(lan)
-    return Stream(lan, sender, Listener(listener)), listener, server
+    return Stream(lan, sender, Listener(listener, GROUP)), listener, server
 
 
 def test_strict_switch_without_a_querier(lan):
@@ -127,7 +79,7 @@ def test_kernel_bridge_prunes(lan, version):
     querier = Querier(lan.switch, "switch")
     querier.enable()
     lan.at(50)
-    there = Listener(stayer)
+    there = Listener(stayer, GROUP)
     lan.at(70)
     # Of IGMPv2 hosts only the one who reported last says that it leaves.
     leaver.join(GROUP)

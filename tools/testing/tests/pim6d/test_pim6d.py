@@ -4,13 +4,12 @@ import contextlib
 import json
 import os
 import subprocess
-import time
 
 import pytest
 
 from querierlan import mld
 from querierlan.daemons import HostDaemons
-from querierlan.expect import expect, expect_equal
+from querierlan.expect import expect, expect_equal, expect_soon
 
 # In real time, with short intervals: in simulated time pim6d spins and stops the clock.
 pytestmark = pytest.mark.machine("uml-sim", real_time=True, alone=True, timeout=300,
@@ -22,7 +21,6 @@ GROUPS = ["ff15::%d" % i for i in range(1, 5)]
 S1, S2 = "2001:db8::1", "2001:db8::2"
 INTERVAL = 5                    # s between queries, answered within 1 s: who does not answer is forgotten after 11 s
 PATIENCE = 60                   # s for what takes a moment, however busy the machine is
-PAUSE = 0.5                     # s between two looks
 LAPSE = 6                       # s after which who does not answer a query for his group has been forgotten
 
 # In this order: the interval must be longer than the response time.
@@ -72,15 +70,6 @@ class Pim6d:
         found = {group: sorted(source for source, about in sources.items() if about["state"] == "JOIN")
                  for group, sources in self.show("joins").items() if group in GROUPS}
         return {group: sources for group, sources in found.items() if sources}
-
-
-def expect_soon(look, wanted, what):
-    end = time.monotonic() + PATIENCE
-    got = look()
-    while got != wanted and time.monotonic() < end:
-        time.sleep(PAUSE)
-        got = look()
-    expect_equal(got, wanted, what)
 
 
 @contextlib.contextmanager
