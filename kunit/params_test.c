@@ -258,6 +258,61 @@ static void derived_until_written_and_after_0(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, qr_params_get(&params, row->id), row->value);
 }
 
+/* Also if the value is the default. */
+static void explicit_until_reset(struct kunit *test)
+{
+	const struct default_row *row = test->param_value;
+	u32 bit = BIT(qr_param_table[row->id].explicit);
+	struct qr_params params = defaults();
+
+	KUNIT_EXPECT_EQ(test, params.explicit, 0U);
+	qr_params_set(&params, row->id, row->value);
+	KUNIT_EXPECT_EQ(test, params.explicit, bit);
+	qr_params_reset(&params, row->id, &qr_igmp);
+	KUNIT_EXPECT_EQ(test, params.explicit, 0U);
+	KUNIT_EXPECT_EQ(test, qr_params_get(&params, row->id), row->value);
+}
+
+static void derived_is_not_explicit(struct kunit *test)
+{
+	const struct derived_row *row = test->param_value;
+	struct qr_params params = defaults();
+
+	qr_params_set(&params, row->id, 123);
+	KUNIT_EXPECT_NE(test, params.explicit, 0U);
+	qr_params_set(&params, row->id, 0);
+	KUNIT_EXPECT_EQ(test, params.explicit, 0U);
+}
+
+static void version_resets_to_the_familys(struct kunit *test)
+{
+	struct qr_params params;
+
+	qr_params_init(&params, 2);
+	qr_params_set(&params, QR_PARAM_VERSION, 1);
+	qr_params_reset(&params, QR_PARAM_VERSION, &qr_mld);
+	KUNIT_EXPECT_EQ(test, qr_params_get(&params, QR_PARAM_VERSION), 2U);
+}
+
+static void mode_and_source_are_explicit_until_reset(struct kunit *test)
+{
+	static const union qr_addr none;
+	union qr_addr source = qr_addr_v4(htonl(0x0a000001));
+	struct qr_params params = defaults();
+
+	qr_params_set_mode(&params, QR_MODE_ELECT);
+	KUNIT_EXPECT_EQ(test, params.explicit, (u32)BIT(QR_EXPLICIT_MODE));
+	qr_params_set_mode(&params, QR_MODE_PASSIVE);
+	qr_params_set_source(&params, &source);
+	KUNIT_EXPECT_EQ(test, params.explicit,
+			(u32)(BIT(QR_EXPLICIT_MODE) |
+			      BIT(QR_EXPLICIT_SOURCE_ADDRESS)));
+	qr_params_reset_mode(&params);
+	KUNIT_EXPECT_EQ(test, params.mode, (u32)QR_MODE_ELECT);
+	qr_params_set_source(&params, &none);
+	KUNIT_EXPECT_EQ(test, params.explicit, 0U);
+}
+
 static const struct time_row {
 	const char *desc;
 	u32 robustness;
@@ -375,6 +430,10 @@ static struct kunit_case params_cases[] = {
 	KUNIT_CASE(response_interval_above_query_interval),
 	KUNIT_CASE_PARAM(limits_are_raised_by_privilege, privilege_gen_params),
 	KUNIT_CASE_PARAM(derived_until_written_and_after_0, derived_gen_params),
+	KUNIT_CASE_PARAM(explicit_until_reset, default_gen_params),
+	KUNIT_CASE_PARAM(derived_is_not_explicit, derived_gen_params),
+	KUNIT_CASE(version_resets_to_the_familys),
+	KUNIT_CASE(mode_and_source_are_explicit_until_reset),
 	KUNIT_CASE_PARAM(present_intervals, time_gen_params),
 	KUNIT_CASE_PARAM(floor_of_intervals, floor_gen_params),
 	KUNIT_CASE(floor_above_all_minima),

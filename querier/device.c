@@ -4,13 +4,14 @@
 #include "link_activate.h"
 #include "link_read.h"
 #include "link_table.h"
+#include "log.h"
 #include "recheck.h"
 #include "reception.h"
 #include "rx.h"
+#include "traits.h"
 #include "workqueue.h"
 
 #include <linux/capability.h>
-#include <linux/if_arp.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
@@ -20,40 +21,6 @@
 static void recheck_all(struct work_struct *work);
 
 static DECLARE_DELAYED_WORK(recheck_work, recheck_all);
-
-/* The IP traffic of a port arrives at its master. */
-static enum qr_reason port_reason(struct net_device *dev)
-{
-	struct net_device *master = netdev_master_upper_dev_get(dev);
-
-	/* Set until the port is released completely, unlike a bridge's. */
-	if (netif_is_lag_port(dev))
-		return QR_REASON_LAG_PORT;
-	if (!master)
-		return QR_REASON_NONE;
-	if (netif_is_bridge_master(master) || netif_is_ovs_master(master))
-		return QR_REASON_BRIDGE_PORT;
-	return netif_is_lag_master(master) ? QR_REASON_LAG_PORT
-					   : QR_REASON_NONE;
-}
-
-static enum qr_reason unsuitable_reason(struct net_device *dev)
-{
-	if (dev->flags & IFF_LOOPBACK)
-		return QR_REASON_LOOPBACK;
-	if (dev->type != ARPHRD_ETHER)
-		return QR_REASON_NOT_ETHERNET;
-	if (!(dev->flags & IFF_MULTICAST))
-		return QR_REASON_NO_MULTICAST;
-	return port_reason(dev);
-}
-
-/* Whether a device passes packets. Context: any. */
-bool qr_device_is_up(const struct net_device *dev)
-{
-	return netif_running(dev) && netif_carrier_ok(dev) &&
-	       netif_oper_up(dev);
-}
 
 /*
  * The address to send from, or the unspecified one.
@@ -66,26 +33,30 @@ union qr_addr qr_device_source(struct qr_link *link)
 	return link->family->best_source(link->dev, &chosen);
 }
 
-/* Only for an enabled link, as only that hears of new addresses. */
-static bool lacks_address(struct qr_link *link)
+static bool has_address(struct qr_link *link)
 {
 	union qr_addr source;
 
-	if (!link->family->proto->needs_address || !link->device.enabled)
-		return false;
+	if (!link->family->proto->needs_address)
+		return true;
 	source = qr_device_source(link);
-	return qr_addr_any(&source);
+	return !qr_addr_any(&source);
 }
 
 static enum qr_reason down_reason(struct qr_link *link)
 {
-	enum qr_reason reason = unsuitable_reason(link->dev);
+	struct qr_traits traits = qr_traits_read(link->dev);
 
-	if (reason)
-		return reason;
-	if (!qr_device_is_up(link->dev))
-		return QR_REASON_LINK_DOWN;
-	return lacks_address(link) ? QR_REASON_NO_ADDRESS : QR_REASON_NONE;
+	traits.has_wire = link->device.has_wire;
+	traits.has_address = has_address(link);
+	return qr_wish_obstacle(link->device.wish, &traits);
+}
+
+/* A device without a wire is as good as disabled for "auto". Context: any. */
+bool qr_device_is_wanted(const struct qr_link *link)
+{
+	return READ_ONCE(link->device.wish) &&
+	       READ_ONCE(link->device.reason) != QR_REASON_NO_WIRE;
 }
 
 /*
@@ -96,7 +67,7 @@ static void watch_settling(struct qr_link *link)
 {
 	const struct qr_family *family = link->family;
 
-	if (!link->device.enabled || !family->polls_addresses ||
+	if (!qr_device_is_wanted(link) || !family->polls_addresses ||
 	    !family->is_settling(link->dev))
 		return;
 	qr_recheck_add(link);
@@ -172,15 +143,34 @@ static bool has_flapped(const struct qr_link *link)
 	       atomic_read(&link->dev->carrier_up_count);
 }
 
+/* A link that is wanted has what it takes to run and to log. */
+static int prepare(struct qr_link *link, bool strict)
+{
+	int err;
+
+	if (!qr_device_is_wanted(link))
+		return 0;
+	err = qr_link_activate(link);
+	if (err)
+		WRITE_ONCE(link->device.reason, QR_REASON_HOOK_FAILED);
+	if (err && !strict)
+		qr_log_no_memory(link->dev, qr_link_clock());
+	return err;
+}
+
 /* Return: 0, or why the link should work but cannot. */
 static int follow_device(struct qr_link *link, bool strict)
 {
 	enum qr_reason reason = down_reason(link);
 	bool running = qr_link_is_running(link);
+	int err;
 
 	WRITE_ONCE(link->device.reason, reason);
 	watch_settling(link);
-	if (link->device.enabled && !reason) {
+	err = prepare(link, strict);
+	if (err)
+		return err;
+	if (link->device.wish && !reason) {
 		if (running && !has_flapped(link))
 			return 0;
 		qr_device_stop(link);
@@ -204,8 +194,8 @@ enum qr_state qr_device_state(const struct qr_link *link,
 	if (status->running)
 		return status->querier ? QR_STATE_QUERIER :
 					 QR_STATE_NON_QUERIER;
-	return READ_ONCE(link->device.enabled) ? QR_STATE_DOWN :
-						 QR_STATE_DISABLED;
+	return READ_ONCE(link->device.wish) ? QR_STATE_DOWN :
+					      QR_STATE_DISABLED;
 }
 
 /* The device changed: start or stop its link accordingly. */
@@ -214,6 +204,21 @@ void qr_device_update(struct qr_link *link)
 	ASSERT_RTNL();
 	follow_device(link, false);
 	qr_link_notify(link);
+}
+
+/* The devices below it changed, or it is new. */
+void qr_device_update_wire(struct qr_link *link)
+{
+	bool has_wire = qr_traits_has_wire(link->dev);
+
+	ASSERT_RTNL();
+	if (has_wire == link->device.has_wire)
+		return;
+	link->device.has_wire = has_wire;
+	if (link->device.wish != QR_WISH_AUTO)
+		return;
+	qr_device_update(link);
+	qr_reception_update_later(link);
 }
 
 /*
@@ -226,7 +231,7 @@ void qr_device_update_source(struct qr_link *link)
 
 	ASSERT_RTNL();
 	/* Never send from the unspecified address: stop instead. */
-	if (qr_link_is_running(link) && lacks_address(link))
+	if (qr_link_is_running(link) && !has_address(link))
 		qr_device_update(link);
 	else
 		qr_link_set_source(link, &source);
@@ -235,40 +240,40 @@ void qr_device_update_source(struct qr_link *link)
 /**
  * qr_device_enable() - enable or disable a link
  * @link: the link
- * @enable: the administrator's wish
+ * @wish: the administrator's
  * @is_explicit: it was written, and is not the default
  *
- * Return: 0, -EOPNOTSUPP on a device that cannot have a querier, -ENOMEM, -ENOSPC
- * if too many links run in the namespace, or why the start failed. On error nothing
- * has changed.
+ * What the device lacks for now makes the link wait, not fail.
+ *
+ * Return: 0, -EOPNOTSUPP on a device that can never have a querier, -ENOMEM,
+ * -ENOSPC if too many links run in the namespace, or why the start failed. On
+ * error nothing has changed.
  */
-int qr_device_enable(struct qr_link *link, bool enable, bool is_explicit)
+int qr_device_enable(struct qr_link *link, enum qr_wish wish, bool is_explicit)
 {
-	bool before = link->device.enabled;
+	enum qr_wish before = link->device.wish;
 	enum qr_reason reason = link->device.reason;
+	bool is_new = !qr_device_is_wanted(link);
 	int err;
 
 	ASSERT_RTNL();
-	if (enable && unsuitable_reason(link->dev))
+	if (wish && !qr_traits_is_ethernet(link->dev))
 		return -EOPNOTSUPP;
-	if (enable) {
-		err = qr_link_activate(link);
-		if (err)
-			return err;
-	}
 
-	WRITE_ONCE(link->device.enabled, enable);
-	err = follow_device(link, !before);
-	if (err && !before) {
+	WRITE_ONCE(link->device.wish, wish);
+	err = follow_device(link, is_new);
+	if (err)
+		WRITE_ONCE(link->device.wish, before);
+	if (err && is_new) {
 		qr_rx_forget(link);
-		WRITE_ONCE(link->device.enabled, false);
 		WRITE_ONCE(link->device.reason, reason);
-		return err;
 	}
+	if (err)
+		return err;
 	WRITE_ONCE(link->device.is_explicit, is_explicit);
-	if (enable != before)
+	if (wish != before)
 		qr_link_notify(link);
-	return err;
+	return 0;
 }
 
 /**
@@ -279,8 +284,8 @@ int qr_device_enable(struct qr_link *link, bool enable, bool is_explicit)
  * Context: process, rtnl held.
  *
  * Return: 0, -ERANGE or -EINVAL as qr_params_check() has it, -EPERM for limits
- * that only the initial user namespace's administrator may raise, -EINVAL for a
- * source address that is not the device's. On error nothing has changed.
+ * that only the initial user namespace's administrator may raise. On error
+ * nothing has changed.
  */
 int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 {
@@ -295,12 +300,6 @@ int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 	    !capable(CAP_NET_ADMIN))
 		return -EPERM;
 
-	/* What was chosen before may stay chosen though it is gone. */
-	if (!qr_addr_any(&params->source) &&
-	    !qr_addr_equal(&params->source, &before.source) &&
-	    !link->family->owns(link->dev, &params->source))
-		return -EINVAL;
-
 	qr_link_set_params(link, params);
 	qr_device_update_source(link);
 	return 0;
@@ -309,7 +308,7 @@ int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 /* A link without files is about to be destroyed, or its device moves. */
 static void recheck(struct qr_link *link)
 {
-	if (!link->sysfs.dir || !link->device.enabled)
+	if (!link->sysfs.dir || !link->device.wish)
 		return;
 	qr_device_update(link);
 	qr_device_update_source(link);

@@ -42,6 +42,8 @@ enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
  *	it in; false if there is none, as the host is no member. Atomic context.
  * @format: print an address; QR_ADDR_TEXT bytes are enough
  * @parse: read an address up to a newline at most; sets @end behind it
+ * @may_send_from: can queries come from this address, once the device has it?
+ *	Any context.
  */
 struct qr_family {
 	const struct qr_proto *proto;
@@ -62,6 +64,7 @@ struct qr_family {
 	void (*map_mac)(const union qr_addr *group, u8 *mac);
 	bool (*loop_route)(struct sk_buff *skb, const union qr_addr *group);
 	int (*format)(char *buf, size_t size, const union qr_addr *addr);
+	bool (*may_send_from)(const union qr_addr *addr);
 	bool (*parse)(const char *text, union qr_addr *addr, const char **end);
 };
 

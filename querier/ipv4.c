@@ -275,6 +275,13 @@ static bool loop_route(struct sk_buff *skb, const union qr_addr *group)
 	return true;
 }
 
+/* Only mode proxy sends from the unspecified address. */
+static bool may_send_from(const union qr_addr *addr)
+{
+	return addr->v4 && !ipv4_is_multicast(addr->v4) &&
+	       !ipv4_is_lbcast(addr->v4) && !ipv4_is_loopback(addr->v4);
+}
+
 static int format(char *buf, size_t size, const union qr_addr *addr)
 {
 	return scnprintf(buf, size, "%pI4", &addr->v4);
@@ -301,5 +308,6 @@ const struct qr_family qr_ipv4 = {
 	.map_mac = map_mac,
 	.loop_route = loop_route,
 	.format = format,
+	.may_send_from = may_send_from,
 	.parse = parse,
 };

@@ -156,5 +156,6 @@ const struct qr_family qr_ipv6 = {
 	.map_mac = map_mac,
 	.loop_route = loop_route,
 	.format = format,
+	.may_send_from = qr_addr_is_link_local,
 	.parse = parse,
 };

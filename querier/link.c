@@ -350,7 +350,8 @@ void qr_link_log_reason(struct qr_link *link)
 	if (!link->active)
 		return;
 	qr_link_lock(link);
-	if (link->device.enabled)
+	/* On a device without a wire the wish is no news: it has many. */
+	if (link->device.wish && link->device.reason != QR_REASON_NO_WIRE)
 		qr_log_down(&link->active->log, link->device.reason,
 			    qr_link_clock());
 	else

@@ -68,6 +68,7 @@
 #include "event_limit.h"
 #include "family.h"
 #include "log.h"
+#include "wish.h"
 
 #include <linux/hrtimer.h>
 #include <linux/kobject.h>
@@ -154,8 +155,9 @@ struct qr_link_active {
  * @table_node: of link_table.c: in a list of the table; rtnl
  * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
  * @device: of device.c
- * @device.enabled: the administrator's wish; written under rtnl
- * @device.is_explicit: @device.enabled was written; written under rtnl
+ * @device.wish: the administrator's; written under rtnl
+ * @device.is_explicit: @device.wish was set; written under rtnl
+ * @device.has_wire: see struct qr_traits; rtnl
  * @device.has_run: it was started once, so that its counters show; rtnl
  * @device.reason: why it cannot work now; written under rtnl
  * @device.up_count: the device's carrier count at the last start; rtnl
@@ -193,8 +195,9 @@ struct qr_link {
 	struct list_head table_node;
 	struct list_head rx_node;
 	struct {
-		bool enabled;
+		enum qr_wish wish;
 		bool is_explicit;
+		bool has_wire;
 		bool has_run;
 		enum qr_reason reason;
 		int up_count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "netdev.h"
 #include "device.h"
+#include "enable.h"
 #include "family.h"
 #include "link_query.h"
 #include "link_table.h"
@@ -9,8 +10,8 @@
 #include "reception.h"
 #include "recheck.h"
 #include "sysfs.h"
+#include "traits.h"
 
-#include <linux/if_arp.h>
 #include <linux/inetdevice.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
@@ -30,12 +31,6 @@ static void destroy(struct qr_link *link)
 	qr_link_destroy(link);
 }
 
-/* Other devices cannot have a querier, and have no files. */
-static bool is_ethernet(const struct net_device *dev)
-{
-	return dev->type == ARPHRD_ETHER && !(dev->flags & IFF_LOOPBACK);
-}
-
 /*
  * A device that moves to another namespace is unregistered here and registered
  * there. Its link and configuration go with it, unless the namespaces have
@@ -52,15 +47,25 @@ static struct qr_link *claim_moving(struct net_device *dev,
 	return NULL;
 }
 
+static struct qr_link *create(struct net_device *dev,
+			      const struct qr_family *family)
+{
+	struct qr_link *link = qr_link_create(dev, family);
+
+	if (link)
+		link->device.wish = qr_enable_initial(dev_net(dev));
+	return link;
+}
+
 /* The link of a device that has none in its namespace; *link may stay NULL. */
 static int get_link(struct net_device *dev, const struct qr_family *family,
 		    struct qr_link **link)
 {
 	*link = claim_moving(dev, family);
-	if (!*link && !is_ethernet(dev))
+	if (!*link && !qr_traits_is_ethernet(dev))
 		return 0;
 	if (!*link)
-		*link = qr_link_create(dev, family);
+		*link = create(dev, family);
 	return *link ? qr_link_table_add(*link) : -ENOMEM;
 }
 
@@ -72,7 +77,7 @@ static void add(struct net_device *dev, const struct qr_family *family)
 
 	if (!link)
 		err = get_link(dev, family, &link);
-	if (link && !err && is_ethernet(dev))
+	if (link && !err && qr_traits_is_ethernet(dev))
 		err = qr_sysfs_add(link);
 	if (err) {
 		qr_log_no_memory(dev, qr_link_clock());
@@ -83,6 +88,7 @@ static void add(struct net_device *dev, const struct qr_family *family)
 	}
 	if (!link)
 		return;
+	qr_device_update_wire(link);
 	qr_device_update(link);
 	qr_reception_update_later(link);
 }
@@ -92,7 +98,7 @@ static bool is_added(const struct net_device *dev,
 {
 	struct qr_link *link = qr_link_table_find(dev, family);
 
-	return link && (link->sysfs.dir || !is_ethernet(dev));
+	return link && (link->sysfs.dir || !qr_traits_is_ethernet(dev));
 }
 
 /* On registration, or later, when IPv6 is loaded or the type changes. */
@@ -136,12 +142,37 @@ static void changed(struct qr_link *link, unsigned long event)
 	case NETDEV_POST_TYPE_CHANGE:
 		qr_device_update(link);
 		qr_reception_update_later(link);
+		/* Released, it is one until the notifiers are through. */
+		if (link->device.reason == QR_REASON_LAG_PORT)
+			qr_device_recheck(link);
 		break;
 	case NETDEV_CHANGEADDR:
 		/* Switches learn the querier's port by its MAC address. */
 		qr_link_query_now(link);
 		break;
 	}
+}
+
+static int update_wire(struct net_device *dev, struct netdev_nested_priv *priv)
+{
+	const struct qr_family *const *family;
+	struct qr_link *link;
+
+	for (family = qr_families; *family; family++) {
+		link = qr_link_table_find(dev, *family);
+		if (link)
+			qr_device_update_wire(link);
+	}
+	return 0;
+}
+
+/* rtnl guards the walk, so that a querier may start in it, which sleeps. */
+static void update_wires(const struct netdev_notifier_changeupper_info *info)
+{
+	struct netdev_nested_priv none = {};
+
+	update_wire(info->upper_dev, &none);
+	netdev_walk_all_upper_dev_rcu(info->upper_dev, update_wire, &none);
 }
 
 static int netdev_event(struct notifier_block *block, unsigned long event,
@@ -160,6 +191,8 @@ static int netdev_event(struct notifier_block *block, unsigned long event,
 		if (link)
 			changed(link, event);
 	}
+	if (event == NETDEV_CHANGEUPPER)
+		update_wires(info);
 	/* Last, as it depends on which links run. */
 	qr_ports_changed(dev, event, info);
 	return NOTIFY_DONE;
@@ -194,7 +227,7 @@ static int inet6addr_event(struct notifier_block *block, unsigned long event,
 
 	rcu_read_lock();
 	link = qr_link_table_find(ifa->idev->dev, QR_IPV6);
-	if (link && READ_ONCE(link->device.enabled))
+	if (link && qr_device_is_wanted(link))
 		qr_device_recheck(link);
 	rcu_read_unlock();
 	return NOTIFY_DONE;

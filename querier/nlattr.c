@@ -8,8 +8,7 @@
 static_assert((int)IGMP_QUERIER_PROTOCOL_IGMP == QR_INDEX_IPV4);
 static_assert((int)IGMP_QUERIER_PROTOCOL_MLD == QR_INDEX_IPV6);
 static_assert((int)IGMP_QUERIER_STATE_NON_QUERIER == QR_STATE_NON_QUERIER);
-static_assert((int)IGMP_QUERIER_REASON_NAMESPACE_LIMIT ==
-	      QR_REASON_NAMESPACE_LIMIT);
+static_assert((int)IGMP_QUERIER_REASON_NO_WIRE == QR_REASON_NO_WIRE);
 static_assert((int)IGMP_QUERIER_FILTER_MODE_EXCLUDE == QR_EXCLUDE);
 
 int qr_nlattr_put_addr(struct sk_buff *skb, int type,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "ports.h"
-#include "device.h"
 #include "family.h"
 #include "link_query.h"
 #include "link_table.h"
+#include "traits.h"
 #include "workqueue.h"
 
 #include <linux/netdevice.h>
@@ -85,10 +85,10 @@ static bool has_come_up(const struct net_device *dev, unsigned long event)
 	int ups = atomic_read(&dev->carrier_up_count);
 
 	if (!link)
-		return event == NETDEV_UP && qr_device_is_up(dev);
+		return event == NETDEV_UP && qr_traits_is_up(dev);
 	if (event == NETDEV_UP)
 		link->ports.ups_seen = ups - 1;
-	if (!qr_device_is_up(dev) || link->ports.ups_seen == ups)
+	if (!qr_traits_is_up(dev) || link->ports.ups_seen == ups)
 		return false;
 	link->ports.ups_seen = ups;
 	return true;

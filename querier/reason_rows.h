@@ -10,3 +10,4 @@
 [QR_REASON_HOOK_FAILED] = "hook-failed",
 [QR_REASON_NO_ADDRESS] = "no-address",
 [QR_REASON_NAMESPACE_LIMIT] = "namespace-limit",
+[QR_REASON_NO_WIRE] = "no-wire",

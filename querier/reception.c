@@ -14,7 +14,7 @@
 static bool is_kept(const struct qr_link *link)
 {
 	return link->reception.hears != QR_HEAR_NOTHING &&
-	       link->device.enabled &&
+	       link->device.wish &&
 	       (link->device.reason == QR_REASON_LINK_DOWN ||
 		link->device.reason == QR_REASON_NO_ADDRESS);
 }

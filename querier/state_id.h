@@ -32,6 +32,9 @@ enum qr_state {
  *   from; for MLD it has to pass duplicate address detection first
  * @QR_REASON_NAMESPACE_LIMIT: too many queriers run in this network namespace,
  *   which the initial user namespace does not own
+ * @QR_REASON_NO_WIRE: querier-enable is auto, and the device leads to no
+ *   network card: it and all devices below it are virtual, or it serves a
+ *   guest, a switch's ports (DSA) or another device
  * @QR_REASONS: number of reasons
  */
 enum qr_reason {
@@ -45,6 +48,7 @@ enum qr_reason {
 	QR_REASON_HOOK_FAILED,
 	QR_REASON_NO_ADDRESS,
 	QR_REASON_NAMESPACE_LIMIT,
+	QR_REASON_NO_WIRE,
 	QR_REASONS,
 };
 

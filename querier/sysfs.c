@@ -7,6 +7,7 @@
 #include "sysfs.h"
 #include "counters.h"
 #include "device.h"
+#include "enable.h"
 #include "link_read.h"
 #include "reception.h"
 #include "sysfs_file.h"
@@ -33,23 +34,25 @@ static int parse_decimal(const char *text, u32 *value)
 
 static ssize_t show_enable(struct qr_link *link, int index, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", READ_ONCE(link->device.enabled));
+	enum qr_wish wish = READ_ONCE(link->device.wish);
+
+	return sysfs_emit(buf, "%s\n", qr_enable_words[wish]);
 }
 
 static int store_enable(struct qr_link *link, int index, const char *text)
 {
-	u32 value;
+	enum qr_wish wish;
 	int err;
 
-	err = parse_decimal(text, &value);
-	if (err)
-		return err;
-	return value > 1 ? -ERANGE : qr_device_enable(link, value, true);
+	err = qr_enable_parse(text, &wish);
+	return err ?: qr_device_enable(link, wish, true);
 }
 
 static int reset_enable(struct qr_link *link, int index)
 {
-	return qr_device_enable(link, false, false);
+	enum qr_wish wish = qr_enable_initial(dev_net(link->dev));
+
+	return qr_device_enable(link, wish, false);
 }
 
 static ssize_t show_mode(struct qr_link *link, int index, char *buf)
@@ -112,8 +115,8 @@ static int store_source(struct qr_link *link, int index, const char *text)
 	err = qr_family_parse(link->family, text, &source);
 	if (err)
 		return err;
-	/* Only mode proxy sends from the unspecified address. */
-	return qr_addr_any(&source) ? -EINVAL : set_source(link, &source);
+	return link->family->may_send_from(&source) ?
+	       set_source(link, &source) : -EINVAL;
 }
 
 static ssize_t show_param(struct qr_link *link, int index, char *buf)

@@ -52,6 +52,9 @@ enum igmp_querier_state {
  *   be sent from; for MLD it has to pass duplicate address detection first
  * @IGMP_QUERIER_REASON_NAMESPACE_LIMIT: too many queriers run in this network
  *   namespace, which the initial user namespace does not own
+ * @IGMP_QUERIER_REASON_NO_WIRE: querier-enable is auto, and the device leads
+ *   to no network card: it and all devices below it are virtual, or it serves
+ *   a guest, a switch's ports (DSA) or another device
  */
 enum igmp_querier_reason {
 	IGMP_QUERIER_REASON_NONE,
@@ -64,6 +67,7 @@ enum igmp_querier_reason {
 	IGMP_QUERIER_REASON_HOOK_FAILED,
 	IGMP_QUERIER_REASON_NO_ADDRESS,
 	IGMP_QUERIER_REASON_NAMESPACE_LIMIT,
+	IGMP_QUERIER_REASON_NO_WIRE,
 };
 
 /**

@@ -215,7 +215,7 @@ static bool write_one(struct change *change, bool undo)
 bool change_is_start(const struct change *change)
 {
 	return change->key == &keys[KEY_QUERIER_ENABLE] &&
-	       !strcmp(change->raw, "1");
+	       strcmp(change->raw, "0");
 }
 
 bool change_is_new(const struct change *change)

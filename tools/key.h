@@ -20,6 +20,7 @@ enum kind {
 	KIND_AGE,	/* the same, for people in whole seconds from 1s on */
 	KIND_COUNT,
 	KIND_BOOL,
+	KIND_SWITCH,	/* a KIND_BOOL, or "auto" */
 	KIND_CHOICE,
 	KIND_ADDRESS,	/* or "auto" */
 	KIND_TEXT,

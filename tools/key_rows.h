@@ -3,8 +3,8 @@
 [KEY_QUERIER_ENABLE] = {
 	.name = "querier-enable",
 	.file = "querier_enable",
-	.help = "be a querier on this interface",
-	.kind = KIND_BOOL,
+	.help = "be a querier on this interface; auto: if it leads to a network card",
+	.kind = KIND_SWITCH,
 	.param = IGMP_QUERIER_PARAM_QUERIER_ENABLE,
 	.initial = "0",
 },

@@ -21,6 +21,7 @@ static const char *const reasons[] = {
 	"hook-failed",
 	"no-address",
 	"namespace-limit",
+	"no-wire",
 };
 static const char *const modes[] = {
 	"include",

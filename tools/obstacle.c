@@ -33,6 +33,10 @@ static const struct obstacle obstacles[] = {
 		.words = "is not Ethernet: a querier needs an Ethernet-like interface",
 		.lasting = true,
 	}, {
+		.reason = "no-wire",
+		.words = "leads to no network card, and auto serves only those that do: on serves it too",
+		.lasting = true,
+	}, {
 		.reason = "no-multicast",
 		.words = "has multicast switched off: ip link set multicast on",
 		.lasting = true,

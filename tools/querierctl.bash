@@ -29,7 +29,7 @@ declare -gA _querierctl_keys_of=(
 	['mld']='querier-enable mode version version-fallback query-interval query-response-interval robustness startup-query-interval startup-query-count last-member-query-interval last-member-query-count source-address track-groups max-groups max-sources other-querier-max'
 )
 declare -gA _querierctl_choices=(
-	['igmp querier-enable']='on off'
+	['igmp querier-enable']='on off auto'
 	['igmp mode']='elect proxy passive'
 	['igmp version-fallback']='on off'
 	['igmp startup-query-interval']='auto'
@@ -40,7 +40,7 @@ declare -gA _querierctl_choices=(
 	['igmp require-router-alert']='on off'
 	['igmp accept-off-subnet']='on off'
 	['igmp track-groups']='on off'
-	['mld querier-enable']='on off'
+	['mld querier-enable']='on off auto'
 	['mld mode']='elect passive'
 	['mld version-fallback']='on off'
 	['mld startup-query-interval']='auto'

@@ -128,6 +128,23 @@ static void note_snooping(const struct change *change)
 		     link->ifname, bridges);
 }
 
+/* The module sends from the best other address meanwhile. */
+static void note_lacking_source(const struct change *change)
+{
+	const struct link *link = change->link;
+	char active[VALUE_SIZE], mode[VALUE_SIZE];
+
+	if (change->key != &keys[KEY_SOURCE_ADDRESS] ||
+	    !strcmp(change->raw, "auto") ||
+	    sysfs_read(link->dir, keys[KEY_MODE].file, mode, sizeof(mode)) ||
+	    !strcmp(mode, "proxy") ||
+	    sysfs_read(link->dir, keys[KEY_ACTIVE_SOURCE_ADDRESS].file, active,
+		       sizeof(active)) || !strcmp(active, change->raw))
+		return;
+	message_note("%s: it lacks %s: until it has it, queries come from %s",
+		     link->ifname, change->raw, active);
+}
+
 static int plan_apply(struct plan *plan)
 {
 	int status = change_apply_all(plan->changes, plan->change_count);
@@ -136,8 +153,10 @@ static int plan_apply(struct plan *plan)
 	if (status)
 		return status;
 	note_all_down(plan);
-	for (i = 0; i < plan->change_count; i++)
+	for (i = 0; i < plan->change_count; i++) {
 		note_snooping(&plan->changes[i]);
+		note_lacking_source(&plan->changes[i]);
+	}
 	return STATUS_DONE;
 }
 

@@ -27,6 +27,7 @@ static const struct {
 	const char *name;
 	enum key_id id;
 } fields[] = {
+	{ NULL, "querier_enable", KEY_QUERIER_ENABLE },
 	{ "STATE", "state", KEY_STATE },
 	/* People read the reason beside the state. */
 	{ NULL, "state_reason", KEY_STATE_REASON },
@@ -40,7 +41,7 @@ static const struct {
  * struct record - one querier as it was read
  * @link: the link
  * @raw: the contents of its files; "" for a file that this module lacks
- * @unable: why it cannot be enabled, or NULL
+ * @unable: why it cannot be enabled, or "auto" does not enable it; or NULL
  */
 struct record {
 	const struct link *link;
@@ -71,6 +72,13 @@ static bool is_needed(const struct request *req, enum key_id id)
 		if (fields[i].id == id)
 			return true;
 	return req->verbose;
+}
+
+/* "auto" is for what can be a querier: the others are none of its business. */
+static bool is_auto_and_down(const struct record *rec)
+{
+	return !strcmp(rec->raw[KEY_QUERIER_ENABLE], "auto") &&
+	       !strcmp(rec->raw[KEY_STATE], "down");
 }
 
 static bool is_idle(const struct record *rec)
@@ -125,7 +133,8 @@ static int read_record(const struct link *link, const struct request *req,
 			 VALUE_SIZE);
 	if (!*rec->raw[KEY_ACTIVE_VERSION] && is_idle(rec))
 		fill_idle(rec, req);
-	if (!err && !strcmp(rec->raw[KEY_STATE], "disabled"))
+	if (!err && (!strcmp(rec->raw[KEY_STATE], "disabled") ||
+		     is_auto_and_down(rec)))
 		rec->unable = find_lasting_obstacle(link);
 	return err;
 }
@@ -134,6 +143,12 @@ static int read_record(const struct link *link, const struct request *req,
 static bool is_hidden(const struct record *rec, const struct request *req)
 {
 	return rec->unable && !req->count && !req->all;
+}
+
+/* Scripts ask whether there may be a querier, not which word says so. */
+static void add_enabled_column(struct table *table)
+{
+	table_add_column(table, NULL, "enabled", KIND_BOOL);
 }
 
 static struct table *new_table(const char *name, bool json)
@@ -181,6 +196,7 @@ static void add_row(const struct record *rec, struct table *table)
 	size_t i;
 
 	new_row(table, rec->link);
+	table_add_cell(table, rec->raw[KEY_QUERIER_ENABLE]);
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
 		if (fields[i].id == KEY_STATE)
 			add_state(rec, table);
@@ -194,6 +210,7 @@ static void add_long_row(const struct record *rec, struct table *table)
 	enum key_id id;
 
 	new_row(table, rec->link);
+	table_add_cell(table, rec->raw[KEY_QUERIER_ENABLE]);
 	for (id = 0; id < KEY_COUNT; id++)
 		add_value(rec, id, table);
 }
@@ -202,6 +219,7 @@ static void add_short_columns(struct table *table)
 {
 	size_t i;
 
+	add_enabled_column(table);
 	for (i = 0; i < ARRAY_SIZE(fields); i++)
 		table_add_column(table, fields[i].heading, fields[i].name,
 				 keys[fields[i].id].kind);
@@ -211,6 +229,7 @@ static void add_all_columns(struct table *table)
 {
 	enum key_id id;
 
+	add_enabled_column(table);
 	for (id = 0; id < KEY_COUNT; id++)
 		table_add_column(table, NULL, keys[id].file, keys[id].kind);
 }

@@ -166,6 +166,27 @@ static void allow_bool(const struct key *key, const struct family *family,
 	snprintf(words, WORDS_SIZE, "on or off");
 }
 
+static bool parse_switch(const struct key *key, const struct family *family,
+			 const char *text, char *raw, char *words)
+{
+	if (!strcmp(text, automatic)) {
+		snprintf(raw, VALUE_SIZE, "%s", automatic);
+		return true;
+	}
+	if (parse_bool(key, family, text, raw, words))
+		return true;
+	snprintf(words, WORDS_SIZE, "is neither on nor off nor auto");
+	return false;
+}
+
+static void allow_switch(const struct key *key, const struct family *family,
+			 char *words)
+{
+	(void)key;
+	(void)family;
+	snprintf(words, WORDS_SIZE, "on, off or auto");
+}
+
 static bool parse_choice(const struct key *key, const struct family *family,
 			 const char *text, char *raw, char *words)
 {
@@ -208,9 +229,16 @@ static void allow_choices(const struct key *key, const struct family *family,
 	}
 }
 
+/* Can a host have it on a LAN? The first byte of an IPv4 address tells most. */
 static bool is_good_address(const struct family *family, const void *address)
 {
-	return !family->link_local || IN6_IS_ADDR_LINKLOCAL(address);
+	in_addr_t ipv4;
+
+	if (family->link_local)
+		return IN6_IS_ADDR_LINKLOCAL(address);
+	ipv4 = ntohl(((const struct in_addr *)address)->s_addr);
+	return ipv4 != INADDR_ANY && ipv4 != INADDR_BROADCAST &&
+	       !IN_MULTICAST(ipv4) && ipv4 >> 24 != IN_LOOPBACKNET;
 }
 
 static bool parse_address(const struct key *key, const struct family *family,
@@ -227,7 +255,8 @@ static bool parse_address(const struct key *key, const struct family *family,
 	    is_good_address(family, &address) &&
 	    inet_ntop(family->af, &address, raw, VALUE_SIZE))
 		return true;
-	snprintf(words, WORDS_SIZE, "is not an %s", family->addresses);
+	snprintf(words, WORDS_SIZE, "is not an %s of a host",
+		 family->addresses);
 	return false;
 }
 
@@ -235,8 +264,7 @@ static void allow_address(const struct key *key, const struct family *family,
 			  char *words)
 {
 	(void)key;
-	snprintf(words, WORDS_SIZE, "auto, or one of its %ses",
-		 family->addresses);
+	snprintf(words, WORDS_SIZE, "auto, or an %s", family->addresses);
 }
 
 static const struct converter converters[] = {
@@ -244,6 +272,7 @@ static const struct converter converters[] = {
 	[KIND_AGE] = { NULL, format_age, number_json, NULL },
 	[KIND_COUNT] = { parse_number, format_text, number_json, allow_range },
 	[KIND_BOOL] = { parse_bool, format_bool, bool_json, allow_bool },
+	[KIND_SWITCH] = { parse_switch, format_bool, text_json, allow_switch },
 	[KIND_CHOICE] = { parse_choice, format_text, text_json, allow_choices },
 	[KIND_ADDRESS] = {
 		parse_address, format_text, text_json, allow_address

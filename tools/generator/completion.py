@@ -51,8 +51,8 @@ def choices_of(parameter, family):
     if parameter["type"] == "choice" or "choices" in parameter:
         return [c["name"] for c in parameter["choices"]
                 if family == "igmp" or not c.get("igmp-only")]
-    if parameter["type"] == "bool":
-        return ["on", "off"]
+    if parameter["type"] in ("bool", "switch"):
+        return ["on", "off"] + ["auto"] * (parameter["type"] == "switch")
     has_auto = auto_of(parameter) != (None, None)
     return ["auto"] if has_auto or parameter["type"] == "address" else []
 

@@ -23,19 +23,19 @@ def duration(milliseconds):
 
 
 def value(parameter, number):
-    if parameter["type"] == "bool":
+    if parameter["type"] in ("bool", "switch"):
         return "on" if number else "off"
     return duration(number) if parameter["type"] == "time" else str(number)
 
 
 def allowed(parameter):
     kind = parameter["type"]
-    if kind == "bool":
-        return ["on", "off"]
+    if kind in ("bool", "switch"):
+        return ["on", "off"] + ["auto"] * (kind == "switch")
     if kind == "choice":
         return [choice["name"] for choice in parameter["choices"]]
     if kind == "address":
-        return ["auto", "or an address of the interface"]
+        return ["auto", "or an address"]
     span = " to ".join(value(parameter, n) for n in bounds(parameter))
     return [span, "auto"] if "auto" in parameter else [span]
 
@@ -72,6 +72,8 @@ def in_file(parameter):
         takes = ", ".join(choice["name"] for choice in parameter["choices"])
     elif parameter["type"] == "address":
         takes = "auto or an address"
+    elif parameter["type"] == "switch":
+        takes = "0, 1 or auto"
     else:
         low, high = bounds(parameter)
         takes = f"{low} {'to' if high > 1 else 'or'} {high}"

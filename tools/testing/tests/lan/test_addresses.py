@@ -232,18 +232,34 @@ def test_chosen_lower_address_takes_over(lan):
     host.expect_queries([40, 71.25], since=40, src="10.0.0.1")
 
 
-def test_chosen_address_of_others_is_refused(lan):
-    """Addresses that are not the interface's own can not be chosen, and nothing is sent for trying."""
-    host, _ = lan.hosts(host="10.0.0.5/24", rival="10.0.0.6/24")
-    host.ip("link add d0 type dummy", "link set d0 up", "addr add 10.7.0.1/24 dev d0")
+def test_what_no_host_can_have_is_refused(lan):
+    """Addresses that are no unicast can not be chosen, and nothing is sent for trying."""
+    host = lan.hosts(host="10.0.0.5/24")
     host.querier.enable()
     lan.at(10)
-    for address in ("10.0.0.6", "10.7.0.1", "127.0.0.1", "10.0.0.0", "10.0.0.255", "0.0.0.0", "255.255.255.255",
-                    "224.0.0.1"):
+    for address in "0.0.0.0", "127.0.0.1", "127.255.255.254", "224.0.0.1", "239.255.255.255", "255.255.255.255":
         expect_refused(lambda: host.querier.set(source_address=address), errno.EINVAL, address)
         host.querier.expect(source_address="auto", active_source_address="10.0.0.5")
     lan.at(30)
     expect_sources(host, (0, "10.0.0.5"))
+
+
+def test_address_that_is_to_come(lan):
+    """Any unicast address may be chosen, also others'; the best own one serves until the interface has it."""
+    host, _ = lan.hosts(host="10.0.0.5/24", rival="10.0.0.6/24")
+    host.ip("link add d0 type dummy", "link set d0 up", "addr add 10.7.0.1/24 dev d0")
+    host.querier.enable()
+    lan.at(10)
+    for address in "10.0.0.6", "10.7.0.1", "126.0.0.1", "128.0.0.1", "223.255.255.255", "10.0.0.4":
+        host.querier["source_address"] = address
+        host.querier.expect(source_address=address, active_source_address="10.0.0.5", querier_address="10.0.0.5")
+    lan.at(20)
+    host.ip("addr add 10.0.0.4/24 dev eth0")
+    host.querier.expect(source_address="10.0.0.4", active_source_address="10.0.0.4")
+    lan.at(30)
+    expect_sources(host, (0, "10.0.0.5"), (20, "10.0.0.4"))
+    host.ip("addr flush dev eth0")
+    host.querier.expect(source_address="10.0.0.4", active_source_address="0.0.0.0")
 
 
 def test_chosen_address_goes_and_comes_back(lan):

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.machine("uml-sim")
 RHYTHM = [0, 31.25, 156.25]
 
 
-def can_not_be_enabled(host, interface, reason):
-    """Writing 1 is refused and changes nothing; the files say why."""
+def expect_waits(host, interface, reason):
+    """Writing 1 is a wish; the files say why it has to wait."""
     querier = host.interface(interface)
-    expect_refused(querier.enable, errno.EOPNOTSUPP, "enabling %s" % interface)
-    querier.expect(querier_enable=0, state="disabled", state_reason=reason)
+    querier.enable()
+    querier.expect(querier_enable=1, state="down", state_reason=reason)
 
 
 # --- devices that work ----------------------------------------------------------------
@@ -130,7 +130,7 @@ def test_vrf_port(lan):
     host.querier.expect(state="non-querier", querier_address="10.0.0.1")
 
 
-# --- devices that can not -----------------------------------------------------------------
+# --- devices that can not, or not yet ------------------------------------------------------
 
 def test_loopback_is_refused(lan):
     """The loopback device can not be enabled: it has no files."""
@@ -138,11 +138,13 @@ def test_loopback_is_refused(lan):
     expect_refused(querier.enable, errno.ENOENT, "enabling lo")
 
 
-def test_dummy_without_multicast_is_refused(lan):
-    """A dummy as it is made, without ARP and multicast, can not be enabled."""
+def test_dummy_without_multicast_waits(lan):
+    """A dummy as it is made, without ARP and multicast, waits for multicast."""
     host = lan.hosts(host=None)
-    host.ip("link add d0 type dummy", "link set d0 up")
-    can_not_be_enabled(host, "d0", "no-multicast")
+    host.ip("link add d0 type dummy", "link set d0 up", "addr add 10.9.0.1/24 dev d0")
+    expect_waits(host, "d0", "no-multicast")
+    host.ip("link set d0 multicast on")
+    host.interface("d0").expect(state="querier", state_reason="none")
 
 
 def test_tun_is_refused(lan):
@@ -152,18 +154,29 @@ def test_tun_is_refused(lan):
     expect_refused(host.interface("t0").enable, errno.ENOENT, "enabling t0")
 
 
-def test_bridge_port_is_refused(lan):
-    """A port of a bridge can not be enabled."""
-    host = lan.hosts(host=None)
+def test_bridge_port_waits(lan):
+    """A port of a bridge can be enabled, and starts when it is released."""
+    host = lan.hosts(host="10.0.0.1/24")
     host.ip("link add br0 type bridge", "link set eth0 master br0")
-    can_not_be_enabled(host, "eth0", "bridge-port")
+    expect_waits(host, "eth0", "bridge-port")
+    lan.at(10)
+    host.ip("link set eth0 nomaster")
+    host.querier.expect(state="querier", state_reason="none")
+    lan.at(30)
+    host.expect_queries([10])
 
 
-def test_bond_port_is_refused(lan):
-    """A port of a bond can not be enabled."""
-    host = lan.hosts(host=None)
+def test_bond_port_waits(lan):
+    """A port of a bond can be enabled, and starts when it is released and up."""
+    host = lan.hosts(host="10.0.0.1/24")
     host.ip("link add bond0 type bond mode active-backup", "link set eth0 down", "link set eth0 master bond0")
-    can_not_be_enabled(host, "eth0", "lag-port")
+    expect_waits(host, "eth0", "lag-port")
+    host.ip("link set eth0 nomaster", "link set eth0 down")
+    lan.after(1)
+    host.querier.expect(querier_enable=1, state="down", state_reason="link-down")
+    host.ip("addr replace 10.0.0.1/24 dev eth0", "link set eth0 up")
+    lan.after(2)
+    host.querier.expect(state="querier", state_reason="none")
 
 
 # --- bridges ---------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ def test_chosen_address(lan):
     host = one_host(lan, OWN, LOW, "2001:db8::5")
     first = host.mld["active_source_address"]
     other = LOW if first == OWN else OWN
-    for text, error in ((HIGH, errno.EINVAL), ("2001:db8::5", errno.EINVAL), ("::", errno.EINVAL),
+    for text, error in (("fec0::1", errno.EINVAL), ("2001:db8::5", errno.EINVAL), ("::", errno.EINVAL),
                         ("10.0.0.5", errno.EINVAL), (OWN + "/64", errno.EINVAL), ("ff02::1", errno.EINVAL)):
         expect_refused(lambda: host.mld.set(source_address=text), error, "source_address " + text)
     lan.at(10)
@@ -148,6 +148,8 @@ def test_chosen_address(lan):
     host.ip("addr add %s/64 dev eth0" % other)
     lan.at(30)
     host.mld.expect(active_source_address=other)
+    host.mld["source_address"] = HIGH
+    host.mld.expect(source_address=HIGH, active_source_address=first)
     host.mld["source_address"] = "auto"
     lan.at(30.5)
     host.mld.expect(state="querier")

@@ -47,13 +47,20 @@ BAD_VALUES = (
     ("last-member-query-interval", "50ms", "is below 100ms: must be 100ms to"),
     ("last-member-query-interval", "1h", "is above 52m54.4s"),
     ("mode", "master", "mode master is unknown: must be elect, proxy or pass"),
-    ("querier-enable", "2", "2 is neither on nor off: must be on or off"),
-    ("source-address", "10.0.0", "10.0.0 is not an IPv4 address: must be auto"),
+    ("querier-enable", "2", "2 is neither on nor off nor auto: must be on, off or auto"),
+    ("querier-enable", "Auto", "Auto is neither on nor off nor auto"),
+    ("version-fallback", "auto", "auto is neither on nor off: must be on or off"),
+    ("source-address", "0.0.0.0", "0.0.0.0 is not an IPv4 address of a host"),
+    ("source-address", "224.0.0.1", "is not an IPv4 address of a host"),
+    ("source-address", "255.255.255.255", "is not an IPv4 address of a host"),
+    ("source-address", "127.1.2.3", "is not an IPv4 address of a host"),
+    ("source-address", "10.0.0", "10.0.0 is not an IPv4 address of a host: must be auto, or an IPv4"),
     ("source-address", "fe80::1", "is not an IPv4 address"),
 )
 
 GOOD_VALUES = (
     ("querier-enable", "on", "1"), ("querier-enable", "0", "0"),
+    ("querier-enable", "auto", "auto"),
     ("version_fallback", "no", "0"), ("accept-off-subnet", "true", "1"),
     ("require-router-alert", "yes", "1"), ("mode", "passive", "passive"),
     ("version", "2", "2"), ("robustness", "255", "255"),
@@ -292,6 +299,26 @@ def test_enabled_but_down_is_noted(tree):
     tree.device("eth0", state="down", state_reason="link-down")
     tree.run("enable", "eth0").expect(0, "eth0: enabled, but down", "link")
     tree.run("disable", "eth0").expect(0)
+
+
+def test_ports_are_enabled_and_wait(tree):
+    tree.device("eth2", state="down", state_reason="lag-port")
+    os.symlink("../bond0", tree.path("eth2", "master"))
+    tree.run("enable", "eth2").expect(
+        0, "eth2: enabled, but down for now: it is a port of bond0: enable")
+    tree.device("dummy0", state="down", state_reason="no-wire")
+    tree.run("set", "dummy0", "querier-enable", "auto").expect(
+        0, "dummy0: enabled, but down for now: it leads to no network card")
+
+
+def test_source_that_is_missing_is_noted(tree):
+    for text in "192.0.2.1", "auto":
+        tree.run("set", "eth0", "source-address", text).expect(0)
+    tree.run("set", "eth0", "source-address", "10.0.0.9").expect(
+        0, "eth0: it lacks 10.0.0.9: until it has it, queries come from 192.0.2.1")
+    assert tree.get("source_address") == "10.0.0.9"
+    tree.device("eth0", mode="proxy", active_source_address="0.0.0.0")
+    tree.run("set", "eth0", "source-address", "10.0.0.9").expect(0)
 
 
 def test_missing_permission_is_said(tree):

@@ -12,9 +12,9 @@ import pytest
 from fakesys import COUNTERS, DEFAULTS, TOOLS, WRAP
 
 MANUAL = os.path.join(TOOLS, "querierctl.8")
-BOOLS = ("querier_enable", "version_fallback", "require_router_alert",
-         "accept_off_subnet", "track_groups")
-TEXTS = ("mode", "source_address", "state", "state_reason", "querier_address",
+BOOLS = ("version_fallback", "require_router_alert", "accept_off_subnet",
+         "track_groups")
+TEXTS = ("querier_enable", "mode", "source_address", "state", "state_reason", "querier_address",
          "active_source_address")
 READ_ONLY = ("state", "state_reason", "active_version", "querier_address",
              "active_source_address", "other_querier_expires_ms",
@@ -122,14 +122,15 @@ def test_show_says_why_it_is_down(tree):
 def test_show_json_has_types(tree):
     row, = tree.run("show", "--json").expect(0).json("interfaces")
     assert row == {
-        "interface": "eth0", "family": "igmp", "state": "disabled",
-        "state_reason": "none", "querier": "none", "version": 3,
+        "interface": "eth0", "family": "igmp", "enabled": False,
+        "querier_enable": "0", "state": "disabled", "state_reason": "none",
+        "querier": "none", "version": 3,
         "interval_ms": 125000, "source": "192.0.2.1"}, row
 
 
 def test_show_verbose_json_has_every_file(tree):
     row, = tree.run("show", "-vj", "eth0").expect(0).json("interfaces")
-    wanted = {"interface": "eth0", "family": "igmp"}
+    wanted = {"interface": "eth0", "family": "igmp", "enabled": False}
     for file, value in DEFAULTS.items():
         wanted[file] = value == "1" if file in BOOLS else \
             value if file in TEXTS else int(value)
@@ -144,7 +145,7 @@ def test_show_verbose_has_every_key(tree):
     for file in DEFAULTS:
         assert key_of(file) + " " in first, file
     for text in ("eth0 IGMP", "query-interval 125s 1s to 8h49m4s",
-                 "querier-enable off on or off", "mode elect elect, proxy or"):
+                 "querier-enable off on, off or auto", "mode elect elect, proxy or"):
         assert text in first, (text, first)
 
 
@@ -164,6 +165,22 @@ def test_show_hides_what_cannot_be_enabled(tree):
                          ("eth4", "bridge-port")):
         assert re.search(f"^{name} .*disabled .{reason}.", out, re.M), out
     assert tree.run("show", "lo").expect(0).rows()
+
+
+def test_auto_hides_what_it_does_not_serve(tree):
+    """What it does serve is shown also while that is down."""
+    for name, reason in (("eth1", "no-wire"), ("eth2", "bridge-port"),
+                         ("eth3", "link-down")):
+        tree.device(name, querier_enable="auto", state="down",
+                    state_reason=reason)
+    tree.device("eth4", querier_enable="auto", state="querier")
+    names = [row[0] for row in tree.run("show").expect(0).rows()]
+    assert names == ["eth0", "eth3", "eth4"], names
+    assert "down (no-wire)" in tree.run("show", "-a").expect(0).out
+    assert "down (no-wire)" in tree.run("show", "eth1").expect(0).out
+    rows = tree.run("show", "-aj").expect(0).json("interfaces")
+    assert [(row["enabled"], row["querier_enable"]) for row in rows] == [
+        (False, "0")] + [(True, "auto")] * 4, rows
 
 
 def test_show_is_in_natural_order_for_500(tree):
