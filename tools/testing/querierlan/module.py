@@ -14,8 +14,8 @@ def path():
         pytest.skip("$QUERIER_MODULE does not say where the module is")
 
 
-def load():
-    subprocess.run(["insmod", path()], check=True)
+def load(*params):
+    subprocess.run(["insmod", path(), *params], check=True)
 
 
 def unload():

@@ -13,12 +13,12 @@ import random
 import subprocess
 import time
 
-from querierlan import genl, igmp, mld, module
+from querierlan import card, genl, igmp, mld, module
 from querierlan.expect import expect
 from querierlan.namespace import Namespace
 from querierlan.querier import Querier
 
-INTERFACES = ("eth0", "eth1", "lan0", "br0", "bond0", "d0", "eth0.7", "br0.9")
+INTERFACES = ("eth0", "eth1", "lan0", "br0", "bond0", "d0", "eth0.7", "br0.9", "card0")
 VALUES = {
     "mode": ("elect", "proxy", "passive"),
     "version": (1, 2, 3),
@@ -28,7 +28,7 @@ VALUES = {
     "robustness": (1, 2, 255),
     "startup_query_interval_ms": (0, 100, 1000),
     "startup_query_count": (0, 1, 255),
-    "source_address": ("auto", "10.0.0.1", "10.0.0.2", "10.0.0.3"),
+    "source_address": ("auto", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.77", "fe80::1", "fe80::77"),
     "require_router_alert": (0, 1),
     "accept_off_subnet": (0, 1),
     "last_member_query_interval_ms": (0, 100, 1000),
@@ -37,6 +37,7 @@ VALUES = {
     "max_sources": (1, 64),
     "other_querier_max_ms": (1000, 222208000),
 }
+WISHES = (0, 1, 1, 1, "auto", "default")
 FAMILIES = ("igmp", "mld")
 HOLD = 10                       # times that each file is written while it is held
 GROUPS, RECORDS = 1000, 25      # of each protocol, and how many a report is about
@@ -80,6 +81,8 @@ class Stage:
         for shell in self.shells.values():
             shell.stdin.close()
             shell.wait()
+        if "card" in self.kept:
+            self.kept.pop("card").delete()
 
 
 def any_querier(stage, dice):
@@ -87,18 +90,24 @@ def any_querier(stage, dice):
 
 
 def enable(stage, dice):
-    any_querier(stage, dice)["querier_enable"] = dice.choice((0, 1, 1, 1))
+    any_querier(stage, dice)["querier_enable"] = dice.choice(WISHES)
 
 
 def tune(stage, dice):
     name = dice.choice(list(VALUES))
-    any_querier(stage, dice)[name] = dice.choice(VALUES[name])
+    any_querier(stage, dice)[name] = dice.choice((*VALUES[name], "default"))
 
 
 def ration(stage, dice):
     """Little memory for members, or much."""
     with open("/sys/module/igmp_querier/parameters/members_memory_max", "w") as f:
         f.write(str(dice.choice((16 << 20, 1 << 30))))
+
+
+def begin(stage, dice):
+    """What new devices begin with."""
+    with open("/sys/module/igmp_querier/parameters/querier_enable", "w") as f:
+        f.write(dice.choice(("0", "auto")))
 
 
 def open_files(stage):
@@ -116,7 +125,7 @@ def open_files(stage):
 
 def hold(stage, dice):
     """Files that are held open and written without a pause, though their interfaces may be gone."""
-    values = dict(VALUES, querier_enable=(0, 1, 1, 1))
+    values = dict(VALUES, querier_enable=WISHES)
     files = open_files(stage)
     written = 0
     # Not for so many seconds: simulated time stands still meanwhile.
@@ -184,6 +193,19 @@ create = on_any("link add d0 type dummy", "link set d0 multicast on up", "link d
 ports = on_any("link add p0 type veth peer name p1", "link set p0 master br0", "link set p0 up", "link set p1 up",
                "link set p1 down", "link set p0 nomaster", "link set p0 master bond0", "link del p0",
                "link add link br0 name br0.9 type vlan id 9", "link del br0.9", "link set p0 netns {other}")
+
+
+def cards(stage, dice):
+    """A network card comes, becomes a port of what "auto" then serves, and goes."""
+    if not card.is_possible():
+        return
+    if "card" not in stage.kept:
+        host = stage.kept["host"] = dice.choice(stage.ours)
+        stage.kept["card"] = card.Card(host, "card0")
+    elif dice.choice((True, True, False)):
+        stage.ip(stage.kept["host"], "link set card0 " + dice.choice(("master br0", "nomaster", "up", "down")))
+    else:
+        stage.kept.pop("card").delete()
 
 
 def unplug(stage, dice):
@@ -278,8 +300,8 @@ def members(stage, dice):
         stage.noise.send_frame(dice.choice(stage.kept["frames"]))
 
 
-ACTORS = {actor.__name__: actor for actor in (enable, tune, hold, track, ration, dump, read, unplug, namespaces, reload,
-                                              flood, members)}
+ACTORS = {actor.__name__: actor for actor in (enable, tune, hold, track, ration, begin,
+                                              cards, dump, read, unplug, namespaces, reload, flood, members)}
 ACTORS.update(flap=flap, address=address, address6=address6, mtu=mtu, rename=rename, enslave=enslave, move=move,
               create=create, ports=ports)
 PROCESSES = {"hold": 3}         # of most actors there is one

@@ -21,6 +21,8 @@ RACES = {
     "devices": ("enable", "read", "flood", "rename", "move", "enslave", "create", "flap"),
     # Ports below bridges and bonds come and go, with and without a carrier, under queriers that are asked to ask.
     "ports": ("ports", "enable", "flap", "create", "move", "unplug", "flood"),
+    # Network cards come and go below bridges, whose queriers are to serve what leads to one.
+    "cards": ("cards", "enable", "flap", "enslave", "move", "ports", "begin"),
     # Namespaces come and go with enabled interfaces in them.
     "namespaces": ("namespaces", "enable", "move", "flood"),
     # The module is unloaded under load, and loaded again.
