@@ -368,6 +368,12 @@ static const struct count_row {
 
 ROWS(count);
 
+/* Does netlink alone have it, beside a counter that includes it? */
+static bool is_detail(enum qr_stat stat)
+{
+	return stat >= QR_QUERIES_SENT_GENERAL && stat <= QR_GROUPS_PEAK;
+}
+
 /* One message counts once, in one counter. */
 static void message_is_counted(struct kunit *test)
 {
@@ -382,7 +388,7 @@ static void message_is_counted(struct kunit *test)
 	lan_hear(lan, SEC(10), msg);
 	KUNIT_EXPECT_EQ(test, lan_count(lan, row->counter), 1ULL);
 	for (i = 0; i < QR_STAT_COUNT; i++)
-		sum += lan_count(lan, i);
+		sum += is_detail(i) ? 0 : lan_count(lan, i);
 	KUNIT_EXPECT_EQ(test, sum, 1ULL);
 }
 

@@ -290,7 +290,7 @@ size_t lan_memory(const struct lan *lan)
 	     node = qr_addr_tree_next(node))
 		bytes += QR_GROUP_SIZE + QR_SOURCE_SIZE *
 			 container_of(node, struct qr_group, node)->sources.count;
-	return bytes;
+	return bytes + members->hosts.count * QR_HOST_SIZE;
 }
 
 /**

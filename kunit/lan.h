@@ -22,6 +22,8 @@
  * @pool: what its members take their memory from: as much as they like, first
  * @observer: sees changes of members
  * @end: frees them
+ * @sender: the host that reports in hear(): so many behind HOST
+ * @sender_mac: the last byte of its MAC
  * @mtu: what the buffer of a query is sized by
  * @longest: no query is longer
  * @now: the time since the test began
@@ -48,6 +50,8 @@ struct lan {
 	struct qr_pool pool;
 	struct qr_observer observer;
 	struct kunit_resource end;
+	u8 sender;
+	u8 sender_mac;
 	u32 mtu;
 	u32 longest;
 	ktime_t now;

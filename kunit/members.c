@@ -106,6 +106,14 @@ static void put_record(struct lan *lan, const char **text, struct buffer *out)
 	header[3] = count;
 }
 
+static union qr_addr reporter(const struct lan *lan)
+{
+	union qr_addr addr = HOST;
+
+	addr.v6.s6_addr[3] += lan->sender;
+	return addr;
+}
+
 /**
  * hear_bytes() - a report of the newest version with these records arrives
  * @lan: the LAN
@@ -123,7 +131,8 @@ enum qr_verdict hear_bytes(struct lan *lan, ktime_t at, u16 count,
 		.type = QR_MSG_REPORT,
 		.version = lan->family->proto->version_max,
 		.router_alert = true,
-		.source = HOST,
+		.source = reporter(lan),
+		.mac[QR_MAC_LEN - 1] = lan->sender_mac,
 		.list = { .at = exact, .len = len, .count = count },
 	};
 	enum qr_verdict verdict;
@@ -140,7 +149,8 @@ static bool parse_older(struct lan *lan, const char *text, struct qr_msg *msg)
 		.type = QR_MSG_REPORT,
 		.version = lan->family->proto->version_leave,
 		.router_alert = true,
-		.source = HOST,
+		.source = reporter(lan),
+		.mac[QR_MAC_LEN - 1] = lan->sender_mac,
 		.group = address(lan->family, lan->family->group,
 				 group_number(lan->test, &text)),
 	};

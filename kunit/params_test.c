@@ -36,6 +36,8 @@ static const struct default_row {
 	{ "track_groups", QR_PARAM_TRACK_GROUPS, 1 },
 	{ "max_groups", QR_PARAM_MAX_GROUPS, 4096 },
 	{ "max_sources", QR_PARAM_MAX_SOURCES, 256 },
+	{ "track_hosts", QR_PARAM_TRACK_HOSTS, 0 },
+	{ "max_hosts", QR_PARAM_MAX_HOSTS, 64 },
 	{ "other_querier_max_ms", QR_PARAM_OTHER_QUERIER_MAX, 900000 },
 };
 
@@ -125,6 +127,10 @@ static const struct range_row {
 	{ "accept_off_subnet 2", QR_PARAM_ACCEPT_OFF_SUBNET, 2, -ERANGE },
 	{ "track_groups 0", QR_PARAM_TRACK_GROUPS, 0, 0 },
 	{ "track_groups 2", QR_PARAM_TRACK_GROUPS, 2, -ERANGE },
+	{ "track_hosts 2", QR_PARAM_TRACK_HOSTS, 2, -ERANGE },
+	{ "max_hosts 0", QR_PARAM_MAX_HOSTS, 0, -ERANGE },
+	{ "max_hosts 4096", QR_PARAM_MAX_HOSTS, 4096, 0 },
+	{ "max_hosts 4097", QR_PARAM_MAX_HOSTS, 4097, -ERANGE },
 	{ "max_groups 0", QR_PARAM_MAX_GROUPS, 0, -ERANGE },
 	{ "max_groups 1", QR_PARAM_MAX_GROUPS, 1, 0 },
 	{ "max_groups 1000000", QR_PARAM_MAX_GROUPS, 1000000, 0 },

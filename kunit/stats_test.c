@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "fixture.h"
 
-/* Each name is a file's in sysfs. */
 static void counters_each_have_a_name(struct kunit *test)
 {
 	int i;
@@ -24,7 +23,7 @@ static void counters_have_different_names(struct kunit *test)
 static void verdicts_each_have_a_counter(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, QR_STAT_IGNORED(QR_ACCEPTED + 1),
-			QR_ELECTIONS_LOST + 1);
+			QR_GROUPS_PEAK + 1);
 	KUNIT_EXPECT_EQ(test, QR_STAT_IGNORED(QR_VERDICTS), QR_STAT_COUNT);
 	KUNIT_EXPECT_STREQ(test,
 			   qr_stat_names[QR_STAT_IGNORED(QR_IGNORED_LENGTH)],

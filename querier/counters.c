@@ -44,12 +44,25 @@ static ssize_t show(struct qr_link *link, int index, char *buf)
 	return sysfs_emit(buf, "%llu\n", qr_link_read_stat(link, index));
 }
 
+/* Can the protocol count this? Context: any. */
+bool qr_counters_has(const struct qr_proto *proto, enum qr_stat stat)
+{
+	return !proto->is_ipv6 || !qr_stat_igmp_only[stat];
+}
+
+/* The others are for netlink alone. */
+static bool has_file(enum qr_stat stat)
+{
+	return stat < QR_QUERIES_SENT_GENERAL || stat > QR_GROUPS_PEAK;
+}
+
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
 	const struct qr_proto *proto = to_qr_link(kobj)->family->proto;
-	bool igmp_only = qr_stat_igmp_only[to_qr_file(attr)->index];
+	int index = to_qr_file(attr)->index;
 
-	return igmp_only && proto->is_ipv6 ? 0 : attr->mode;
+	return has_file(index) && qr_counters_has(proto, index) ? attr->mode :
+								  0;
 }
 
 static const struct attribute_group status_group = {

@@ -9,6 +9,8 @@
 
 #include "link.h"
 
+bool qr_counters_has(const struct qr_proto *proto, enum qr_stat stat);
+
 void qr_counters_init(void);
 int qr_counters_add(struct qr_link *link);
 

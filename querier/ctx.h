@@ -13,6 +13,7 @@
 #include <linux/ktime.h>
 
 struct qr_group;
+struct qr_hosts;
 struct qr_source;
 
 /* REMOVED: a group goes with all its sources, not by its own timer. */
@@ -54,7 +55,11 @@ struct qr_observer {
  * @track: keep members; if not, only query for groups that a host leaves
  * @max_groups: tracked groups at most
  * @max_sources: sources a group at most
+ * @track_hosts: keep the hosts of each group
+ * @max_hosts: hosts a group at most
  * @budget: for the members' memory
+ * @hosts: of the link
+ * @stats: of the link
  * @work: about how many sources may still be visited because of this message,
  *	counted down
  */
@@ -72,7 +77,11 @@ struct qr_ctx {
 	bool track;
 	u32 max_groups;
 	u32 max_sources;
+	bool track_hosts;
+	u32 max_hosts;
 	struct qr_budget *budget;
+	struct qr_hosts *hosts;
+	struct qr_stats *stats;
 	unsigned int *work;
 };
 

@@ -58,6 +58,7 @@ static bool has_won(const struct qr_election *election,
 static void forget_other(struct qr_election *election)
 {
 	memset(&election->other, 0, sizeof(election->other));
+	memset(election->other_mac, 0, sizeof(election->other_mac));
 	election->robustness = 0;
 	election->query_interval_ms = 0;
 }
@@ -128,6 +129,7 @@ enum qr_outcome qr_election_heard(struct qr_election *election,
 
 	election->other = msg->source;
 	election->last_other = msg->source;
+	memcpy(election->other_mac, msg->mac, QR_MAC_LEN);
 	election->other_heard = now;
 	election->robustness = msg->robustness;
 	election->query_interval_ms = msg->query_interval_ms;

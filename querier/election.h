@@ -13,6 +13,7 @@
  * @own: address this host stands with; unspecified: it has none
  * @other: the elected other querier; unspecified: there is none
  * @last_other: @other or, if there is none, the last one
+ * @other_mac: the Ethernet address that @other last sent from, or zeros
  * @other_heard: when @other was last heard
  * @lower_heard: when any host was heard that this one gives way to
  * @robustness: QRV of @other, 0 if it said none
@@ -23,6 +24,7 @@ struct qr_election {
 	union qr_addr own;
 	union qr_addr other;
 	union qr_addr last_other;
+	u8 other_mac[QR_MAC_LEN];
 	ktime_t other_heard;
 	ktime_t lower_heard;
 	u32 robustness;

@@ -7,6 +7,19 @@ void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
 	engine->stats.count[stat]++;
 }
 
+/* @query: one that was taken. @sent: the device took it, too. */
+void qr_engine_count_query(struct qr_engine *engine,
+			   const struct qr_query *query, bool sent)
+{
+	if (!sent) {
+		qr_engine_count(engine, QR_QUERIES_FAILED);
+		return;
+	}
+	qr_engine_count(engine, QR_QUERIES_SENT);
+	qr_engine_count(engine, QR_QUERIES_SENT_GENERAL +
+			qr_engine_query_kind(&query->group, &query->list));
+}
+
 void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict)
 {
 	qr_engine_count(engine, QR_STAT_IGNORED(verdict));
@@ -20,6 +33,9 @@ void qr_engine_add_event(struct qr_engine *engine, enum qr_event event)
 void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now)
 {
+	if (outcome != QR_UNCHANGED)
+		engine->querier_since = now;
+
 	switch (outcome) {
 	case QR_UNCHANGED:
 		break;
@@ -46,11 +62,15 @@ void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 }
 
 /* Use the version that fits the queriers heard. */
-void qr_engine_update_version(struct qr_engine *engine)
+void qr_engine_update_version(struct qr_engine *engine, ktime_t now)
 {
 	u8 version = qr_version_active(&engine->version, engine->params.version,
 				       engine->params.version_fallback);
 
+	if (version == engine->params.version)
+		engine->older_since = 0;
+	else if (!engine->older_since)
+		engine->older_since = now;
 	if (version == engine->active_version)
 		return;
 	engine->active_version = version;
@@ -127,7 +147,11 @@ struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now)
 		.track = params.track_groups,
 		.max_groups = params.max_groups,
 		.max_sources = params.max_sources,
+		.track_hosts = params.track_hosts,
+		.max_hosts = params.max_hosts,
 		.budget = &engine->members.budget,
+		.hosts = &engine->members.hosts,
+		.stats = &engine->stats,
 	};
 }
 
@@ -138,7 +162,9 @@ static void reset(struct qr_engine *engine)
 	engine->events = 0;
 	engine->version = (struct qr_version) {};
 	engine->rival_until = 0;
-	qr_engine_update_version(engine);
+	engine->last_report = 0;
+	engine->wanted.count = 0;
+	qr_engine_update_version(engine, 0);
 	qr_election_init(&engine->election, engine->proto);
 }
 
@@ -190,7 +216,7 @@ void qr_engine_set_params(struct qr_engine *engine,
 	engine->params = *params;
 	qr_version_recompute(&engine->version, engine->older,
 			     qr_params_query_span_max(params), now);
-	qr_engine_update_version(engine);
+	qr_engine_update_version(engine, now);
 	stand(engine, now);
 	if (forget)
 		qr_membership_detach(&engine->members, old);
@@ -207,16 +233,26 @@ void qr_engine_set_source(struct qr_engine *engine,
 }
 
 /*
- * Free about @work groups and sources of @old. Reads only fields of @engine
- * that are constant after init. Return: whether there are more.
+ * Free about @work groups, sources and hosts of @old, or else hosts that are
+ * not to be tracked any more. Return: whether there are more.
  */
-bool qr_engine_free_members(const struct qr_engine *engine,
+bool qr_engine_free_members(struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work)
 {
-	const struct qr_ctx ctx = { .observer = engine->observer,
-					.budget = &old->budget };
+	const struct qr_ctx ctx = {
+		.observer = engine->observer,
+		.budget = &old->budget,
+		.hosts = &old->hosts,
+	};
+	const struct qr_ctx live = {
+		.budget = &engine->members.budget,
+		.hosts = &engine->members.hosts,
+	};
 
-	return qr_membership_free(old, work, &ctx);
+	if (qr_membership_free(old, work, &ctx))
+		return true;
+	return !engine->params.track_hosts &&
+	       qr_membership_forget_hosts(&engine->members, work, &live);
 }
 
 /*
@@ -247,7 +283,7 @@ void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 	outcome = qr_election_expire(&engine->election, &engine->params, now);
 	qr_engine_apply_outcome(engine, outcome, now);
 	qr_version_expire(&engine->version, now);
-	qr_engine_update_version(engine);
+	qr_engine_update_version(engine, now);
 }
 
 static bool take_general_query(struct qr_engine *engine, ktime_t now,
@@ -260,6 +296,32 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 	*query = (struct qr_query) {
 		.version = engine->active_version,
 		.max_resp_ms = engine->params.query_response_interval_ms,
+	};
+	return true;
+}
+
+/* No version 1 query is for a group. Not the Querier any more: drop them. */
+static bool may_ask_for_wanted(const struct qr_engine *engine)
+{
+	return engine->election.querier &&
+	       engine->active_version >= engine->proto->version_leave;
+}
+
+/* Members are only to show themselves, so no router is to lower its timers. */
+static bool take_wanted_query(struct qr_engine *engine, struct qr_query *query)
+{
+	union qr_addr group;
+
+	if (!may_ask_for_wanted(engine))
+		engine->wanted.count = 0;
+	if (!qr_wanted_take(&engine->wanted, &group))
+		return false;
+
+	*query = (struct qr_query) {
+		.version = engine->active_version,
+		.group = group,
+		.max_resp_ms = engine->params.query_response_interval_ms,
+		.suppress = true,
 	};
 	return true;
 }
@@ -291,6 +353,7 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 
 	qr_engine_expire(engine, now);
 	if (!take_general_query(engine, now, query) &&
+	    !take_wanted_query(engine, query) &&
 	    !take_specific_query(engine, now, work, room, query))
 		return false;
 
@@ -310,6 +373,8 @@ ktime_t qr_engine_next(struct qr_engine *engine)
 
 	if (!engine->running)
 		return KTIME_MAX;
+	if (engine->wanted.count)
+		return 0;
 
 	next = min(qr_election_next(&engine->election, &engine->params),
 		   qr_version_next(&engine->version));

@@ -17,6 +17,7 @@
 #include "schedule.h"
 #include "stats.h"
 #include "version.h"
+#include "wanted.h"
 
 #include <linux/bits.h>
 
@@ -45,12 +46,17 @@ enum qr_event {
  * @running: the link is up; may be read without the link's lock
  * @version: older queriers heard
  * @older: the last query in each older version
+ * @older_since: since when an older version than the configured one is in use,
+ *	0: it is not
+ * @querier_since: since when the Querier is the same
+ * @last_report: when another host's report was last heard, 0: never
  * @duplicate: the address in the last QR_EVENT_DUPLICATE
  * @rival: the address in the last QR_EVENT_RIVAL
  * @rival_until: a rival counts as present until then
  * @oldest: the querier that caused the fallback to @active_version
  * @refused: the last group that was refused, or had a source refused
  * @refusal: why, an enum qr_verdict
+ * @wanted: groups to query for once
  * @events: what happened since qr_engine_take_events()
  * @stats: never reset
  */
@@ -63,6 +69,9 @@ struct qr_engine {
 	struct qr_schedule schedule;
 	struct qr_version version;
 	struct qr_older_query older[QR_VERSION_MAX];
+	ktime_t older_since;
+	ktime_t querier_since;
+	ktime_t last_report;
 	struct qr_membership members;
 	struct qr_observer *observer;
 	u8 active_version;
@@ -72,6 +81,7 @@ struct qr_engine {
 	union qr_addr oldest;
 	union qr_addr refused;
 	u8 refusal;
+	struct qr_wanted wanted;
 	unsigned int events;
 	struct qr_stats stats;
 };
@@ -118,7 +128,7 @@ void qr_engine_set_params(struct qr_engine *engine,
 			  struct qr_membership *old);
 void qr_engine_set_source(struct qr_engine *engine,
 			  const union qr_addr *source, ktime_t now);
-bool qr_engine_free_members(const struct qr_engine *engine,
+bool qr_engine_free_members(struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work);
 void qr_engine_query_now(struct qr_engine *engine);
 void qr_engine_query_again(struct qr_engine *engine, ktime_t now);
@@ -129,6 +139,8 @@ ktime_t qr_engine_next(struct qr_engine *engine);
 ktime_t qr_engine_membership_interval(const struct qr_engine *engine);
 
 void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);
+void qr_engine_count_query(struct qr_engine *engine,
+			   const struct qr_query *query, bool sent);
 void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict);
 unsigned int qr_engine_take_events(struct qr_engine *engine);
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now);

@@ -106,7 +106,7 @@ static void heard_general_query(struct qr_engine *engine,
 		heard_older_query(engine, msg, now);
 	if (msg->version <= engine->active_version)
 		engine->oldest = msg->source;
-	qr_engine_update_version(engine);
+	qr_engine_update_version(engine, now);
 }
 
 /*
@@ -158,6 +158,8 @@ static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
 			ktime_t now)
 {
 	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
+	qr_engine_count(engine, QR_QUERIES_HEARD_GENERAL +
+			qr_engine_query_kind(&msg->group, &msg->list));
 
 	/* RFC 9776 6.6.2: only general queries count in the election. */
 	if (qr_addr_any(&msg->group) || engine->proto->any_query_elects) {
@@ -240,6 +242,19 @@ static enum qr_verdict heard_older(struct qr_engine *engine,
 	return heard_record(engine, msg, &record, ctx);
 }
 
+static void count_members(struct qr_engine *engine, const struct qr_msg *msg,
+			  ktime_t now)
+{
+	if (msg->type == QR_MSG_LEAVE) {
+		qr_engine_count(engine, QR_LEAVES_HEARD);
+		return;
+	}
+	qr_engine_count(engine, QR_REPORTS_HEARD);
+	qr_engine_count(engine, QR_REPORTS_HEARD_V1 + msg->version - 1);
+	if (!msg->is_ours)
+		engine->last_report = now;
+}
+
 static enum qr_verdict heard_members(struct qr_engine *engine,
 				     const struct qr_msg *msg, ktime_t now)
 {
@@ -247,8 +262,7 @@ static enum qr_verdict heard_members(struct qr_engine *engine,
 	unsigned int work = REPORT_WORK;
 
 	ctx.work = &work;
-	qr_engine_count(engine, msg->type == QR_MSG_LEAVE ? QR_LEAVES_HEARD :
-							    QR_REPORTS_HEARD);
+	count_members(engine, msg, now);
 	if (msg->version < engine->proto->version_max)
 		return heard_older(engine, msg, &ctx);
 	return heard_records(engine, msg, &ctx);

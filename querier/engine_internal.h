@@ -7,10 +7,19 @@
 
 #include "engine.h"
 
+/* Added to QR_QUERIES_SENT_GENERAL or QR_QUERIES_HEARD_GENERAL. */
+static inline int qr_engine_query_kind(const union qr_addr *group,
+				       const struct qr_list *sources)
+{
+	if (qr_addr_any(group))
+		return 0;
+	return sources->count ? 2 : 1;
+}
+
 void qr_engine_add_event(struct qr_engine *engine, enum qr_event event);
 void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now);
-void qr_engine_update_version(struct qr_engine *engine);
+void qr_engine_update_version(struct qr_engine *engine, ktime_t now);
 void qr_engine_expire(struct qr_engine *engine, ktime_t now);
 struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now);
 

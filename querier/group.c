@@ -36,11 +36,44 @@ struct qr_group *qr_group_create(const union qr_addr *addr,
 	return group;
 }
 
+void qr_group_remove_host(struct qr_group *group, struct qr_host *host,
+			  const struct qr_ctx *ctx)
+{
+	group->hosts--;
+	qr_hosts_remove(ctx->hosts, host, ctx->budget);
+}
+
+/* Without hosts most groups need no search. */
+static struct qr_host *first_host(const struct qr_group *group,
+				  const struct qr_ctx *ctx)
+{
+	const struct qr_host_key key = { .group = group->node.addr };
+
+	return group->hosts ? qr_hosts_from(ctx->hosts, &key) : NULL;
+}
+
+static struct qr_host *next_host(const struct qr_group *group,
+				 const struct qr_host *host)
+{
+	struct qr_host *next = qr_hosts_next(host);
+
+	return next && next->group == &group->node ? next : NULL;
+}
+
+/* For every host, in order; the body may remove it. */
+#define for_each_host(host, next, group, ctx)				\
+	for (host = first_host(group, ctx);				\
+	     host && (next = next_host(group, host), true);		\
+	     host = next)
+
 /* The group is in no tree and no queue. */
 void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
+	struct qr_host *host, *next_one;
 
+	for_each_host(host, next_one, group, ctx)
+		qr_group_remove_host(group, host, ctx);
 	qr_sources_for_each(source, next, &group->sources)
 		qr_sources_remove(&group->sources, source, ctx->budget);
 	kfree(group);
@@ -78,9 +111,10 @@ void qr_group_set_deadline(struct qr_group *group, ktime_t time)
  * Compute when the group needs service next. Until then its deadline may be too
  * early, never too late: most reports only put things off.
  */
-void qr_group_update_deadline(struct qr_group *group)
+void qr_group_update_deadline(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
+	struct qr_host *host, *next_one;
 
 	group->deadline = group->asking ? 0 : group->sources_at;
 	if (group->retransmit)
@@ -91,6 +125,8 @@ void qr_group_update_deadline(struct qr_group *group)
 		if (source->expires)
 			qr_group_set_deadline(group, source->expires);
 	}
+	for_each_host(host, next_one, group, ctx)
+		qr_group_set_deadline(group, qr_host_expires(host, ctx));
 }
 
 /*
@@ -152,11 +188,21 @@ static void include_requested(struct qr_group *group,
 		qr_ctx_notify_group(ctx, QR_CHANGED, group);
 }
 
+static void expire_host(struct qr_group *group, struct qr_host *host,
+			const struct qr_ctx *ctx)
+{
+	if (!ktime_after(qr_host_expires(host, ctx), ctx->now))
+		qr_group_remove_host(group, host, ctx);
+}
+
 /* End all whose timers expired. */
 void qr_group_expire(struct qr_group *group, const struct qr_ctx *ctx)
 {
 	struct qr_source *source, *next;
+	struct qr_host *host, *next_one;
 
+	for_each_host(host, next_one, group, ctx)
+		expire_host(group, host, ctx);
 	qr_sources_for_each(source, next, &group->sources)
 		expire_source(group, source, ctx);
 	if (group->mode == QR_EXCLUDE &&

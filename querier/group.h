@@ -10,6 +10,7 @@
 #define QR_GROUP_H
 
 #include "ctx.h"
+#include "host.h"
 #include "source.h"
 #include "version.h"
 
@@ -33,6 +34,7 @@ enum qr_filter_mode {
  * @due: such a query is to go out now
  * @asking: queries of this round have still to be taken
  * @tracked: a host reported it; if not, it is only queried
+ * @hosts: how many of its hosts are known
  * @expires: the group timer, in EXCLUDE mode
  * @query_at: no query for the group as a whole before this
  * @sources_at: when to query for sources next; KTIME_MAX: not at all
@@ -51,6 +53,7 @@ struct qr_group {
 	bool due;
 	bool asking;
 	bool tracked;
+	u16 hosts;
 	ktime_t expires;
 	ktime_t query_at;
 	ktime_t sources_at;
@@ -63,13 +66,16 @@ struct qr_group {
 struct qr_group *qr_group_create(const union qr_addr *addr,
 				 const struct qr_ctx *ctx);
 void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx);
+void qr_group_remove_host(struct qr_group *group, struct qr_host *host,
+			  const struct qr_ctx *ctx);
 
 u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now);
 bool qr_group_is_empty(const struct qr_group *group);
 bool qr_group_is_asking(const struct qr_group *group);
 
 void qr_group_set_deadline(struct qr_group *group, ktime_t time);
-void qr_group_update_deadline(struct qr_group *group);
+void qr_group_update_deadline(struct qr_group *group,
+			      const struct qr_ctx *ctx);
 void qr_group_lower_timers(struct qr_group *group,
 			   const struct qr_list *sources, ktime_t expires,
 			   const struct qr_ctx *ctx);

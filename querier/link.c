@@ -76,7 +76,7 @@ static void end_call(struct qr_link *link)
 	if (link->active)
 		notify_events(link);
 	subscriber->end(link);
-	link->events.batch.is_report = false;
+	link->events.call.is_report = false;
 }
 
 /* For the timer, which logs and arms itself at its end. */
@@ -156,6 +156,7 @@ static void observe_record(struct qr_observer *observer,
 		notify_events(link);
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
 				  verdict);
+	subscriber->record(link, msg, record, verdict);
 }
 
 const struct qr_observer qr_link_observer = {
@@ -164,8 +165,11 @@ const struct qr_observer qr_link_observer = {
 	.record = observe_record,
 };
 
-/* Free detached members in steps, so that others get the lock and the CPU. */
-static void free_members(struct qr_link *link, struct qr_membership *old)
+/*
+ * Free detached members in steps, so that others get the lock and the CPU.
+ * Context: process, rtnl held.
+ */
+void qr_link_free_members(struct qr_link *link, struct qr_membership *old)
 {
 	bool more;
 
@@ -278,7 +282,7 @@ void qr_link_stop(struct qr_link *link)
 		qr_engine_stop(&active->engine, &old);
 		qr_link_unlock_and_notify(link);
 		hrtimer_cancel(&active->timer);
-		free_members(link, &old);
+		qr_link_free_members(link, &old);
 	}
 	qr_link_notify(link);
 }
@@ -304,7 +308,7 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 				     qr_link_clock(), &old);
 	qr_link_unlock_and_notify(link);
 	if (link->active)
-		free_members(link, &old);
+		qr_link_free_members(link, &old);
 }
 
 /* @source: the address to send from, or the unspecified one. */

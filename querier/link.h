@@ -89,30 +89,40 @@ enum qr_hears {
 	QR_HEAR_ALL,
 };
 
+/* The multicast groups of the netlink family, by index. */
+enum { QR_MCGRP_EVENTS, QR_MCGRP_REPORTS, QR_MCGRPS };
+
 /**
- * struct qr_link_batch - the events of one call on the engine
- * @is_report: the call is about a message that was heard
- * @is_open: the call had an event
+ * struct qr_link_batch - what one call on the engine sends to a multicast group
+ * @is_open: the call had something for it
  * @is_heard: there are subscribers
- * @is_lost: the rest of the call's events are dropped
+ * @is_lost: the rest of the call's messages are dropped
  * @bytes: sent so far
- * @now: the time of the call
  * @skb: the datagram to send next, or NULL
  * @message: its last message
- * @is_expired: of @message: its sources timed out
- * @command: of @message: its kind
- * @mode: of @message: the group's filter mode
- * @group: of @message: the group whose sources it names; NULL: it names none
  */
 struct qr_link_batch {
-	bool is_report;
 	bool is_open;
 	bool is_heard;
 	bool is_lost;
 	u32 bytes;
-	ktime_t now;
 	struct sk_buff *skb;
 	void *message;
+};
+
+/**
+ * struct qr_link_call - one call on the engine, as its events see it
+ * @is_report: it is about a message that was heard
+ * @now: its time
+ * @is_expired: of the last event: its sources timed out
+ * @command: of the last event: its kind
+ * @mode: of the last event: the group's filter mode
+ * @group: of the last event: the group whose sources it names; NULL: it names
+ *	none
+ */
+struct qr_link_call {
+	bool is_report;
+	ktime_t now;
 	bool is_expired;
 	u8 command;
 	u8 mode;
@@ -122,6 +132,7 @@ struct qr_link_batch {
 /**
  * struct qr_link_active - what a link needs from when it is first enabled
  * @link: the link, constant
+ * @since: when it was enabled, and its counters began; constant
  * @engine: the protocol; the link's lock
  * @log: lines to write; the link's lock
  * @limit: how often subscribers hear of some events; the link's lock
@@ -131,6 +142,7 @@ struct qr_link_batch {
  */
 struct qr_link_active {
 	struct qr_link *link;
+	ktime_t since;
 	struct qr_engine engine;
 	struct qr_log log;
 	struct qr_event_limit limit;
@@ -177,8 +189,9 @@ struct qr_link_active {
  * @sysfs.dir: its directory; NULL while its device moves or is not Ethernet;
  *	rtnl
  * @sysfs.has_counters: @sysfs.dir has the counters; rtnl
- * @events: of netlink_event.c; @lock
- * @events.batch: events that are not sent yet
+ * @events: of netlink_event.c and netlink_send.c; @lock
+ * @events.call: the call on the engine that goes on
+ * @events.batch: what is not sent yet, by multicast group
  * @events.state: the last state that was sent
  * @events.reason: the last reason that was sent
  */
@@ -220,7 +233,8 @@ struct qr_link {
 		bool has_counters;
 	} sysfs;
 	struct {
-		struct qr_link_batch batch;
+		struct qr_link_call call;
+		struct qr_link_batch batch[QR_MCGRPS];
 		enum qr_state state;
 		enum qr_reason reason;
 	} events;
@@ -231,6 +245,7 @@ struct qr_link {
  * @status: @events happened, or the link was started or stopped (0)
  * @group: a group changed. Its sources go with it, without calls of their own.
  * @source: one of its sources changed
+ * @record: a record was heard; @verdict is QR_ACCEPTED or why not
  * @end: the call on the engine ends that the others were called in
  *
  * Called under the link's lock, hence in order; must not sleep nor call back.
@@ -243,6 +258,8 @@ struct qr_link_subscriber {
 	void (*source)(struct qr_link *link, enum qr_member_change change,
 		       const struct qr_group *group,
 		       const struct qr_source *source);
+	void (*record)(struct qr_link *link, const struct qr_msg *msg,
+		       const struct qr_record *record, enum qr_verdict verdict);
 	void (*end)(struct qr_link *link);
 };
 
@@ -259,6 +276,7 @@ void qr_link_destroy(struct qr_link *link);
 void qr_link_start(struct qr_link *link);
 void qr_link_stop(struct qr_link *link);
 bool qr_link_is_running(const struct qr_link *link);
+void qr_link_free_members(struct qr_link *link, struct qr_membership *old);
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params);
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
 void qr_link_notify(struct qr_link *link);

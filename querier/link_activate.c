@@ -14,10 +14,10 @@
 #define WORK_BATCH	4096
 #define PAUSE_NS	(100 * NSEC_PER_USEC)
 
-static void count(struct qr_link *link, enum qr_stat stat)
+static void count(struct qr_link *link, const struct qr_query *query, bool sent)
 {
 	qr_link_lock(link);
-	qr_engine_count(&link->active->engine, stat);
+	qr_engine_count_query(&link->active->engine, query, sent);
 	qr_link_unlock(link);
 }
 
@@ -45,7 +45,7 @@ static bool send_next(struct qr_link *link, unsigned int *work)
 
 	err = qr_tx_send(&tx, family, &query);
 	trace_igmp_querier_query_sent(link->dev, family->proto, &query, err);
-	count(link, err ? QR_QUERIES_FAILED : QR_QUERIES_SENT);
+	count(link, &query, !err);
 	return true;
 }
 
@@ -78,6 +78,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
 	if (!active)
 		return NULL;
 	active->link = link;
+	active->since = qr_link_clock();
 	active->observer = qr_link_observer;
 	qr_log_init(&active->log);
 	qr_hrtimer_setup(&active->timer, expired, CLOCK_BOOTTIME,

@@ -18,7 +18,7 @@ void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 			trace_igmp_querier_query_heard(link->dev,
 						       link->family->proto,
 						       msg);
-		link->events.batch.is_report = true;
+		link->events.call.is_report = true;
 		qr_engine_input(&link->active->engine, msg, qr_link_clock());
 	}
 	qr_link_unlock_and_notify(link);

@@ -69,7 +69,7 @@ void qr_membership_remove(struct qr_membership *members, struct qr_group *group,
 /* The work of one visit to a group, in the units of the callers' limits. */
 static unsigned int group_work(const struct qr_group *group)
 {
-	return 1 + group->sources.count;
+	return 1 + group->sources.count + group->hosts;
 }
 
 /* Return: whether work may still be done. */
@@ -96,6 +96,22 @@ bool qr_membership_free(struct qr_membership *old, unsigned int work,
 		qr_membership_remove(old, group, QR_REMOVED, ctx);
 	}
 	return true;
+}
+
+/* Free @work hosts. Return: whether there are more. */
+bool qr_membership_forget_hosts(struct qr_membership *members,
+				unsigned int work, const struct qr_ctx *ctx)
+{
+	const struct qr_host_key lowest = {};
+	struct qr_host *host;
+
+	while (work--) {
+		host = qr_hosts_from(&members->hosts, &lowest);
+		if (!host)
+			return false;
+		qr_group_remove_host(to_group(host->group), host, ctx);
+	}
+	return members->hosts.count;
 }
 
 /*
@@ -126,7 +142,7 @@ bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
 			  const struct qr_ctx *ctx)
 {
 	if (!qr_group_is_empty(group) || qr_group_is_asking(group)) {
-		qr_group_update_deadline(group);
+		qr_group_update_deadline(group, ctx);
 		qr_membership_queue(members, group, ctx);
 		return true;
 	}

@@ -13,6 +13,7 @@
  * @alarms: the same by time
  * @count: groups that are tracked
  * @asked: groups that are only queried
+ * @hosts: of all groups
  * @engaged_since: since when some left group has been queried without a break
  * @engaged_until: how long one will be
  */
@@ -21,6 +22,7 @@ struct qr_membership {
 	struct timerqueue_head alarms;
 	u32 count;
 	u32 asked;
+	struct qr_hosts hosts;
 	struct qr_budget budget;
 	ktime_t engaged_since;
 	ktime_t engaged_until;
@@ -31,6 +33,9 @@ void qr_membership_detach(struct qr_membership *members,
 			  struct qr_membership *old);
 bool qr_membership_free(struct qr_membership *old, unsigned int work,
 			const struct qr_ctx *ctx);
+
+bool qr_membership_forget_hosts(struct qr_membership *members,
+				unsigned int work, const struct qr_ctx *ctx);
 
 void qr_membership_lower_timers(struct qr_membership *members,
 				const struct qr_msg *msg, ktime_t expires,

@@ -6,6 +6,7 @@
 #include "membership_record.h"
 #include "group_query.h"
 #include "group_record.h"
+#include "host_record.h"
 #include "membership_internal.h"
 
 /*
@@ -52,6 +53,20 @@ static enum qr_verdict check_room(const struct qr_membership *members,
 	return QR_ACCEPTED;
 }
 
+/* The record counts, whether or not there is room for the host. */
+static void apply_to_host(struct qr_group *group, const struct qr_msg *msg,
+			  const struct qr_record *record,
+			  const struct qr_ctx *ctx)
+{
+	enum qr_verdict verdict;
+
+	if (!ctx->track_hosts)
+		return;
+	verdict = qr_host_record_apply(group, msg, record, ctx);
+	if (verdict)
+		ctx->stats->count[QR_STAT_IGNORED(verdict)]++;
+}
+
 /* @asked: the untracked group that it replaces, or NULL. */
 static enum qr_verdict create_group(struct qr_membership *members,
 				    struct qr_group *asked,
@@ -74,7 +89,9 @@ static enum qr_verdict create_group(struct qr_membership *members,
 		qr_membership_remove(members, asked, QR_REMOVED, ctx);
 	}
 	qr_membership_insert(members, group);
+	apply_to_host(group, msg, record, ctx);
 	qr_membership_queue(members, group, ctx);
+	qr_stats_add_group(ctx->stats, members->count);
 	return QR_ACCEPTED;
 }
 
@@ -122,6 +139,8 @@ enum qr_verdict qr_membership_record_apply(struct qr_membership *members,
 		return record_without_group(members, group, msg, record, ctx);
 
 	verdict = qr_group_record_apply(group, record, msg, ctx);
+	if (!verdict)
+		apply_to_host(group, msg, record, ctx);
 	qr_membership_queue(members, group, ctx);
 	return verdict;
 }

@@ -9,6 +9,8 @@
 
 #include "addr.h"
 
+#define QR_MAC_LEN	6	/* bytes */
+
 /* LEAVE is also MLDv1's done; a switch solicits a general query. */
 enum qr_msg_type {
 	QR_MSG_QUERY,
@@ -60,6 +62,8 @@ struct qr_room {
 /*
  * struct qr_msg - a message heard, decoded and well-formed
  * @origin: filled in after the parser
+ * @is_ours: this host sent it; filled in after the parser
+ * @mac: the sender's Ethernet address, or zeros; filled in after the parser
  * @suppress: S flag of a query: timers are not to be lowered
  * @source: the sender
  * @group: the group; unspecified in a general query and in a report of records
@@ -71,6 +75,8 @@ struct qr_room {
 struct qr_msg {
 	enum qr_msg_type type;
 	enum qr_origin origin;
+	bool is_ours;
+	u8 mac[QR_MAC_LEN];
 	u8 version;
 	bool router_alert;
 	bool suppress;

@@ -6,6 +6,8 @@
 #include "link_read.h"
 #include "link_table.h"
 #include "nlattr.h"
+#include "nlattr_interface.h"
+#include "netlink_command.h"
 #include "netlink_event.h"
 #include "uapi.h"
 
@@ -19,6 +21,7 @@ static struct genl_family family;
 
 static const struct genl_multicast_group mcast_groups[] = {
 	[QR_MCGRP_EVENTS] = { .name = IGMP_QUERIER_MCGRP_EVENTS },
+	[QR_MCGRP_REPORTS] = { .name = IGMP_QUERIER_MCGRP_REPORTS },
 };
 
 /* Attributes of requests. */
@@ -33,13 +36,16 @@ static const struct nla_policy policy[IGMP_QUERIER_A_PROTOCOL + 1] = {
  * @ifindex: at this ifindex (inclusive)
  * @family: at the family with this index, within @ifindex (inclusive)
  * @group: at this group of the link (inclusive)
- * @source: at this source of @group; unspecified: at the group as a whole
+ * @mac: at this Ethernet address of the host @member
+ * @member: at this source of @group; unspecified: at the group as a whole; or
+ *	at this host
  */
 struct dump_pos {
 	int ifindex;
 	u8 family;
+	u8 mac[QR_MAC_LEN];
 	union qr_addr group;
-	union qr_addr source;
+	union qr_addr member;
 };
 
 /**
@@ -60,29 +66,6 @@ struct dump {
 	const struct qr_link *link;
 };
 
-/* Whether it is enabled is no part of the link's parameters. */
-static u32 explicit_params(const struct qr_link *link,
-			   const struct qr_params *params)
-{
-	bool enable = READ_ONCE(link->device.is_explicit);
-
-	return params->explicit | (enable ? BIT(QR_EXPLICIT_QUERIER_ENABLE) : 0);
-}
-
-static int put_interface(struct sk_buff *skb, struct qr_link *link)
-{
-	struct qr_status status = qr_link_read_status(link);
-	struct qr_params params = qr_link_read_params(link);
-
-	if (qr_nlattr_put_status(skb, link, &status))
-		return -EMSGSIZE;
-	if (qr_nla_put_uint(skb, IGMP_QUERIER_A_QUERY_INTERVAL,
-			    params.query_interval_ms))
-		return -EMSGSIZE;
-	return nla_put_u32(skb, IGMP_QUERIER_A_EXPLICIT,
-			   explicit_params(link, &params));
-}
-
 static int reply_interface(struct sk_buff *skb, struct genl_info *info,
 			   int ifindex, u8 protocol)
 {
@@ -101,7 +84,7 @@ static int reply_interface(struct sk_buff *skb, struct genl_info *info,
 		NL_SET_ERR_MSG(info->extack, "no such interface and protocol");
 		return -ENODEV;
 	}
-	if (put_interface(skb, link))
+	if (qr_nlattr_interface_put(skb, link))
 		return -EMSGSIZE;
 	genlmsg_end(skb, head);
 	return 0;
@@ -141,19 +124,22 @@ static void *start_message(const struct dump *dump, u8 command)
 			   cb->nlh->nlmsg_seq, &family, NLM_F_MULTI, command);
 }
 
-/* Returns false if there is no room: the next message begins with it. */
+/* Returns false if there was no room: the next message begins with it. */
+static bool end_message(const struct dump *dump, void *head, int err)
+{
+	if (err)
+		genlmsg_cancel(dump->skb, head);
+	else
+		genlmsg_end(dump->skb, head);
+	return !err;
+}
+
 static bool dump_interface(struct dump *dump, struct qr_link *link)
 {
 	void *head = start_message(dump, IGMP_QUERIER_CMD_INTERFACE_GET);
 
-	if (!head)
-		return false;
-	if (put_interface(dump->skb, link)) {
-		genlmsg_cancel(dump->skb, head);
-		return false;
-	}
-	genlmsg_end(dump->skb, head);
-	return true;
+	return head && end_message(dump, head,
+				   qr_nlattr_interface_put(dump->skb, link));
 }
 
 /* Returns the first source that does not fit, or NULL. */
@@ -176,11 +162,11 @@ static bool dump_group(const struct qr_group *group, ktime_t now, void *arg)
 	void *head;
 
 	if (!qr_addr_equal(&pos->group, &group->node.addr))
-		pos->source = (union qr_addr) {};
+		pos->member = (union qr_addr) {};
 	pos->group = group->node.addr;
 
-	first = qr_sources_from(&group->sources, &pos->source);
-	if (!first && !qr_addr_any(&pos->source))
+	first = qr_sources_from(&group->sources, &pos->member);
+	if (!first && !qr_addr_any(&pos->member))
 		return true;
 
 	head = start_message(dump, IGMP_QUERIER_CMD_GROUP_GET);
@@ -197,7 +183,7 @@ static bool dump_group(const struct qr_group *group, ktime_t now, void *arg)
 	}
 	genlmsg_end(dump->skb, head);
 	if (rest)
-		pos->source = rest->node.addr;
+		pos->member = rest->node.addr;
 	return !rest;
 }
 
@@ -207,6 +193,32 @@ static bool dump_groups(struct dump *dump, struct qr_link *link)
 
 	dump->link = link;
 	return qr_link_read_groups(link, &from, dump_group, dump);
+}
+
+static bool dump_host(const struct qr_host *host, ktime_t now, void *arg)
+{
+	struct dump *dump = arg;
+	void *head;
+
+	dump->pos->group = host->group->addr;
+	dump->pos->member = host->addr;
+	memcpy(dump->pos->mac, host->mac, QR_MAC_LEN);
+	head = start_message(dump, IGMP_QUERIER_CMD_HOST_GET);
+	return head &&
+	       end_message(dump, head, qr_nlattr_put_host(dump->skb, dump->link,
+							  host, now));
+}
+
+static bool dump_hosts(struct dump *dump, struct qr_link *link)
+{
+	struct qr_host_key from = {
+		.group = dump->pos->group,
+		.addr = dump->pos->member,
+	};
+
+	memcpy(from.mac, dump->pos->mac, QR_MAC_LEN);
+	dump->link = link;
+	return qr_link_read_hosts(link, &from, dump_host, dump);
 }
 
 /* The link at the dump's position, or NULL at its end. RCU held. */
@@ -309,6 +321,13 @@ static int get_groups(struct sk_buff *skb, struct netlink_callback *cb)
 	return fill(&dump, dump_groups);
 }
 
+static int get_hosts(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump dump = start_dump(skb, cb);
+
+	return fill(&dump, dump_hosts);
+}
+
 static const struct genl_small_ops ops[] = {
 	{
 		.cmd = IGMP_QUERIER_CMD_INTERFACE_GET,
@@ -317,6 +336,9 @@ static const struct genl_small_ops ops[] = {
 	}, {
 		.cmd = IGMP_QUERIER_CMD_GROUP_GET,
 		.dumpit = get_groups,
+	}, {
+		.cmd = IGMP_QUERIER_CMD_HOST_GET,
+		.dumpit = get_hosts,
 	},
 };
 
@@ -325,6 +347,8 @@ static struct genl_family family __ro_after_init = {
 	.version = IGMP_QUERIER_FAMILY_VERSION,
 	.maxattr = ARRAY_SIZE(policy) - 1,
 	.policy = policy,
+	.ops = qr_command_ops,
+	.n_ops = ARRAY_SIZE(qr_command_ops),
 	.small_ops = ops,
 	.n_small_ops = ARRAY_SIZE(ops),
 	.mcgrps = mcast_groups,

@@ -7,9 +7,6 @@
 
 struct genl_family;
 
-/* The index of the multicast group. */
-#define QR_MCGRP_EVENTS	0
-
 void qr_netlink_event_init(const struct genl_family *genl);
 
 #endif /* QR_NETLINK_EVENT_H */

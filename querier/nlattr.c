@@ -17,6 +17,13 @@ int qr_nlattr_put_addr(struct sk_buff *skb, int type,
 	return nla_put(skb, type, link->family->proto->addr_len, addr);
 }
 
+/* Zeros are an unknown one. */
+int qr_nlattr_put_mac(struct sk_buff *skb, int type, const u8 *mac)
+{
+	return memchr_inv(mac, 0, QR_MAC_LEN) ?
+	       nla_put(skb, type, QR_MAC_LEN, mac) : 0;
+}
+
 /* In milliseconds; 0 for a time that has passed and is not handled yet. */
 static int put_left(struct sk_buff *skb, int type, ktime_t until, ktime_t now)
 {
@@ -110,4 +117,48 @@ cancel:
 	if (nest)
 		nla_nest_cancel(skb, nest);
 	return -EMSGSIZE;
+}
+
+static int put_host_sources(struct sk_buff *skb, const struct qr_link *link,
+			    const struct qr_host *host)
+{
+	struct nlattr *nest;
+	int i;
+
+	for (i = 0; host->is_listed && i < host->source_count; i++) {
+		nest = nla_nest_start(skb, IGMP_QUERIER_A_SOURCE);
+		if (!nest ||
+		    qr_nlattr_put_addr(skb, IGMP_QUERIER_SOURCE_A_ADDRESS, link,
+				       &host->sources[i]))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
+static int put_age(struct sk_buff *skb, int type, ktime_t since, ktime_t now)
+{
+	return qr_nla_put_uint(skb, type, ktime_to_ms(ktime_sub(now, since)));
+}
+
+/* The link, and a host as a member of one of its groups. */
+int qr_nlattr_put_host(struct sk_buff *skb, const struct qr_link *link,
+		       const struct qr_host *host, ktime_t now)
+{
+	if (qr_nlattr_put_link(skb, link) ||
+	    qr_nlattr_put_addr(skb, IGMP_QUERIER_A_GROUP, link,
+			       &host->group->addr) ||
+	    qr_nlattr_put_addr(skb, IGMP_QUERIER_A_ADDRESS, link,
+			       &host->addr) ||
+	    qr_nlattr_put_mac(skb, IGMP_QUERIER_A_MAC, host->mac) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_VERSION, host->version) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_MODE, host->mode) ||
+	    nla_put_u32(skb, IGMP_QUERIER_A_SOURCE_COUNT,
+			host->source_count) ||
+	    put_host_sources(skb, link, host))
+		return -EMSGSIZE;
+	return put_age(skb, IGMP_QUERIER_A_FIRST_HEARD, qr_host_first(host),
+		       now) ||
+	       put_age(skb, IGMP_QUERIER_A_LAST_HEARD, qr_host_last(host, now),
+		       now);
 }

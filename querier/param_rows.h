@@ -113,6 +113,21 @@
 	.unprivileged = 256,
 	.explicit = QR_EXPLICIT_MAX_SOURCES,
 },
+[QR_PARAM_TRACK_HOSTS] = {
+	.name = "track_hosts",
+	.offset = offsetof(struct qr_params, track_hosts),
+	.max = 1,
+	.explicit = QR_EXPLICIT_TRACK_HOSTS,
+},
+[QR_PARAM_MAX_HOSTS] = {
+	.name = "max_hosts",
+	.offset = offsetof(struct qr_params, max_hosts),
+	.min = 1,
+	.max = 4096,
+	.initial = 64,
+	.unprivileged = 64,
+	.explicit = QR_EXPLICIT_MAX_HOSTS,
+},
 [QR_PARAM_OTHER_QUERIER_MAX] = {
 	.name = "other_querier_max_ms",
 	.offset = offsetof(struct qr_params, other_querier_max_ms),

@@ -33,6 +33,8 @@
  * @track_groups: keep members and sources
  * @max_groups: no more groups than that
  * @max_sources: no more sources a group than that
+ * @track_hosts: keep the hosts of each group
+ * @max_hosts: no more hosts a group than that
  * @other_querier_max_ms: limit of another querier's Robustness Variable x Query
  *	Interval, unless this host's own is longer
  * @floor_ms: shortest interval between queries; not a parameter: the link's
@@ -57,6 +59,8 @@ struct qr_params {
 	u32 track_groups;
 	u32 max_groups;
 	u32 max_sources;
+	u32 track_hosts;
+	u32 max_hosts;
 	u32 other_querier_max_ms;
 	u32 floor_ms;
 	union qr_addr source;

@@ -94,6 +94,17 @@ static void route_to_own_stack(struct sk_buff *skb, const struct qr_link *link,
 	family->loop_route(skb, &family->proto->all_nodes);
 }
 
+/* An outgoing packet has no Ethernet header yet. */
+static void note_sender(struct qr_msg *msg, const struct sk_buff *skb,
+			const struct qr_link *link, bool outgoing)
+{
+	msg->is_ours = outgoing;
+	if (outgoing)
+		memcpy(msg->mac, link->dev->dev_addr, QR_MAC_LEN);
+	else if (skb_mac_header_was_set(skb))
+		memcpy(msg->mac, eth_hdr(skb)->h_source, QR_MAC_LEN);
+}
+
 static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
@@ -125,6 +136,7 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 		route_to_own_stack(skb, link, &msg);
 	msg.origin = outgoing ? QR_ORIGIN_SUBNET :
 				origin(skb, link, &msg.source);
+	note_sender(&msg, skb, link, outgoing);
 	qr_link_input(link, &msg);
 }
 

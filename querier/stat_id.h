@@ -34,6 +34,8 @@
  * @QR_IGNORED_MEMORY: no memory was free
  * @QR_IGNORED_MEMORY_LIMIT: a group or source beyond the memory that
  *   members_memory_max allows
+ * @QR_IGNORED_HOST_LIMIT: a host of a group beyond max-hosts; its report
+ *   counts all the same
  * @QR_VERDICTS: number of verdicts
  */
 enum qr_verdict {
@@ -59,6 +61,7 @@ enum qr_verdict {
 	QR_IGNORED_EFFORT,
 	QR_IGNORED_MEMORY,
 	QR_IGNORED_MEMORY_LIMIT,
+	QR_IGNORED_HOST_LIMIT,
 	QR_VERDICTS,
 };
 
@@ -76,6 +79,18 @@ enum qr_verdict {
  * @QR_ELECTIONS_WON: this host became querier, as the other one fell silent or
  *   lost
  * @QR_ELECTIONS_LOST: this host gave way to another querier
+ * @QR_QUERIES_SENT_GENERAL: of queries_sent those for all groups
+ * @QR_QUERIES_SENT_GROUP: of queries_sent those for one group
+ * @QR_QUERIES_SENT_SOURCE: of queries_sent those for sources of a group
+ * @QR_QUERIES_HEARD_GENERAL: valid queries of other hosts for all groups
+ * @QR_QUERIES_HEARD_GROUP: valid queries of other hosts for one group
+ * @QR_QUERIES_HEARD_SOURCE: valid queries of other hosts for sources of a
+ *   group
+ * @QR_REPORTS_HEARD_V1: of reports_heard those of version 1
+ * @QR_REPORTS_HEARD_V2: of reports_heard those of version 2
+ * @QR_REPORTS_HEARD_V3: of reports_heard those of version 3
+ * @QR_GROUPS_ADDED: groups that got their first member
+ * @QR_GROUPS_PEAK: most groups at a time
  * @QR_STATS_IGNORED: the first counter of a verdict
  * @QR_STAT_COUNT: number of counters
  */
@@ -90,6 +105,17 @@ enum qr_stat {
 	QR_SOLICITATIONS_HEARD,
 	QR_ELECTIONS_WON,
 	QR_ELECTIONS_LOST,
+	QR_QUERIES_SENT_GENERAL,
+	QR_QUERIES_SENT_GROUP,
+	QR_QUERIES_SENT_SOURCE,
+	QR_QUERIES_HEARD_GENERAL,
+	QR_QUERIES_HEARD_GROUP,
+	QR_QUERIES_HEARD_SOURCE,
+	QR_REPORTS_HEARD_V1,
+	QR_REPORTS_HEARD_V2,
+	QR_REPORTS_HEARD_V3,
+	QR_GROUPS_ADDED,
+	QR_GROUPS_PEAK,
 	QR_STATS_IGNORED,
 	QR_STAT_COUNT = QR_STATS_IGNORED + QR_VERDICTS - 1,
 };

@@ -19,4 +19,6 @@ struct qr_stats {
 	u64 count[QR_STAT_COUNT];
 };
 
+void qr_stats_add_group(struct qr_stats *stats, u32 groups);
+
 #endif /* QR_STATS_H */

@@ -13,8 +13,8 @@ def entries_of(netlink, name):
 
 
 def events(netlink):
-    """The operations that the module does without being asked."""
-    return [o for o in netlink["operations"]["list"] if "event" in o]
+    """The operations that tell what querierctl monitor shows."""
+    return [o for o in netlink["operations"]["list"] if o.get("mcgrp") == "events"]
 
 
 def kernel_doc(name, title, members):
@@ -84,6 +84,17 @@ def stat_igmp_rows(spec):
     rows = [f"[{member}] = true,\n" for member, _ in constants(
         "QR", [c for c in spec["counters"] if c.get("igmp-only")])]
     return by_counter(HEADER + "".join(rows))
+
+
+def stat_attributes(spec, netlink):
+    """The rows of the counters' attributes."""
+    names, = [[a["name"] for a in s["attributes"]] for s in netlink["attribute-sets"]
+              if s["name"] == "stats"]
+    counters = [c["name"].replace("_", "-") for c in spec["counters"]]
+    assert sorted(names) == sorted(counters + ["since-ms"])
+    rows = "".join(f"[QR_{c.upper()}] = IGMP_QUERIER_STATS_A_{c.upper()},\n"
+                   for c in (c["name"] for c in spec["counters"]))
+    return re.sub(r"\[(QR_IGNORED_\w+)\]", r"[QR_STAT_IGNORED(\1)]", HEADER + rows)
 
 
 def mode_enum(spec):

@@ -49,7 +49,7 @@ def files(spec, is_mld):
 
 def counters(spec, is_mld):
     return [c["name"] for c in spec["counters"]
-            if not (is_mld and c.get("igmp-only"))]
+            if not c.get("netlink-only") and not (is_mld and c.get("igmp-only"))]
 
 
 def to_json(value, depth, indent=""):

@@ -100,6 +100,8 @@ static void limit(struct run *run, bool small)
 	if (small) {
 		params.max_groups = 3;
 		params.max_sources = 5;
+		params.max_hosts = 3;
+		params.track_hosts = 1;
 		params.floor_ms = 1000;
 	}
 	qr_engine_set_params(&run->engine, &params, run->now, &old);

@@ -51,7 +51,63 @@ static size_t check_sources(const struct run *run, const struct qr_group *group)
 	return count;
 }
 
-/* When a group is due next. */
+static void check_host(const struct run *run, const struct qr_host *host)
+{
+	u16 i;
+
+	must(run->engine.params.track_hosts);
+	must(qr_host_last(host, run->now) <= run->now);
+	must(qr_host_first(host) <= run->now);
+	must(host->mode == QR_EXCLUDE || host->source_count);
+	must(host->is_listed == (host->source_count <= QR_HOST_SOURCES));
+	for (i = 0; host->is_listed && i < host->source_count; i++)
+		must(run->family->proto->is_source(&host->sources[i]));
+}
+
+static struct qr_host_key key_of(const struct qr_host *host)
+{
+	struct qr_host_key key;
+
+	memset(&key, 0, sizeof(key));
+	key.group = host->group->addr;
+	key.addr = host->addr;
+	memcpy(key.mac, host->mac, QR_MAC_LEN);
+	return key;
+}
+
+/* In their order, each with a group that is there and knows how many it has. */
+static size_t check_hosts(const struct run *run)
+{
+	const struct qr_membership *members = &run->engine.members;
+	const struct qr_host_key lowest = {};
+	const struct qr_host *host, *next;
+	const struct qr_addr_node *group;
+	size_t count = 0, of_group = 0;
+
+	check_balance(members->hosts.tree.rb_node, NULL);
+	for (host = qr_hosts_from(&members->hosts, &lowest); host; host = next) {
+		struct qr_host_key key = key_of(host), next_key;
+
+		next = qr_hosts_next(host);
+		next_key = next ? key_of(next) : key;
+		must(!next || memcmp(&key, &next_key, sizeof(key)) < 0);
+		must(qr_hosts_find(&members->hosts, &key) == host);
+		check_host(run, host);
+		group = qr_addr_tree_find(&members->groups, &key.group);
+		must(group == host->group);
+		count++;
+		of_group++;
+		if (next && next->group == group)
+			continue;
+		must(container_of(group, struct qr_group, node)->hosts ==
+		     of_group);
+		of_group = 0;
+	}
+	must(count == members->hosts.count);
+	return count;
+}
+
+/* When a group is due next, apart from its hosts. */
 static ktime_t deadline(const struct qr_group *group)
 {
 	ktime_t next = group->sources_at;
@@ -80,7 +136,8 @@ static void check_group(const struct run *run, const struct qr_group *group)
 					 group->expires > run->now);
 	must(!group->tracked || run->engine.params.track_groups);
 	must(group->tracked || (group->mode == QR_EXCLUDE &&
-				!group->sources.count));
+				!group->sources.count && !group->hosts));
+	must(group->hosts <= run->most_hosts);
 	must(!group->asking);
 	must(!RB_EMPTY_NODE(&group->alarm.node));
 	must(deadline(group) > run->now && deadline(group) != KTIME_MAX);
@@ -181,10 +238,12 @@ static void check_limit(const struct run *run)
  * last object that was allowed may be above a half, and those groups that are
  * only asked for.
  */
-static void check_memory(const struct run *run, size_t groups, size_t sources)
+static void check_memory(const struct run *run, size_t groups, size_t sources,
+			 size_t hosts)
 {
 	const struct qr_membership *members = &run->engine.members;
-	size_t bytes = groups * QR_GROUP_SIZE + sources * QR_SOURCE_SIZE;
+	size_t bytes = groups * QR_GROUP_SIZE + sources * QR_SOURCE_SIZE +
+		       hosts * QR_HOST_SIZE;
 
 	must(members->budget.held == bytes);
 	must(run->pool.held.counter == (long)bytes);
@@ -197,7 +256,7 @@ void check(struct run *run)
 {
 	const struct qr_membership *members = &run->engine.members;
 	const struct qr_addr_node *node;
-	size_t groups = 0, tracked = 0, sources = 0;
+	size_t groups = 0, tracked = 0, sources = 0, hosts = 0;
 
 	check_balance(members->groups.rb_node, NULL);
 	for (node = qr_addr_tree_first(&members->groups); node;
@@ -207,6 +266,7 @@ void check(struct run *run)
 
 		check_group(run, group);
 		tracked += group->tracked;
+		hosts += group->hosts;
 		sources += check_sources(run, group);
 	}
 	must(members->count == tracked);
@@ -214,7 +274,8 @@ void check(struct run *run)
 	must(members->asked <= MOST_ASKED);
 	must(count_alarms(&run->engine.members.alarms) == groups);
 	must(tracked <= run->most_groups);
-	check_memory(run, groups, sources);
+	must(hosts == check_hosts(run));
+	check_memory(run, groups, sources, hosts);
 	must(run->seen.groups == tracked);
 	must(run->seen.sources == sources);
 	must(run->engine.running || !groups);
@@ -232,7 +293,8 @@ void check(struct run *run)
  */
 void check_effort(const struct run *run)
 {
-	must(fuzz_walked <= REPORT_WORK + WALKS * run->most_sources);
+	must(fuzz_walked <= REPORT_WORK +
+			    WALKS * (run->most_sources + run->most_hosts));
 }
 
 /* What is sent can be read, and says the same. */

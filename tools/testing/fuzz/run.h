@@ -5,6 +5,8 @@
 #ifndef FUZZ_RUN_H
 #define FUZZ_RUN_H
 
+#include "engine_command.h"
+#include "engine_detail.h"
 #include "engine_input.h"
 #include "fuzz_family.h"
 #include "input.h"
@@ -40,6 +42,7 @@ struct run {
 	u32 mtu;
 	u32 most_groups;	/* the highest limits since there were none */
 	u32 most_sources;
+	u32 most_hosts;
 	size_t most_memory;	/* the same of the pool */
 	ktime_t engaged_since;	/* as it was after the last step */
 	ktime_t engaged_until;

@@ -22,6 +22,7 @@ static void free_members(struct run *run, struct qr_membership *old)
 		return;
 	run->most_groups = 0;
 	run->most_sources = 0;
+	run->most_hosts = 0;
 	run->most_memory = 0;
 	run->engaged_since = 0;
 	run->engaged_until = 0;
@@ -42,6 +43,7 @@ void note_limits(struct run *run)
 	run->most_groups = max(run->most_groups,
 			       params->track_groups ? params->max_groups : 0);
 	run->most_sources = max(run->most_sources, params->max_sources);
+	run->most_hosts = max(run->most_hosts, params->max_hosts);
 	run->most_memory = max(run->most_memory, run->pool.limit);
 }
 
@@ -123,12 +125,41 @@ static void fail(struct run *run, struct input *in)
 	note_limits(run);
 }
 
+static void clear(struct run *run)
+{
+	struct qr_membership old;
+
+	qr_engine_command_clear(&run->engine, &old);
+	free_members(run, &old);
+	note_limits(run);
+}
+
+/* What an administrator has done at once, and others cause, too. */
 static void query_now(struct run *run, struct input *in)
 {
-	if (take(in) & 1)
-		qr_engine_query_again(&run->engine, run->now);
-	else
-		qr_engine_query_now(&run->engine);
+	union qr_addr group = {};
+	u8 how = take(in);
+
+	run->family->group(&group, how >> 3);
+	switch (how % 8) {
+	case 2:
+		qr_engine_command_query(&run->engine, NULL, run->now);
+		break;
+	case 3:
+		qr_engine_command_query(&run->engine, &group, run->now);
+		break;
+	case 4:
+		clear(run);
+		break;
+	case 5:
+		qr_engine_command_clear_group(&run->engine, &group, run->now);
+		break;
+	default:
+		if (how & 1)
+			qr_engine_query_again(&run->engine, run->now);
+		else
+			qr_engine_query_now(&run->engine);
+	}
 }
 
 static void hear(struct run *run, struct qr_msg *msg, u8 origin)
@@ -137,6 +168,8 @@ static void hear(struct run *run, struct qr_msg *msg, u8 origin)
 		return;
 	msg->origin = origin & 8 ? origin % 8 % (QR_ORIGIN_NO_HOST + 1) :
 				   QR_ORIGIN_SUBNET;
+	msg->is_ours = origin & 1;
+	msg->mac[QR_MAC_LEN - 1] = origin & 3;
 	fuzz_walked = 0;
 	qr_engine_input(&run->engine, msg, run->now);
 	check_effort(run);

@@ -15,7 +15,7 @@ NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NLA_TYPE = 0x3fff
 GENL_ID_CTRL = 16
-CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_ID = 7, 2
+CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_NAME, CTRL_ATTR_MCAST_GRP_ID = 7, 1, 2
 NETLINK_GENERIC = 16
 SO_RCVBUFFORCE = 33
 SOL_NETLINK, NETLINK_ADD_MEMBERSHIP = 270, 1
@@ -37,8 +37,8 @@ def enums():
 
 ENUMS = enums()
 NAMES = {prefix: {value: name[len(prefix):].lower() for name, value in ENUMS.items() if name.startswith(prefix)}
-         for prefix in ("IGMP_QUERIER_A_", "IGMP_QUERIER_SOURCE_A_", "IGMP_QUERIER_CMD_",
-                        "IGMP_QUERIER_FILTER_MODE_")}
+         for prefix in ("IGMP_QUERIER_A_", "IGMP_QUERIER_SOURCE_A_", "IGMP_QUERIER_STATS_A_",
+                        "IGMP_QUERIER_CMD_", "IGMP_QUERIER_FILTER_MODE_")}
 
 
 def attribute(kind, data):
@@ -60,9 +60,16 @@ def value(name, data):
     """What an attribute says: a number, a text, an address."""
     if name == "ifname":
         return data.rstrip(b"\0").decode()
-    if name in ("group", "reporter", "address", "querier_address", "source_address", "duplicate"):
+    if name in ("mac", "querier_mac"):
+        return data.hex(":")
+    if name in ("group", "reporter", "address", "querier_address", "source_address", "duplicate", "older_querier"):
         return socket.inet_ntop(socket.AF_INET if len(data) == 4 else socket.AF_INET6, data)
     return int.from_bytes(data, "little")
+
+
+def nested(prefix, data):
+    """The attributes inside of one, by name."""
+    return {NAMES[prefix][kind]: value(NAMES[prefix][kind], raw) for kind, raw in attributes(data)}
 
 
 def decode(data):
@@ -71,8 +78,9 @@ def decode(data):
     for kind, raw in attributes(data):
         name = NAMES["IGMP_QUERIER_A_"][kind]
         if name == "source":
-            inner = ((NAMES["IGMP_QUERIER_SOURCE_A_"][k], o) for k, o in attributes(raw))
-            found["source"].append({n: value(n, o) for n, o in inner})
+            found["source"].append(nested("IGMP_QUERIER_SOURCE_A_", raw))
+        elif name == "stats":
+            found["stats"] = nested("IGMP_QUERIER_STATS_A_", raw)
         else:
             found[name] = value(name, raw)
     return found
@@ -92,14 +100,14 @@ class Genl:
         self._send(GENL_ID_CTRL, 3, attribute(2, b"igmp_querier\0"), NLM_F_ACK)
         (_, data), = self._answers()
         about = dict(attributes(data[4:]))
-        self.groups = [struct.unpack("I", dict(attributes(group))[CTRL_ATTR_MCAST_GRP_ID])[0]
-                       for _, group in attributes(about[CTRL_ATTR_MCAST_GROUPS])]
+        groups = [dict(attributes(group)) for _, group in attributes(about[CTRL_ATTR_MCAST_GROUPS])]
+        self.groups = {group[CTRL_ATTR_MCAST_GRP_NAME].rstrip(b"\0").decode():
+                       struct.unpack("I", group[CTRL_ATTR_MCAST_GRP_ID])[0] for group in groups}
         return struct.unpack("H", about[1])[0]
 
-    def listen(self):
-        """Receive events from now on."""
-        for group in self.groups:
-            self.socket.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group)
+    def listen(self, group="events"):
+        """Receive events from now on, or reports."""
+        self.socket.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, self.groups[group])
 
     def _send(self, kind, command, data, flags):
         data = struct.pack("BBH", command, 1, 0) + data
@@ -157,6 +165,14 @@ class Genl:
             messages = self._receive()
             done = any(kind == NLMSG_DONE for kind, _ in messages)
             yield [decode(data[4:]) for kind, data in messages if kind == self.family]
+
+    def do(self, command, **request):
+        """Have something done; OSError if it is refused. An address is bytes."""
+        data = b"".join(attribute(ENUMS["IGMP_QUERIER_A_" + name.upper()],
+                                  each if isinstance(each, bytes) else struct.pack("I", each))
+                        for name, each in request.items())
+        self._send(self.family, ENUMS["IGMP_QUERIER_CMD_" + command.upper()], data, NLM_F_ACK)
+        return [decode(data[4:]) for kind, data in self._answers() if kind == self.family]
 
     def dump(self, command, **request):
         """All of it."""
