@@ -5,6 +5,9 @@
 
 #define MAC		{ 2, 0, 0, 0, 0, 9 }
 
+#define EXPECT_MAC(test, mac, expected)					\
+	KUNIT_EXPECT_EQ(test, memcmp(mac, expected, QR_MAC_LEN), 0)
+
 static struct qr_detail detail_of(const struct lan *lan)
 {
 	return qr_engine_detail(&lan->engine, ktime_add(LAN_EPOCH, lan->now));
@@ -26,7 +29,7 @@ static void querier_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, detail.next_query, SEC(56.25));
 	KUNIT_EXPECT_EQ(test, detail.older_since, QR_NEVER);
 	KUNIT_EXPECT_EQ(test, detail.heard_robustness, 0U);
-	KUNIT_EXPECT_MEMEQ(test, detail.querier_mac, none, QR_MAC_LEN);
+	EXPECT_MAC(test, detail.querier_mac, none);
 	KUNIT_EXPECT_EQ(test, detail.membership, SEC(270));
 	KUNIT_EXPECT_EQ(test, detail.other_querier, SEC(255));
 	KUNIT_EXPECT_EQ(test, detail.last_member, SEC(2));
@@ -48,7 +51,7 @@ static void another_querier(struct kunit *test)
 	detail = detail_of(lan);
 	KUNIT_EXPECT_EQ(test, detail.querier_since, SEC(60));
 	KUNIT_EXPECT_EQ(test, detail.next_query, QR_NEVER);
-	KUNIT_EXPECT_MEMEQ(test, detail.querier_mac, mac, QR_MAC_LEN);
+	EXPECT_MAC(test, detail.querier_mac, mac);
 	KUNIT_EXPECT_EQ(test, detail.heard_robustness, 3U);
 	KUNIT_EXPECT_EQ(test, detail.heard_query_interval_ms, 60000U);
 	KUNIT_EXPECT_EQ(test, detail.membership, SEC(200));

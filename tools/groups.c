@@ -3,6 +3,7 @@
  * groups: a row for each multicast group that has listeners.
  */
 #include "compiler.h"
+#include "host.h"
 #include "message.h"
 #include "notice.h"
 #include "obstacle.h"
@@ -41,6 +42,9 @@ struct group_key {
 	unsigned char address[sizeof(struct in6_addr)];
 };
 
+/* The hosts of a group are a column of their own. */
+#define HOSTS	"hosts"
+
 /**
  * struct listing - the groups of a dump
  * @req: the request
@@ -49,6 +53,7 @@ struct group_key {
  * @row: the last group; the next message may bring more of its sources
  * @sources: its list of sources, part of @row
  * @key: identifies it
+ * @hosts: lists of hosts by host_group_key(), or NULL
  */
 struct listing {
 	const struct request *req;
@@ -57,6 +62,7 @@ struct listing {
 	struct json_object *row;
 	struct json_object *sources;
 	struct group_key key;
+	struct json_object *hosts;
 };
 
 /* "10.0.0.1,10.0.0.2"; in mode exclude "+10.0.0.3" is a requested one. */
@@ -102,6 +108,28 @@ static uint64_t last_expiry(const struct listing *list)
 	return last;
 }
 
+static void describe_hosts(struct listing *list)
+{
+	struct json_object *members = json_object_object_get(list->row, HOSTS);
+	size_t i, size, count = json_object_array_length(members);
+	char *words;
+	FILE *to;
+
+	to = open_memstream(&words, &size);
+	if (!to)
+		message_no_memory();
+	if (!count)
+		fputc('-', to);
+	for (i = 0; i < count; i++)
+		fprintf(to, "%s%s", i ? "," : "",
+			json_text(json_object_array_get_idx(members, i),
+				  "address"));
+	if (fclose(to))
+		message_no_memory();
+	json_add(list->row, HOSTS, json_new_text(words));
+	free(words);
+}
+
 /* People read the sources in a few words, and when the group expires. */
 static void make_readable(struct listing *list)
 {
@@ -113,6 +141,8 @@ static void make_readable(struct listing *list)
 	json_add(list->row, "expires_ms", json_new_number(expires));
 	json_add(list->row, "sources", json_new_text(words));
 	free(words);
+	if (list->hosts)
+		describe_hosts(list);
 }
 
 static void end_group(struct listing *list)
@@ -141,6 +171,15 @@ static struct group_key get_key(const struct notice *notice)
 	return key;
 }
 
+static void add_hosts(struct listing *list, const struct notice *notice)
+{
+	char *key = host_group_key(notice);
+
+	json_add(list->row, HOSTS, json_object_get(host_list(list->hosts,
+							     key)));
+	free(key);
+}
+
 static void begin_group(struct listing *list, const struct notice *notice)
 {
 	size_t i;
@@ -152,6 +191,8 @@ static void begin_group(struct listing *list, const struct notice *notice)
 		if (fields[i].type != IGMP_QUERIER_A_SOURCE)
 			notice_add(list->row, notice, fields[i].type);
 	json_add(list->row, "sources", list->sources);
+	if (list->hosts)
+		add_hosts(list, notice);
 }
 
 static void add_source(struct listing *list, const struct nlattr *nest)
@@ -182,9 +223,9 @@ static void add_group(const struct notice *notice, void *context)
 		add_source(list, attr);
 }
 
-static struct table *new_group_table(bool json)
+static struct table *new_group_table(const struct request *req)
 {
-	struct table *table = table_new("groups", json);
+	struct table *table = table_new("groups", req->json);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
@@ -193,12 +234,30 @@ static struct table *new_group_table(bool json)
 		table_add_column(table, fields[i].heading, desc->name,
 				 desc->kind);
 	}
+	if (req->hosts)
+		table_add_column(table, "HOSTS", HOSTS, KIND_TEXT);
 	return table;
+}
+
+static void add_host(const struct notice *notice, void *context)
+{
+	struct listing *list = context;
+	char *key = host_group_key(notice);
+
+	json_append(host_list(list->hosts, key), host_new(notice));
+	free(key);
 }
 
 /* @ifindex: 0: of all interfaces */
 static int list_groups(struct listing *list, unsigned int ifindex)
 {
+	int status = STATUS_DONE;
+
+	if (list->hosts)
+		status = netlink_dump(IGMP_QUERIER_CMD_HOST_GET, ifindex,
+				      add_host, list);
+	if (status)
+		return status;
 	return netlink_dump(IGMP_QUERIER_CMD_GROUP_GET, ifindex, add_group,
 			    list);
 }
@@ -215,7 +274,8 @@ int groups(const struct request *req)
 {
 	struct listing list = {
 		.req = req,
-		.table = new_group_table(req->json),
+		.table = new_group_table(req),
+		.hosts = req->hosts ? json_new_object() : NULL,
 	};
 	int status = STATUS_DONE;
 	size_t i;
@@ -226,6 +286,7 @@ int groups(const struct request *req)
 		status = list_groups(&list, 0);
 	end_group(&list);
 	status |= table_print(list.table);
+	json_object_put(list.hosts);
 	if (!status && !list.count && !req->json)
 		message_note("no listener is known: see 'querierctl show'");
 	return status;

@@ -214,6 +214,27 @@ int netlink_try_dump(uint8_t command, unsigned int ifindex,
 	return err ? err : dump(&channel, command, ifindex);
 }
 
+int netlink_command(uint8_t command, const struct netlink_target *target)
+{
+	struct channel channel;
+	struct nlmsghdr *header;
+	int err;
+
+	err = open_channel(&channel, NULL, NULL);
+	if (err)
+		return fail_open(err);
+	header = start_request(channel.family, command,
+			       IGMP_QUERIER_FAMILY_VERSION, 0);
+	mnl_attr_put_u32(header, IGMP_QUERIER_A_IFINDEX, target->ifindex);
+	mnl_attr_put_u32(header, IGMP_QUERIER_A_PROTOCOL, target->protocol);
+	if (target->len)
+		mnl_attr_put(header, IGMP_QUERIER_A_GROUP, target->len,
+			     target->group);
+	err = request(&channel, header, NULL);
+	mnl_socket_close(channel.socket);
+	return err;
+}
+
 /* Does the message say that the module's family was unregistered? */
 static bool is_family_removed(const struct nlmsghdr *header,
 			      const struct channel *channel)

@@ -33,6 +33,26 @@ int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
 int netlink_try_dump(uint8_t command, unsigned int ifindex,
 		     notice_visit *visit, void *context);
 
+/**
+ * struct netlink_target - what a command is about
+ * @ifindex: the interface
+ * @protocol: an IGMP_QUERIER_PROTOCOL_*
+ * @group: the bytes of the group's address
+ * @len: how many they are; 0: all groups
+ */
+struct netlink_target {
+	unsigned int ifindex;
+	uint32_t protocol;
+	unsigned char group[16];
+	size_t len;
+};
+
+/*
+ * Has something done. Returns 0, the module's answer as a negative errno value,
+ * or STATUS_FAILED if it could not be asked, which is said.
+ */
+int netlink_command(uint8_t command, const struct netlink_target *target);
+
 /* Waits for events; returns only on an error. */
 int netlink_monitor(notice_visit *visit, void *context);
 

@@ -3,12 +3,15 @@
 #include "compiler.h"
 
 #include <arpa/inet.h>
+#include <net/ethernet.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "notice_names.h"
 
 #define TEXT(name)	{ name, KIND_TEXT, NOTICE_TEXT, NULL, 0 }
 #define ADDRESS(name)	{ name, KIND_TEXT, NOTICE_ADDRESS, NULL, 0 }
+#define MAC(name)	{ name, KIND_TEXT, NOTICE_MAC, NULL, 0 }
 #define COUNT(name)	{ name, KIND_COUNT, NOTICE_NUMBER, NULL, 0 }
 #define AGE(name)	{ name, KIND_AGE, NOTICE_NUMBER, NULL, 0 }
 #define ENUM(name, names) \
@@ -34,6 +37,11 @@ const struct notice_attr notice_attrs[IGMP_QUERIER_A_MAX + 1] = {
 	[IGMP_QUERIER_A_SOURCE] = TEXT("sources"),
 	[IGMP_QUERIER_A_LIMIT] = ENUM("limit", limits),
 	[IGMP_QUERIER_A_DUPLICATE] = ADDRESS("address"),
+	[IGMP_QUERIER_A_MAC] = MAC("mac"),
+	[IGMP_QUERIER_A_ADDRESS] = ADDRESS("address"),
+	[IGMP_QUERIER_A_SOURCE_COUNT] = COUNT("source_count"),
+	[IGMP_QUERIER_A_FIRST_HEARD] = AGE("first_heard_ms"),
+	[IGMP_QUERIER_A_LAST_HEARD] = AGE("last_heard_ms"),
 };
 
 const struct notice_attr notice_source_attrs[IGMP_QUERIER_SOURCE_A_MAX + 1] = {
@@ -83,6 +91,17 @@ static struct json_object *address_value(const struct nlattr *attr)
 	return json_new_text(text);
 }
 
+static struct json_object *mac_value(const struct nlattr *attr)
+{
+	char text[sizeof("00:00:00:00:00:00")] = "";
+	const unsigned char *at = mnl_attr_get_payload(attr);
+
+	if (mnl_attr_get_payload_len(attr) == ETH_ALEN)
+		snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x",
+			 at[0], at[1], at[2], at[3], at[4], at[5]);
+	return json_new_text(text);
+}
+
 struct json_object *notice_value(const struct nlattr *attr,
 				 const struct notice_attr *desc)
 {
@@ -95,6 +114,8 @@ struct json_object *notice_value(const struct nlattr *attr,
 		return enum_value(attr, desc);
 	case NOTICE_ADDRESS:
 		return address_value(attr);
+	case NOTICE_MAC:
+		return mac_value(attr);
 	default:
 		return json_new_text(notice_text(attr));
 	}

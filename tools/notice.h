@@ -22,7 +22,13 @@
 struct notice_attr {
 	const char *name;
 	enum kind kind;
-	enum { NOTICE_NUMBER, NOTICE_ENUM, NOTICE_ADDRESS, NOTICE_TEXT } type;
+	enum {
+		NOTICE_NUMBER,
+		NOTICE_ENUM,
+		NOTICE_ADDRESS,
+		NOTICE_MAC,
+		NOTICE_TEXT,
+	} type;
 	const char *const *names;
 	size_t name_count;
 };

@@ -13,7 +13,10 @@ declare -gA _querierctl_args=(
 	['config']='[IFACE...]'
 	['save']='[IFACE...]'
 	['statistics']='[IFACE...]'
-	['groups']='[IFACE...]'
+	['groups']='[--hosts] [IFACE...]'
+	['hosts']='[IFACE...]'
+	['query']='IFACE [GROUP]'
+	['clear']='IFACE [GROUP]'
 	['monitor']='[IFACE...]'
 )
 declare -gA _querierctl_options=(
@@ -21,12 +24,13 @@ declare -gA _querierctl_options=(
 	['show']='-a --all -v --verbose'
 	['disable']='-a --all --igmp --mld --save'
 	['apply']='-n --dry-run'
-	['groups']='-v --verbose'
+	['groups']='-v --verbose --hosts'
+	['hosts']='-v --verbose'
 	['enable']='--igmp --mld --save'
 )
 declare -gA _querierctl_keys_of=(
-	['igmp']='querier-enable mode version version-fallback query-interval query-response-interval robustness startup-query-interval startup-query-count last-member-query-interval last-member-query-count source-address require-router-alert accept-off-subnet track-groups max-groups max-sources other-querier-max'
-	['mld']='querier-enable mode version version-fallback query-interval query-response-interval robustness startup-query-interval startup-query-count last-member-query-interval last-member-query-count source-address track-groups max-groups max-sources other-querier-max'
+	['igmp']='querier-enable mode version version-fallback query-interval query-response-interval robustness startup-query-interval startup-query-count last-member-query-interval last-member-query-count source-address require-router-alert accept-off-subnet track-groups max-groups max-sources track-hosts max-hosts other-querier-max'
+	['mld']='querier-enable mode version version-fallback query-interval query-response-interval robustness startup-query-interval startup-query-count last-member-query-interval last-member-query-count source-address track-groups max-groups max-sources track-hosts max-hosts other-querier-max'
 )
 declare -gA _querierctl_choices=(
 	['igmp querier-enable']='on off auto'
@@ -40,6 +44,7 @@ declare -gA _querierctl_choices=(
 	['igmp require-router-alert']='on off'
 	['igmp accept-off-subnet']='on off'
 	['igmp track-groups']='on off'
+	['igmp track-hosts']='on off'
 	['mld querier-enable']='on off auto'
 	['mld mode']='elect passive'
 	['mld version-fallback']='on off'
@@ -49,6 +54,7 @@ declare -gA _querierctl_choices=(
 	['mld last-member-query-count']='auto'
 	['mld source-address']='auto'
 	['mld track-groups']='on off'
+	['mld track-hosts']='on off'
 )
 declare -gA _querierctl_numbers=(
 	['version']='version'
@@ -61,6 +67,7 @@ declare -gA _querierctl_numbers=(
 	['last-member-query-count']='last_member_query_count'
 	['max-groups']='max_groups'
 	['max-sources']='max_sources'
+	['max-hosts']='max_hosts'
 	['other-querier-max']='other_querier_max_ms'
 )
 # end of tables

@@ -25,11 +25,13 @@ enum {
 	TAKES_FAMILY = 1 << 2,
 	TAKES_DRY_RUN = 1 << 3,
 	TAKES_SAVE = 1 << 4,
-	ALL_OR_ARGS = 1 << 5,	/* --all instead of arguments */
+	TAKES_HOSTS = 1 << 5,
+	ALL_OR_ARGS = 1 << 6,	/* --all instead of arguments */
 };
 
 /* Options without a letter, one for each family in the order of families[]. */
-enum { OPTION_FAMILY = 0x100, OPTION_SAVE = 0x200, OPTION_SYSLOG };
+enum { OPTION_FAMILY = 0x100, OPTION_SAVE = 0x200, OPTION_SYSLOG,
+       OPTION_HOSTS };
 
 static const struct verb {
 	const char *name;
@@ -95,10 +97,28 @@ static const struct verb {
 		.run = show_statistics,
 	}, {
 		.name = "groups",
-		.args = "[IFACE...]",
+		.args = "[--hosts] [IFACE...]",
 		.help = "groups and their listeners; with -v all sources",
 		.run = groups,
+		.takes = TAKES_VERBOSE | TAKES_HOSTS,
+	}, {
+		.name = "hosts",
+		.args = "[IFACE...]",
+		.help = "hosts and their groups, while they are tracked; with -v all groups",
+		.run = hosts,
 		.takes = TAKES_VERBOSE,
+	}, {
+		.name = "query",
+		.args = "IFACE [GROUP]",
+		.help = "asks who listens, to all groups or to one, at once",
+		.run = command_query,
+		.least_args = 1,
+	}, {
+		.name = "clear",
+		.args = "IFACE [GROUP]",
+		.help = "forgets all groups, or one, and asks who listens",
+		.run = command_clear,
+		.least_args = 1,
 	}, {
 		.name = "monitor",
 		.args = "[IFACE...]",
@@ -133,7 +153,8 @@ static const struct argp_option options[] = {
 	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled; disable: all", 0 },
 	{ "dry-run", 'n', NULL, 0, "apply: only print what would change", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
-	{ "verbose", 'v', NULL, 0, "show, groups: everything", 0 },
+	{ "verbose", 'v', NULL, 0, "show, groups, hosts: everything", 0 },
+	{ "hosts", OPTION_HOSTS, NULL, 0, "groups: with the hosts of each", 0 },
 	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: only the IPv4 querier", 0 },
 	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: only the IPv6 querier", 0 },
 	{ "save", OPTION_SAVE, NULL, 0, "enable, disable: then save the interfaces' settings", 0 },
@@ -235,6 +256,8 @@ static void check_options(struct argp_state *state, const struct command *cmd)
 		argp_error(state, "%s takes no --dry-run", verb->name);
 	if (cmd->req.save && !(verb->takes & TAKES_SAVE))
 		argp_error(state, "%s takes no --save", verb->name);
+	if (cmd->req.hosts && !(verb->takes & TAKES_HOSTS))
+		argp_error(state, "%s takes no --hosts", verb->name);
 }
 
 /* Checks the command line as a whole; does not return if it is wrong. */
@@ -288,6 +311,9 @@ static bool parse_option(struct request *req, int key)
 		return true;
 	case OPTION_SAVE:
 		req->save = true;
+		return true;
+	case OPTION_HOSTS:
+		req->hosts = true;
 		return true;
 	case OPTION_SYSLOG:
 		message_to_syslog();

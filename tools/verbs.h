@@ -17,6 +17,7 @@
  * @all: show also interfaces that cannot be enabled
  * @dry_run: change nothing
  * @save: save the settings afterwards
+ * @hosts: show the hosts, too
  * @families: a bit for each selected index of families[]; 0: all
  */
 struct request {
@@ -27,12 +28,16 @@ struct request {
 	bool all;
 	bool dry_run;
 	bool save;
+	bool hosts;
 	unsigned int families;
 };
 
 int show(const struct request *req);
 int show_statistics(const struct request *req);
 int groups(const struct request *req);
+int hosts(const struct request *req);
+int command_query(const struct request *req);
+int command_clear(const struct request *req);
 int monitor(const struct request *req);
 int set(const struct request *req);
 int set_enable(const struct request *req);

@@ -137,7 +137,7 @@ def test_negative_values_are_no_options(tree):
 def test_wrong_keys_are_refused_with_the_right_ones(tree):
     tree.device("eth0", mld={})
     mld_keys = ("querier-enable", "mode", "version", "source-address",
-                "max-groups, max-sources or other-querier-max")
+                "track-hosts, max-hosts or other-querier-max")
     igmp_keys = (*mld_keys, "require-router-alert, accept-off-subnet, ")
     for args, wanted, keys in (
             (("foo", "1"), "cannot set foo to 1: there is no such key: what "

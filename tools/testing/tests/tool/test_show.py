@@ -36,7 +36,7 @@ def test_help_and_manual_name_every_verb_and_key(tree):
     shown = tree.run("--help").expect(0).out
     assert shown == tree.run("-h").expect(0).out
     words = ["show", "set", "enable", "disable", "statistics", "groups",
-             "monitor"]
+             "hosts", "query", "clear", "monitor"]
     words += [key_of(file) for file in DEFAULTS if file not in READ_ONLY]
     for word in words:
         assert f"\n  {word} " in shown, f"{word} is not in --help"
@@ -47,7 +47,7 @@ def test_help_and_manual_name_every_verb_and_key(tree):
 def test_manual_gives_the_ranges_of_the_table(tree):
     shown = tree.run("--help").expect(0).out
     keys = re.findall(r"^  ([a-z-]+) {2,}(\d.* to .*)$", shown, re.M)
-    assert len(keys) == 11, keys
+    assert len(keys) == 12, keys
     for name, allowed in keys:
         wanted = f"Cm {name} Pq {allowed.replace(', or auto', ' , auto')} ;"
         assert wanted in manual(), f"the manual lacks: {wanted}"
@@ -83,7 +83,10 @@ def test_wrong_usage_exits_2(tree):
              "twice"),
             (("enable", "-v", "eth0"), "--verbose"),
             (("statistics", "-a"), "--all"),
-            (("groups", "-a"), "--all"), (("monitor", "-v"), "--verbose")):
+            (("groups", "-a"), "--all"), (("monitor", "-v"), "--verbose"),
+            (("hosts", "--hosts"), "--hosts"), (("query",), "IFACE"),
+            (("query", "eth0", "colour"), "colour"),
+            (("clear", "eth0", "239.1.1.1", "239.1.1.2"), "one group")):
         tree.run(*args).expect(2, word)
     assert tree.unchanged()
 
@@ -376,7 +379,7 @@ def test_statistics_leaves_out_what_never_ran(tree):
 def test_members_without_the_module_are_explained(tree):
     if os.path.exists("/sys/module/igmp_querier"):
         pytest.skip("the module is loaded here")
-    for verb in ("groups", "monitor"):
+    for verb in ("groups", "hosts", "monitor"):
         tree.run(verb).expect(1, "is too old", "rmmod igmp_querier")
         shutil.rmtree(os.path.join(tree.root, "module"))
         tree.run(verb).expect(1, "not loaded: modprobe igmp_querier")

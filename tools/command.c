@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * query and clear: what the module does at once.
+ */
+#include "compiler.h"
+#include "family.h"
+#include "message.h"
+#include "netlink.h"
+#include "obstacle.h"
+#include "verbs.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+
+/**
+ * struct command - what is to be done, and how it went
+ * @command: the IGMP_QUERIER_CMD_*
+ * @ifname: the interface
+ * @group: the group, or NULL: all
+ * @target: the same for the module
+ * @done: how many families did it
+ */
+struct command {
+	uint8_t command;
+	const char *ifname;
+	const char *group;
+	struct netlink_target target;
+	unsigned int done;
+};
+
+static const char *reason(const struct command *command, int err)
+{
+	switch (-err) {
+	case EPERM:
+		return "that needs root, or CAP_NET_ADMIN";
+	case ENETDOWN:
+		return "it does not run: see 'querierctl show'";
+	case EBUSY:
+		return "this host is not the querier: see 'querierctl show'";
+	case EOPNOTSUPP:
+		return command->group ? "version 1 cannot ask for a group" :
+					"the module that is loaded is too old";
+	case EINVAL:
+		return "hosts never report this group";
+	case EAGAIN:
+		return "too many queries at once: try again";
+	case ENOENT:
+		return "no listener of the group is known";
+	case ENODEV:
+		return "the module does not know the interface";
+	default:
+		return strerror(-err);
+	}
+}
+
+static int run_for(struct command *command, const struct family *family)
+{
+	int err;
+
+	command->target.protocol = family - families;
+	err = netlink_command(command->command, &command->target);
+	if (!err)
+		command->done++;
+	return err;
+}
+
+/* @err: 0, or as netlink_command() has it. */
+static int explain(const struct command *command, const struct family *family,
+		   int err)
+{
+	if (err >= 0)
+		return err;
+	return message_fail("%s: %s: %s", command->ifname, family->protocol,
+			    reason(command, err));
+}
+
+/* A family that does not run, or that the kernel lacks. */
+static bool is_idle(int err)
+{
+	return err == -ENETDOWN || err == -ENODEV;
+}
+
+/* Both families; it is enough that one of them runs. */
+static int run_for_all(struct command *command)
+{
+	int answers[2], status = STATUS_DONE;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(answers); i++) {
+		answers[i] = run_for(command, &families[i]);
+		if (answers[i] > 0)
+			return answers[i];
+	}
+	for (i = 0; i < ARRAY_SIZE(answers); i++)
+		if (!command->done || !is_idle(answers[i]))
+			status |= explain(command, &families[i], answers[i]);
+	return status;
+}
+
+/* The family of the group, with its address filled in; NULL: it is none. */
+static const struct family *parse_group(struct command *command)
+{
+	size_t i;
+
+	for (i = 0; i < family_count; i++) {
+		if (!inet_pton(families[i].af, command->group,
+			       command->target.group))
+			continue;
+		command->target.len = families[i].af == AF_INET ?
+				      sizeof(struct in_addr) :
+				      sizeof(struct in6_addr);
+		return &families[i];
+	}
+	return NULL;
+}
+
+/* @family: NULL: both */
+static int run_on(struct command *command, const struct family *family)
+{
+	command->target.ifindex = if_nametoindex(command->ifname);
+	if (!command->target.ifindex)
+		return obstacle_fail_no_device(command->ifname);
+	return family ? explain(command, family, run_for(command, family)) :
+			run_for_all(command);
+}
+
+static int run(const struct request *req, uint8_t number)
+{
+	struct command command = {
+		.command = number,
+		.ifname = req->args[0],
+		.group = req->count > 1 ? req->args[1] : NULL,
+	};
+	const struct family *family = NULL;
+
+	if (req->count > 2)
+		return message_usage("one interface and one group at a time");
+	if (command.group) {
+		family = parse_group(&command);
+		if (!family)
+			return message_usage("'%s' is no address of a group",
+					     command.group);
+	}
+	return run_on(&command, family);
+}
+
+int command_query(const struct request *req)
+{
+	return run(req, IGMP_QUERIER_CMD_QUERY);
+}
+
+int command_clear(const struct request *req)
+{
+	return run(req, IGMP_QUERIER_CMD_CLEAR);
+}
