@@ -191,6 +191,14 @@ static int dump(struct channel *channel, uint8_t command, unsigned int ifindex)
 	return err;
 }
 
+void netlink_load_module(void)
+{
+	struct channel channel;
+
+	if (!module_is_loaded() && !open_channel(&channel, NULL, NULL))
+		mnl_socket_close(channel.socket);
+}
+
 int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
 		 void *context)
 {

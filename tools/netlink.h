@@ -25,6 +25,9 @@ struct notice {
 
 typedef void notice_visit(const struct notice *notice, void *context);
 
+/* Has the kernel load the module, if it is installed and not loaded; silent. */
+void netlink_load_module(void);
+
 /* Requests everything, or everything about one interface (0: all). */
 int netlink_dump(uint8_t command, unsigned int ifindex, notice_visit *visit,
 		 void *context);

@@ -6,6 +6,7 @@
 #include "change.h"
 #include "message.h"
 #include "module.h"
+#include "netlink.h"
 #include "obstacle.h"
 #include "origin.h"
 #include "sysfs.h"
@@ -292,6 +293,7 @@ static int save_after(int status, const struct request *req)
 
 int set_enable(const struct request *req)
 {
+	netlink_load_module();
 	return save_after(switch_all(req, "on"), req);
 }
 

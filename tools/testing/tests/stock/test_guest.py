@@ -237,6 +237,14 @@ def reception(host):
         return f.read() + host.ip_output("maddr show dev eth0")
 
 
+def test_enable_loads_the_module(lan):
+    """"querierctl enable" has the kernel load what DKMS installed."""
+    host = lan.hosts(host="10.0.0.1/24")
+    subprocess.run(["rmmod", "igmp_querier"], check=True)
+    host.run("ip", "netns", "exec", "host", "querierctl", "enable", "eth0")
+    host.querier.expect(querier_enable=1)
+
+
 def installed():
     """What "make install" left, where it is quickly found; every file that is looked at takes an emulated CPU long."""
     tops = ("/etc/modules-load.d", "/etc/modprobe.d", "/etc/systemd/system", "/usr/local/lib/systemd/system",
