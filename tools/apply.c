@@ -12,6 +12,7 @@
 #include "module.h"
 #include "obstacle.h"
 #include "origin.h"
+#include "rival.h"
 #include "settle.h"
 #include "sysfs.h"
 #include "verbs.h"
@@ -203,6 +204,8 @@ static int apply_conf(const struct request *req, bool all, struct conf *conf)
 	status = adjust_in_order(req, all, &to);
 	if (to.is_left_out)
 		message_note("some keys are left out: the module lacks them");
+	if (all && to.differs)
+		rival_note();
 	if (status || to.is_left_out)
 		module_note_version();
 	if (!status && to.dry_run && to.differs)

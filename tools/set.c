@@ -9,6 +9,7 @@
 #include "netlink.h"
 #include "obstacle.h"
 #include "origin.h"
+#include "rival.h"
 #include "sysfs.h"
 #include "verbs.h"
 
@@ -146,6 +147,17 @@ static void note_lacking_source(const struct change *change)
 		     link->ifname, change->raw, active);
 }
 
+static bool starts_any(const struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->change_count; i++)
+		if (change_is_start(&plan->changes[i]) &&
+		    change_is_new(&plan->changes[i]))
+			return true;
+	return false;
+}
+
 static int plan_apply(struct plan *plan)
 {
 	int status = change_apply_all(plan->changes, plan->change_count);
@@ -154,6 +166,8 @@ static int plan_apply(struct plan *plan)
 	if (status)
 		return status;
 	note_all_down(plan);
+	if (starts_any(plan))
+		rival_note();
 	for (i = 0; i < plan->change_count; i++) {
 		note_snooping(&plan->changes[i]);
 		note_lacking_source(&plan->changes[i]);
