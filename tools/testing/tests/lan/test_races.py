@@ -12,8 +12,8 @@ from querierlan import turmoil
 from querierlan.expect import expect
 from querierlan.worktrace import WorkTrace
 
-KERNELS = [pytest.param(0.7, id="sim", marks=pytest.mark.machine("uml-sim")),
-           pytest.param(15, id="smp", marks=pytest.mark.machine("x86_64-kunit"))]
+KERNELS = [pytest.param(0.7, id="sim", marks=pytest.mark.machine("uml-sim", timeout=3000)),
+           pytest.param(15, id="smp", marks=pytest.mark.machine("x86_64-kunit", timeout=3000))]
 RACES = {
     # Readers and writers of the files, under a flood, while links and addresses change.
     "configuration": ("enable", "tune", "read", "flood", "flap", "address", "unplug"),
