@@ -21,7 +21,7 @@ struct json_object *host_list(struct json_object *object, const char *name);
 /* What identifies a group of a host, such as "2 0 239.1.1.1"; to be freed. */
 char *host_group_key(const struct notice *notice);
 
-/* The same for a host, whatever its group. */
+/* The same for a host in any group. */
 char *host_key(const struct notice *notice);
 
 #endif /* QC_HOST_H */

@@ -93,7 +93,7 @@ static int read_all(struct saving *saving)
 }
 
 /*
- * Without a section a link is to be off, whatever its other keys are. They
+ * Without a section a link is to be off, regardless of its other keys. They
  * are worth a section unless all of them are the module's own.
  */
 static bool needs_section(const struct link *link, const struct state *state)

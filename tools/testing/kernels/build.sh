@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by whatever builds modules. ccache, for each suite one, knows what was
+# Sourced by scripts that build modules. ccache, for each suite one, knows what was
 # compiled before: an object costs time only when its source, a header or a flag
 # has changed. Its keys have the paths in them, so all sources are seen in /mnt.
 

@@ -31,7 +31,7 @@ def key_of(file):
 
 
 def drawn(draw, family, file):
-    """A value that the file takes and shows, whatever the others are."""
+    """A value that the file takes and shows, regardless of the others."""
     if file == "mode":
         return draw.choice(CHOICES[family])
     if file == "source_address":

@@ -33,7 +33,7 @@ def explicit(host, family, interface):
              if each["ifname"] == interface]
     names = {name for name in files(family)
              if told["explicit"] & 1 << BITS["IGMP_QUERIER_PARAM_" + name.removesuffix("_ms").upper()]}
-    expect_equal(told["explicit"].bit_count(), len(names), "bits, of which each has a file")
+    expect_equal(told["explicit"].bit_count(), len(names), "bits, each with a file")
     return names
 
 
