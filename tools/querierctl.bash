@@ -17,6 +17,7 @@ declare -gA _querierctl_args=(
 	['hosts']='[IFACE...]'
 	['query']='IFACE [GROUP]'
 	['clear']='IFACE [GROUP]'
+	['doctor']='[--listen[=TIME]] [--no-query] [IFACE...]'
 	['monitor']='[IFACE...]'
 )
 declare -gA _querierctl_options=(
@@ -26,6 +27,7 @@ declare -gA _querierctl_options=(
 	['apply']='-n --dry-run'
 	['groups']='-v --verbose --hosts'
 	['hosts']='-v --verbose'
+	['doctor']='-v --verbose --listen --no-query'
 	['enable']='--igmp --mld --save'
 )
 declare -gA _querierctl_keys_of=(

@@ -3,6 +3,7 @@
  * querierctl: shows and sets what the kernel module igmp_querier does.
  */
 #include "compiler.h"
+#include "duration.h"
 #include "escape.h"
 #include "key.h"
 #include "message.h"
@@ -26,12 +27,13 @@ enum {
 	TAKES_DRY_RUN = 1 << 3,
 	TAKES_SAVE = 1 << 4,
 	TAKES_HOSTS = 1 << 5,
-	ALL_OR_ARGS = 1 << 6,	/* --all instead of arguments */
+	TAKES_LISTEN = 1 << 6,
+	ALL_OR_ARGS = 1 << 7,	/* --all instead of arguments */
 };
 
 /* Options without a letter, one for each family in the order of families[]. */
 enum { OPTION_FAMILY = 0x100, OPTION_SAVE = 0x200, OPTION_SYSLOG,
-       OPTION_HOSTS };
+       OPTION_HOSTS, OPTION_LISTEN, OPTION_NO_QUERY };
 
 static const struct verb {
 	const char *name;
@@ -120,6 +122,12 @@ static const struct verb {
 		.run = command_clear,
 		.least_args = 1,
 	}, {
+		.name = "doctor",
+		.args = "[--listen[=TIME]] [--no-query] [IFACE...]",
+		.help = "says what is wrong here and on the LAN, and what to do",
+		.run = doctor,
+		.takes = TAKES_VERBOSE | TAKES_LISTEN,
+	}, {
 		.name = "monitor",
 		.args = "[IFACE...]",
 		.help = "a line for each event, until interrupted",
@@ -153,8 +161,10 @@ static const struct argp_option options[] = {
 	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled; disable: all", 0 },
 	{ "dry-run", 'n', NULL, 0, "apply: only print what would change", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
-	{ "verbose", 'v', NULL, 0, "show, groups, hosts: everything", 0 },
+	{ "verbose", 'v', NULL, 0, "show, groups, hosts, doctor: everything", 0 },
 	{ "hosts", OPTION_HOSTS, NULL, 0, "groups: with the hosts of each", 0 },
+	{ "listen", OPTION_LISTEN, "TIME", OPTION_ARG_OPTIONAL, "doctor: ask once, and look at the wire", 0 },
+	{ "no-query", OPTION_NO_QUERY, NULL, 0, "doctor: with --listen, ask nothing", 0 },
 	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: only the IPv4 querier", 0 },
 	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: only the IPv6 querier", 0 },
 	{ "save", OPTION_SAVE, NULL, 0, "enable, disable: then save the interfaces' settings", 0 },
@@ -190,7 +200,8 @@ static void print_keys(FILE *help)
 	      "link-local, and require-router-alert and accept-off-subnet do not exist.\n",
 	      help);
 	fputs("\nTimes have a unit: 60s, 500ms, 2m, 1h, 31.25s.\n"
-	      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 apply -n: something differs.",
+	      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 apply -n: something differs;\n"
+	      "of doctor: 1 there is a problem, 0 there is none.",
 	      help);
 }
 
@@ -258,6 +269,10 @@ static void check_options(struct argp_state *state, const struct command *cmd)
 		argp_error(state, "%s takes no --save", verb->name);
 	if (cmd->req.hosts && !(verb->takes & TAKES_HOSTS))
 		argp_error(state, "%s takes no --hosts", verb->name);
+	if (cmd->req.listen && !(verb->takes & TAKES_LISTEN))
+		argp_error(state, "%s takes no --listen", verb->name);
+	if (cmd->req.no_query && !cmd->req.listen)
+		argp_error(state, "--no-query is of use with --listen only");
 }
 
 /* Checks the command line as a whole; does not return if it is wrong. */
@@ -294,6 +309,18 @@ static void parse_arg(struct argp_state *state, struct command *cmd, char *arg)
 		req->args[req->count++] = state->argv[state->next++];
 }
 
+static void parse_listen(struct argp_state *state, struct request *req,
+			 const char *time)
+{
+	char why[WORDS_SIZE];
+
+	req->listen = true;
+	if (time && !duration_parse(time, &req->listen_ms, why, sizeof(why)))
+		refuse(state, "--listen=%s %s", time, why);
+	else if (time && !req->listen_ms)
+		argp_error(state, "--listen takes a time such as 12s");
+}
+
 static bool parse_option(struct request *req, int key)
 {
 	switch (key) {
@@ -315,6 +342,9 @@ static bool parse_option(struct request *req, int key)
 	case OPTION_HOSTS:
 		req->hosts = true;
 		return true;
+	case OPTION_NO_QUERY:
+		req->no_query = true;
+		return true;
 	case OPTION_SYSLOG:
 		message_to_syslog();
 		return true;
@@ -333,6 +363,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	if (parse_option(&cmd->req, key))
 		return 0;
 	switch (key) {
+	case OPTION_LISTEN:
+		parse_listen(state, &cmd->req, arg);
+		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		break;

@@ -18,6 +18,9 @@
  * @dry_run: change nothing
  * @save: save the settings afterwards
  * @hosts: show the hosts, too
+ * @listen: look at the wire, too
+ * @listen_ms: for how long; 0: as long as hosts may take to answer
+ * @no_query: ask nothing
  * @families: a bit for each selected index of families[]; 0: all
  */
 struct request {
@@ -29,6 +32,9 @@ struct request {
 	bool dry_run;
 	bool save;
 	bool hosts;
+	bool listen;
+	unsigned long long listen_ms;
+	bool no_query;
 	unsigned int families;
 };
 
@@ -38,6 +44,7 @@ int groups(const struct request *req);
 int hosts(const struct request *req);
 int command_query(const struct request *req);
 int command_clear(const struct request *req);
+int doctor(const struct request *req);
 int monitor(const struct request *req);
 int set(const struct request *req);
 int set_enable(const struct request *req);

@@ -21,7 +21,8 @@ VERSION = re.search('^PACKAGE_VERSION="(.*)"', open(CHECKOUT + "/dkms.conf").rea
 CLAIMS = [case for _, case in re.findall(r"^# ([^\n]*)\ncase_(\w+)\(\)", open(FOLDER + "/cases.sh").read(), re.M)]
 # Of the tool, below PREFIX.
 TOOL_FILES = {"bin/querierctl", "share/bash-completion/completions/querierctl", "share/man/man4/igmp_querier.4",
-              "share/man/man5/querierctl.conf.5", "share/man/man8/querierctl.8"}
+              "share/man/man5/querierctl.conf.5", "share/man/man7/querierctl-doctor.7",
+              "share/man/man8/querierctl.8"}
 SERVICE_FILES = {"lib/systemd/system/querier.service", "lib/udev/rules.d/90-querierctl.rules"}
 
 

@@ -36,7 +36,7 @@ def test_help_and_manual_name_every_verb_and_key(tree):
     shown = tree.run("--help").expect(0).out
     assert shown == tree.run("-h").expect(0).out
     words = ["show", "set", "enable", "disable", "statistics", "groups",
-             "hosts", "query", "clear", "monitor"]
+             "hosts", "query", "clear", "doctor", "monitor"]
     words += [key_of(file) for file in DEFAULTS if file not in READ_ONLY]
     for word in words:
         assert f"\n  {word} " in shown, f"{word} is not in --help"
@@ -56,7 +56,7 @@ def test_manual_gives_the_ranges_of_the_table(tree):
 def test_manuals_are_clean(tree):
     if not shutil.which("mandoc"):
         pytest.skip("no mandoc")
-    pages = glob.glob(os.path.join(TOOLS, "*.[458]"))
+    pages = glob.glob(os.path.join(TOOLS, "*.[4578]"))
     done = subprocess.run(["mandoc", "-Tlint", *pages], capture_output=True,
                           text=True, check=False)
     # What they refer to need not be installed here.

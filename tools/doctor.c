@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * doctor: says what is wrong on this host and its LANs, and what to do.
+ */
+#include "doctor_checks.h"
+#include "compiler.h"
+#include "duration.h"
+#include "message.h"
+#include "scene.h"
+#include "verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What a check needs. */
+enum { NEEDS_ROOT = 1 << 0, NEEDS_MODULE = 1 << 1 };
+
+/**
+ * struct check - a row of doctor.yaml
+ * @id: its number
+ * @needs: NEEDS_*
+ * @host: looks at all, once
+ * @device: looks at each interface
+ * @link: looks at each querier
+ * @running: looks at each querier that runs
+ * @wire: looks at what each interface heard; only with --listen
+ */
+static const struct check {
+	const char *id;
+	unsigned int needs;
+	void (*host)(struct scene *scene);
+	void (*device)(struct scene *scene, const struct scene_device *device);
+	void (*link)(struct scene *scene, const struct scene_link *link);
+	void (*running)(struct scene *scene, const struct scene_link *link);
+	void (*wire)(struct scene *scene, const struct scene_link *link);
+} checks[] = {
+#include "doctor_table.h"
+};
+
+/* Why a check cannot be made; NULL: it can. */
+static const char *find_lack(const struct scene *scene,
+			     const struct check *check)
+{
+	if (check->needs & NEEDS_MODULE && !scene->is_loaded)
+		return "needs the module";
+	if (check->needs & NEEDS_ROOT && geteuid())
+		return "needs root";
+	if (!scene->req->listen && !check->host && !check->device &&
+	    !check->link && !check->running)
+		return "needs --listen";
+	return NULL;
+}
+
+static void run_link(struct scene *scene, const struct check *check,
+		     const struct scene_link *link)
+{
+	if (check->link)
+		check->link(scene, link);
+	if (check->running && scene_is_running(link))
+		check->running(scene, link);
+	if (check->wire && link->device->heard)
+		check->wire(scene, link);
+}
+
+static void run_device(struct scene *scene, const struct check *check,
+		       const struct scene_device *device)
+{
+	size_t i;
+
+	if (check->device)
+		check->device(scene, device);
+	for (i = 0; i < SCENE_FAMILIES; i++)
+		if (device->links[i].dir >= 0)
+			run_link(scene, check, &device->links[i]);
+}
+
+static void run_check(struct scene *scene, const struct check *check)
+{
+	const char *lack = find_lack(scene, check);
+	size_t i;
+
+	if (lack) {
+		findings_skip(&scene->findings, check->id, lack);
+		return;
+	}
+	if (check->host)
+		check->host(scene);
+	for (i = 0; i < scene->count; i++)
+		run_device(scene, check, &scene->devices[i]);
+}
+
+/* "last report 4s ago", or that there was none. */
+static void describe_report(const struct scene_link *link, char *words,
+			    size_t size)
+{
+	uint64_t last = link->numbers[IGMP_QUERIER_A_LAST_REPORT];
+	char age[VALUE_SIZE];
+
+	if (last == SCENE_NONE) {
+		snprintf(words, size, "no report of others yet");
+		return;
+	}
+	duration_format(last / 1000 * 1000, age, sizeof(age));
+	snprintf(words, size, "last report %s ago", age);
+}
+
+static void describe_since(const struct scene_link *link, char *words,
+			   size_t size)
+{
+	uint64_t since = link->numbers[IGMP_QUERIER_A_QUERIER_SINCE];
+	char age[VALUE_SIZE];
+
+	*words = '\0';
+	if (since == SCENE_NONE)
+		return;
+	duration_format(since / 1000 * 1000, age, sizeof(age));
+	snprintf(words, size, " for %s", age);
+}
+
+/* "eth0 igmp: all is well: this host is the querier for 3h4m, ..." */
+static void print_well(const struct scene_link *link)
+{
+	char report[WORDS_SIZE], since[WORDS_SIZE];
+	const char *groups = link->raw[KEY_GROUPS];
+	char *line;
+
+	describe_report(link, report, sizeof(report));
+	describe_since(link, since, sizeof(since));
+	if (asprintf(&line, "%s %s: all is well: %s is the querier%s, %s groups, %s",
+		     link->device->ifname, link->family->name,
+		     scene_is_querier(link) ? "this host" :
+		     link->raw[KEY_QUERIER_ADDRESS], since,
+		     *groups ? groups : "0", report) < 0)
+		message_no_memory();
+	message_line(line);
+	free(line);
+}
+
+static void print_all_well(const struct scene *scene)
+{
+	size_t i, family;
+
+	for (i = 0; i < scene->count; i++) {
+		const struct scene_device *device = &scene->devices[i];
+
+		for (family = 0; family < SCENE_FAMILIES; family++) {
+			const struct scene_link *link = &device->links[family];
+
+			if (scene_is_running(link) &&
+			    !findings_has(&scene->findings, device->ifname,
+					  link->family, SEVERITY_WARNING))
+				print_well(link);
+		}
+	}
+}
+
+static void print(struct scene *scene)
+{
+	findings_sort(&scene->findings);
+	if (scene->req->json) {
+		findings_print_json(&scene->findings);
+		return;
+	}
+	findings_print(&scene->findings, scene->req->verbose);
+	print_all_well(scene);
+	findings_print_skipped(&scene->findings);
+}
+
+int doctor(const struct request *req)
+{
+	struct scene scene;
+	int status;
+	size_t i;
+
+	status = scene_read(&scene, req);
+	if (!status) {
+		for (i = 0; i < ARRAY_SIZE(checks); i++)
+			run_check(&scene, &checks[i]);
+		print(&scene);
+		status = findings_has_problem(&scene.findings) ?
+			 STATUS_FAILED : message_check_output();
+	}
+	scene_free(&scene);
+	return status;
+}

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The doctor's tables and its manual page, all from tools/doctor.yaml."""
+import re
+
+from .common import HEADER, enum, header, quoted
+from .manual import sentences
+
+PAGE = r'''.\" SPDX-License-Identifier: GPL-2.0
+.\" Made by tools/generate from tools/doctor.yaml: do not edit.
+.Dd November 29, 2026
+.Dt QUERIERCTL-DOCTOR 7
+.Os
+.Sh NAME
+.Nm querierctl-doctor
+.Nd what querierctl doctor can find, and what it means
+.Sh DESCRIPTION
+.Dq Nm querierctl Cm doctor
+looks for what keeps multicast from working, on this host and on its LANs.
+Each kind of finding has a number, which stays the same.
+A
+.Em problem
+loses multicast now, or will; a
+.Em warning
+will hurt some day; a
+.Em note
+is good to know.
+.Pp
+Words in braces stand for what was found.
+.Sh FINDINGS
+.Bl -tag -width Ds
+%s.El
+.Sh SEE ALSO
+.Xr querierctl 8
+'''
+
+
+def entries(spec):
+    """Each sentence: its name in C, its check and itself."""
+    for check in spec["checks"]:
+        for said in check["says"]:
+            case = said.get("case", "").upper().replace("-", "_")
+            yield check["id"] + (f"_{case}" if case else ""), check, said
+
+
+def ids(spec):
+    names = [name for name, _, _ in entries(spec)]
+    numbers = [f"CHECK_{check['id']}" for check in spec["checks"]]
+    return header("QC_DOCTOR_ID_H", enum("sentence_id", names) + "\n" +
+                  enum("check_id", numbers))
+
+
+def said_rows(spec):
+    """The rows of sentences[]."""
+    text = ""
+    for name, check, said in entries(spec):
+        severity = said.get("severity", check["severity"]).upper()
+        text += (f"[{name}] = {{\n\t.id = {quoted(check['id'])},\n"
+                 f"\t.severity = SEVERITY_{severity},\n"
+                 f"\t.text = {quoted(said['text'] + '.')},\n"
+                 f"\t.advice = {quoted(said['advice'])},\n}},\n")
+    return HEADER + text
+
+
+def functions(check):
+    """The members of its row that are functions."""
+    if "check" in check:
+        name = f"doctor_{check['room']}_{check['check']}".replace("-", "_")
+        yield check["per"], name
+    if "wire" in check:
+        yield "wire", "doctor_wire_" + check["wire"].replace("-", "_")
+
+
+def check_rows(spec):
+    """The rows of checks[]."""
+    text = ""
+    for check in spec["checks"]:
+        needs = " | ".join("NEEDS_" + need.upper()
+                           for need in check.get("needs", ()))
+        lines = [f".id = {quoted(check['id'])},"]
+        lines += [f".needs = {needs},"] if needs else []
+        lines += [f".{member} = {name}," for member, name in functions(check)]
+        text += f"[CHECK_{check['id']}] = {{\n" + "".join(f"\t{line}\n" for line in lines) + "},\n"
+    return HEADER + text
+
+
+ARGUMENTS = {
+    "host": "struct scene *scene",
+    "device": "struct scene *scene, const struct scene_device *device",
+    "link": "struct scene *scene, const struct scene_link *link",
+}
+
+
+def prototypes(spec):
+    """The functions of all rows; one may serve several."""
+    text = "struct scene;\nstruct scene_device;\nstruct scene_link;\n\n"
+    for member, name in dict.fromkeys(
+            (name_of, function) for check in spec["checks"]
+            for name_of, function in functions(check)):
+        arguments = ARGUMENTS.get(member, ARGUMENTS["link"])
+        text += "void %s(%s);\n" % (name, arguments.replace(", ", ",\n\t\t"))
+    return header("QC_DOCTOR_CHECKS_H", text)
+
+
+def escaped(text):
+    """No line begins with a control character, and a dash is a dash."""
+    text = text.replace("\\", "\\e")
+    return re.sub(r"^([.'])", r"\\&\1", text, flags=re.M)
+
+
+def said_item(said):
+    """A sentence, and a command below it."""
+    return (f".Pp\n.Do\n{escaped(sentences(said['text'])).rstrip()}\n.Dc\n"
+            f".Dl {escaped(said['advice'])}\n")
+
+
+def item(check):
+    severities = [said.get("severity", check["severity"])
+                  for said in check["says"]]
+    words = " or ".join(dict.fromkeys(severities))
+    if "check" not in check:
+        words += ", with --listen"
+    return (f".It Sy {check['id']} , Em {words} : {escaped(check['title'])}\n"
+            + escaped(sentences(check["means"]))
+            + "".join(said_item(said) for said in check["says"]))
+
+
+def manual(spec):
+    """querierctl-doctor.7"""
+    return PAGE % "".join(item(check) for check in spec["checks"])

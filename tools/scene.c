@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "scene.h"
+#include "device.h"
+#include "message.h"
+#include "module.h"
+#include "netlink.h"
+#include "notice.h"
+#include "obstacle.h"
+#include "sysfs.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void read_link(struct scene_device *device, size_t index)
+{
+	struct scene_link *link = &device->links[index];
+	enum key_id id;
+	size_t i;
+
+	*link = (struct scene_link){
+		.device = device,
+		.family = &families[index],
+		.dir = openat(device->dir, families[index].name,
+			      O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+		.since_ms = SCENE_NONE,
+	};
+	for (i = 0; i < ARRAY_SIZE(link->numbers); i++)
+		link->numbers[i] = SCENE_NONE;
+	for (id = 0; id < KEY_COUNT && link->dir >= 0; id++)
+		if (sysfs_read(link->dir, keys[id].file, link->raw[id],
+			       VALUE_SIZE))
+			link->raw[id][0] = '\0';
+}
+
+/* It may go away meanwhile: then there is nothing to look at. */
+static void add_device(struct scene *scene, const char *ifname)
+{
+	struct scene_device *device = &scene->devices[scene->count];
+	size_t i;
+
+	*device = (struct scene_device){ .dir = device_open(ifname) };
+	if (device->dir < 0)
+		return;
+	snprintf(device->ifname, sizeof(device->ifname), "%s", ifname);
+	device->ifindex = device_read_number(device->dir, "ifindex");
+	for (i = 0; i < SCENE_FAMILIES; i++)
+		read_link(device, i);
+	scene->count++;
+}
+
+static void allocate(struct scene *scene, size_t count)
+{
+	scene->devices = calloc(count + 1, sizeof(*scene->devices));
+	if (!scene->devices)
+		message_no_memory();
+}
+
+static int read_named(struct scene *scene)
+{
+	const struct request *req = scene->req;
+	size_t i;
+
+	allocate(scene, req->count);
+	for (i = 0; i < req->count; i++) {
+		if (obstacle_check_name(req->args[i]))
+			return STATUS_USAGE;
+		if (!device_exists(req->args[i])) {
+			obstacle_fail_no_device(req->args[i]);
+			return STATUS_USAGE;
+		}
+		add_device(scene, req->args[i]);
+	}
+	return STATUS_DONE;
+}
+
+static int read_all(struct scene *scene)
+{
+	struct sysfs_names names;
+	int i, status;
+
+	status = device_list(&names);
+	if (status)
+		return STATUS_USAGE;
+	allocate(scene, names.count);
+	for (i = 0; i < names.count; i++)
+		add_device(scene, names.entry[i]->d_name);
+	sysfs_free_names(&names);
+	return STATUS_DONE;
+}
+
+static void copy_text(const struct nlattr *attr,
+		      const struct notice_attr *desc, char *text, size_t size)
+{
+	struct json_object *value = notice_value(attr, desc);
+
+	snprintf(text, size, "%s", value ? json_object_get_string(value) : "");
+	json_object_put(value);
+}
+
+static void read_since(struct scene_link *link, const struct nlattr *nest)
+{
+	const struct nlattr *attr;
+
+	if (!nest)
+		return;
+	mnl_attr_for_each_nested(attr, nest)
+		if (mnl_attr_get_type(attr) == IGMP_QUERIER_STATS_A_SINCE_MS)
+			link->since_ms = notice_number(attr);
+}
+
+static void read_notice(struct scene_link *link, const struct notice *notice)
+{
+	static const struct notice_attr mac = { .type = NOTICE_MAC };
+	static const struct notice_attr address = { .type = NOTICE_ADDRESS };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(link->numbers); i++)
+		if (notice->attrs[i])
+			link->numbers[i] = notice_number(notice->attrs[i]);
+	copy_text(notice->attrs[IGMP_QUERIER_A_QUERIER_MAC], &mac,
+		  link->querier_mac, sizeof(link->querier_mac));
+	copy_text(notice->attrs[IGMP_QUERIER_A_OLDER_QUERIER], &address,
+		  link->older_querier, sizeof(link->older_querier));
+	read_since(link, notice->attrs[IGMP_QUERIER_A_STATS]);
+}
+
+static void add_notice(const struct notice *notice, void *context)
+{
+	uint64_t ifindex, protocol;
+	struct scene *scene = context;
+	size_t i;
+
+	ifindex = notice_number(notice->attrs[IGMP_QUERIER_A_IFINDEX]);
+	protocol = notice_number(notice->attrs[IGMP_QUERIER_A_PROTOCOL]);
+	for (i = 0; i < scene->count; i++)
+		if (scene->devices[i].ifindex == ifindex &&
+		    protocol < SCENE_FAMILIES)
+			read_notice(&scene->devices[i].links[protocol],
+				    notice);
+}
+
+int scene_read(struct scene *scene, const struct request *req)
+{
+	int status;
+
+	*scene = (struct scene){ .req = req, .is_loaded = module_is_loaded() };
+	findings_begin(&scene->findings);
+	status = req->count ? read_named(scene) : read_all(scene);
+	/* A module that is older than this program says less. */
+	if (!status && scene->is_loaded && sysfs_is_real())
+		netlink_try_dump(IGMP_QUERIER_CMD_INTERFACE_GET, 0, add_notice,
+				 scene);
+	return status;
+}
+
+void scene_free(struct scene *scene)
+{
+	size_t i, family;
+
+	for (i = 0; i < scene->count; i++) {
+		close(scene->devices[i].dir);
+		for (family = 0; family < SCENE_FAMILIES; family++)
+			if (scene->devices[i].links[family].dir >= 0)
+				close(scene->devices[i].links[family].dir);
+	}
+	free(scene->devices);
+	findings_free(&scene->findings);
+}
+
+bool scene_is_running(const struct scene_link *link)
+{
+	return scene_is_querier(link) ||
+	       !strcmp(link->raw[KEY_STATE], "non-querier");
+}
+
+bool scene_is_querier(const struct scene_link *link)
+{
+	return !strcmp(link->raw[KEY_STATE], "querier");
+}
+
+/* "auto" is only for what leads to a network card. */
+bool scene_is_enabled(const struct scene_link *link)
+{
+	const char *enable = link->raw[KEY_QUERIER_ENABLE];
+	const struct obstacle *obstacle;
+
+	if (strcmp(enable, "auto"))
+		return !strcmp(enable, "1");
+	if (scene_is_running(link))
+		return true;
+	obstacle = obstacle_find(link->device->ifname, link->dir);
+	return !obstacle || !obstacle->lasting;
+}
+
+bool scene_is_served(const struct scene_device *device)
+{
+	size_t i;
+
+	for (i = 0; i < SCENE_FAMILIES; i++)
+		if (scene_is_enabled(&device->links[i]))
+			return true;
+	return false;
+}
+
+uint64_t scene_number(const struct scene_link *link, enum key_id id)
+{
+	return strtoull(link->raw[id], NULL, 10);
+}
+
+uint64_t scene_counter(const struct scene_link *link, const char *name)
+{
+	char file[sizeof("statistics/") + VALUE_SIZE], text[VALUE_SIZE];
+
+	snprintf(file, sizeof(file), "statistics/%s", name);
+	if (link->dir < 0 || sysfs_read(link->dir, file, text, sizeof(text)))
+		return 0;
+	return strtoull(text, NULL, 10);
+}
+
+struct finding *scene_find(struct scene *scene, enum sentence_id id,
+			   const struct scene_link *link)
+{
+	return finding_add(&scene->findings, id, link->device->ifname,
+			   link->family);
+}
+
+struct finding *scene_find_counter(struct scene *scene, enum sentence_id id,
+				   const struct scene_link *link,
+				   const char *name)
+{
+	uint64_t count = scene_counter(link, name);
+	struct finding *finding;
+
+	if (!count)
+		return NULL;
+	finding = scene_find(scene, id, link);
+	finding_number(finding, name, count);
+	finding_number(finding, "counted_ms",
+		       link->since_ms == SCENE_NONE ? 0 : link->since_ms);
+	return finding;
+}

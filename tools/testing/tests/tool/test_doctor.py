@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0
+"""querierctl doctor: its forms and exit statuses, with a few of its checks."""
+import os
+import shutil
+
+import pytest
+
+from fakedoctor import findings, healthy, only
+
+
+def test_nothing_enabled_is_a_problem(tree):
+    found = only(tree, "D11")
+    assert found["severity"] == "problem"
+    assert found["interface"] is None and found["family"] is None
+    assert found["advice"] == "querierctl enable --save eth0"
+    assert found["evidence"] == {"candidate": "eth0"}
+
+
+def test_a_candidate_has_a_carrier(tree):
+    tree.device("eth1")
+    tree.files(tree.path("eth1"), {"carrier": "1"})
+    tree.device("lo", flags="0x9", kind="772")
+    assert only(tree, "D11")["evidence"] == {"candidate": "eth1"}
+    assert only(tree, "D11", "eth0")["evidence"] == {"candidate": "eth0"}
+
+
+def test_without_module_it_says_what_it_did_not_check(tree):
+    shutil.rmtree(tree.path("eth0", "igmp"))
+    os.rmdir(f"{tree.root}/module/igmp_querier")
+    shown = tree.run("doctor", "-j").expect(1)
+    assert [one["id"] for one in shown.json("findings")] == ["D11"]
+    assert {"id": "D12", "reason": "needs the module"} in shown.json("not_checked")
+    assert "Not looked at, needs the module: D12" in tree.run("doctor").expect(1).out
+
+
+def test_down_says_why(tree):
+    tree.device("eth0", querier_enable="1", state="down", state_reason="link-down")
+    found = only(tree, "D12")
+    assert (found["severity"], found["interface"], found["family"]) == ("problem", "eth0", "igmp")
+    assert found["text"] == "eth0 has no link: ip link set up, and check the cable."
+    assert found["advice"] == "querierctl show -v eth0"
+
+
+def test_auto_does_not_want_what_has_no_wire(tree):
+    healthy(tree)
+    tree.device("veth0", querier_enable="auto", state="down", state_reason="no-wire")
+    assert not findings(tree)
+
+
+def test_no_address_is_a_warning(tree):
+    healthy(tree, active_source_address="0.0.0.0")
+    found = only(tree, "D30")
+    assert found["severity"] == "warning"
+    assert found["advice"] == "ip address add 192.0.2.250/24 dev eth0"
+    healthy(tree, active_source_address="0.0.0.0", mode="proxy")
+    assert not findings(tree)
+
+
+def test_all_is_well_is_said_with_figures(tree):
+    healthy(tree, groups="23")
+    shown = tree.run("doctor").expect(0).out
+    assert "eth0 igmp: all is well: this host is the querier, 23 groups, " in shown
+    healthy(tree, state="non-querier", querier_address="192.0.2.7")
+    assert "192.0.2.7 is the querier" in tree.run("doctor").expect(0).out
+
+
+def test_for_people_the_worst_is_first(tree):
+    healthy(tree, "eth1", active_source_address="0.0.0.0")
+    tree.device("eth0", querier_enable="1", state="down", state_reason="link-down")
+    lines = tree.run("doctor", "-v").expect(1).out.splitlines()
+    assert lines[0].startswith("problem D12: eth0 has no link")
+    assert lines[1:3] == ["    querierctl show -v eth0",
+                          "    reason=link-down words=has no link: ip link set up, and check the cable"]
+    assert lines[3].startswith("warning D30: eth1 ")
+    assert "reason=" not in tree.run("doctor").expect(1).out
+
+
+def test_names_are_quoted_for_the_shell(tree):
+    shutil.rmtree(tree.path("eth0"))
+    healthy(tree, "a$b'c", active_source_address="0.0.0.0")
+    assert only(tree, "D30")["advice"] == r"ip address add 192.0.2.250/24 dev 'a$b'\''c'"
+
+
+@pytest.mark.parametrize("args, word", [
+    (["nix"], "no such interface"), (["a/b"], "cannot be"), (["-a"], "--all"),
+    (["--listen=soon"], "not a time"), (["--listen=0s"], "a time"),
+    (["--no-query"], "--listen"), (["--hosts"], "--hosts")])
+def test_wrong_usage_exits_2(tree, args, word):
+    tree.run("doctor", *args).expect(2, word)
+
+
+def test_others_take_no_listen(tree):
+    tree.run("show", "--listen").expect(2, "--listen")
