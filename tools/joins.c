@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "joins.h"
+#include "message.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	NOT_REPORTED = 0x08,	/* MAF_NOREPORT of the kernel */
+	LINE_SIZE = 256,
+};
+
+static void add(struct joins *joins, const void *group, size_t len)
+{
+	struct join *join;
+
+	if (joins->count == JOINS_MAX)
+		return;
+	if (!joins->entries)
+		joins->entries = calloc(JOINS_MAX, sizeof(*joins->entries));
+	if (!joins->entries)
+		message_no_memory();
+	join = &joins->entries[joins->count++];
+	memcpy(join->group, group, len);
+}
+
+/* 224.0.0.0/24, unless the kernel was told to report them, too. */
+static bool are_local_groups_reported(void)
+{
+	FILE *file = fopen("/proc/sys/net/ipv4/igmp_link_local_mcast_reports",
+			   "re");
+	int value = 1;
+
+	if (!file)
+		return true;
+	if (fscanf(file, "%d", &value) != 1)
+		value = 1;
+	fclose(file);
+	return value;
+}
+
+static bool is_reported_ipv4(uint32_t group, bool with_local)
+{
+	uint32_t address = ntohl(group);
+
+	/* RFC 9776 6: all hosts are members. */
+	if (address == INADDR_ALLHOSTS_GROUP)
+		return false;
+	return with_local || address > INADDR_MAX_LOCAL_GROUP;
+}
+
+/*
+ * "2	eth0      :     2      V3", then a line for each of its groups:
+ * "				FB0000E0     1 0:00000000		0"
+ */
+static void read_ipv4(struct joins *joins, FILE *file, unsigned int ifindex)
+{
+	bool with_local = are_local_groups_reported();
+	unsigned int number, users, current = 0;
+	char line[LINE_SIZE];
+
+	while (fgets(line, sizeof(line), file)) {
+		if (*line != '\t') {
+			current = strtoul(line, NULL, 10);
+			continue;
+		}
+		if (current == ifindex &&
+		    sscanf(line, " %x %u", &number, &users) == 2 && users &&
+		    is_reported_ipv4(number, with_local))
+			add(joins, &number, sizeof(number));
+	}
+}
+
+static bool parse_ipv6(const char *text, uint8_t *group)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(struct in6_addr); i++)
+		if (sscanf(text + 2 * i, "%2hhx", &group[i]) != 1)
+			return false;
+	return true;
+}
+
+/* "2    eth0            ff0200000000000000000000000000fb     1 00000004 0" */
+static void read_ipv6(struct joins *joins, FILE *file, unsigned int ifindex)
+{
+	unsigned int number, users, flags;
+	uint8_t group[JOINS_ADDRESS_SIZE];
+	char line[LINE_SIZE], text[33];
+
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%u %*s %32s %u %x", &number, text, &users,
+			   &flags) == 4 &&
+		    number == ifindex && users && !(flags & NOT_REPORTED) &&
+		    parse_ipv6(text, group))
+			add(joins, group, sizeof(group));
+}
+
+void joins_read(struct joins *joins, unsigned int family, unsigned int ifindex)
+{
+	FILE *file = fopen(family ? "/proc/net/igmp6" : "/proc/net/igmp", "re");
+
+	*joins = (struct joins){ 0 };
+	if (!file)
+		return;
+	if (family)
+		read_ipv6(joins, file, ifindex);
+	else
+		read_ipv4(joins, file, ifindex);
+	fclose(file);
+}
+
+void joins_free(struct joins *joins)
+{
+	free(joins->entries);
+	*joins = (struct joins){ 0 };
+}
+
+struct join *joins_find(const struct joins *joins, const uint8_t *group)
+{
+	size_t i;
+
+	for (i = 0; i < joins->count; i++)
+		if (!memcmp(joins->entries[i].group, group,
+			    JOINS_ADDRESS_SIZE))
+			return &joins->entries[i];
+	return NULL;
+}

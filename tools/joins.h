@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The groups that programs on this host listen to, as its kernel knows them.
+ */
+#ifndef QC_JOINS_H
+#define QC_JOINS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { JOINS_ADDRESS_SIZE = 16, JOINS_MAX = 1024 };
+
+/**
+ * struct join - a group
+ * @group: its address
+ * @is_reported: the LAN was told so
+ */
+struct join {
+	uint8_t group[JOINS_ADDRESS_SIZE];
+	bool is_reported;
+};
+
+/**
+ * struct joins - groups of one family on one interface that hosts report
+ * @entries: the groups, JOINS_MAX at most
+ * @count: their number
+ */
+struct joins {
+	struct join *entries;
+	size_t count;
+};
+
+/* @family: an index of families[] */
+void joins_read(struct joins *joins, unsigned int family,
+		unsigned int ifindex);
+void joins_free(struct joins *joins);
+
+/* The entry of a group; NULL: there is none. */
+struct join *joins_find(const struct joins *joins, const uint8_t *group);
+
+#endif /* QC_JOINS_H */
