@@ -13,6 +13,7 @@
 #define ADDRESS(name)	{ name, KIND_TEXT, NOTICE_ADDRESS, NULL, 0 }
 #define MAC(name)	{ name, KIND_TEXT, NOTICE_MAC, NULL, 0 }
 #define COUNT(name)	{ name, KIND_COUNT, NOTICE_NUMBER, NULL, 0 }
+#define TIME(name)	{ name, KIND_TIME, NOTICE_NUMBER, NULL, 0 }
 #define AGE(name)	{ name, KIND_AGE, NOTICE_NUMBER, NULL, 0 }
 #define ENUM(name, names) \
 	{ name, KIND_TEXT, NOTICE_ENUM, names, ARRAY_SIZE(names) }
@@ -37,6 +38,19 @@ const struct notice_attr notice_attrs[IGMP_QUERIER_A_MAX + 1] = {
 	[IGMP_QUERIER_A_SOURCE] = TEXT("sources"),
 	[IGMP_QUERIER_A_LIMIT] = ENUM("limit", limits),
 	[IGMP_QUERIER_A_DUPLICATE] = ADDRESS("address"),
+	[IGMP_QUERIER_A_QUERIER_MAC] = MAC("querier_mac"),
+	[IGMP_QUERIER_A_QUERIER_SINCE] = AGE("querier_since_ms"),
+	[IGMP_QUERIER_A_NEXT_QUERY] = AGE("next_query_ms"),
+	[IGMP_QUERIER_A_LAST_REPORT] = AGE("last_report_ms"),
+	[IGMP_QUERIER_A_OLDER_QUERIER] = ADDRESS("older_querier"),
+	[IGMP_QUERIER_A_OLDER_SINCE] = AGE("older_since_ms"),
+	[IGMP_QUERIER_A_HEARD_QUERY_INTERVAL] = TIME("heard_query_interval_ms"),
+	[IGMP_QUERIER_A_HEARD_ROBUSTNESS] = COUNT("heard_robustness"),
+	[IGMP_QUERIER_A_MEMBERSHIP_INTERVAL] = TIME("membership_interval_ms"),
+	[IGMP_QUERIER_A_OTHER_QUERIER_INTERVAL] =
+		TIME("other_querier_interval_ms"),
+	[IGMP_QUERIER_A_LAST_MEMBER_TIME] = TIME("last_member_time_ms"),
+	[IGMP_QUERIER_A_OLDER_HOST_INTERVAL] = TIME("older_host_interval_ms"),
 	[IGMP_QUERIER_A_MAC] = MAC("mac"),
 	[IGMP_QUERIER_A_ADDRESS] = ADDRESS("address"),
 	[IGMP_QUERIER_A_SOURCE_COUNT] = COUNT("source_count"),

@@ -23,6 +23,7 @@ declare -gA _querierctl_args=(
 declare -gA _querierctl_options=(
 	['any']='-? --help -V --version -j --json --syslog'
 	['show']='-a --all -v --verbose'
+	['statistics']='-a --all'
 	['disable']='-a --all --igmp --mld --save'
 	['apply']='-n --dry-run'
 	['groups']='-v --verbose --hosts'

@@ -95,8 +95,9 @@ static const struct verb {
 	}, {
 		.name = "statistics",
 		.args = "[IFACE...]",
-		.help = "counters of packets sent, heard and ignored",
-		.run = show_statistics,
+		.help = "what was counted of packets sent, heard and ignored; with -a also 0",
+		.run = statistics,
+		.takes = TAKES_ALL,
 	}, {
 		.name = "groups",
 		.args = "[--hosts] [IFACE...]",
@@ -158,7 +159,7 @@ static void print_version(FILE *to, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled; disable: all", 0 },
+	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled; statistics: also counters of 0; disable: all", 0 },
 	{ "dry-run", 'n', NULL, 0, "apply: only print what would change", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
 	{ "verbose", 'v', NULL, 0, "show, groups, hosts, doctor: everything", 0 },

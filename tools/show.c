@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * show: a row for each querier, or with --verbose everything about it.
- * statistics: all counters that the module has.
  */
 #include "compiler.h"
-#include "key.h"
-#include "link.h"
+#include "detail.h"
 #include "message.h"
 #include "module.h"
-#include "obstacle.h"
-#include "sysfs.h"
+#include "record.h"
 #include "table.h"
-#include "value.h"
 #include "verbs.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The columns of the short form after interface and family. */
 static const struct {
@@ -35,22 +27,12 @@ static const struct {
 	{ "VERSION", "version", KEY_ACTIVE_VERSION },
 	{ "INTERVAL", "interval_ms", KEY_QUERY_INTERVAL },
 	{ "SOURCE", "source", KEY_ACTIVE_SOURCE_ADDRESS },
+	{ NULL, "groups", KEY_GROUPS },
+	{ NULL, "other_querier_expires_ms", KEY_OTHER_QUERIER_EXPIRES },
 };
 
 /**
- * struct record - one querier as it was read
- * @link: the link
- * @raw: the contents of its files; "" for a file that this module lacks
- * @unable: why it cannot be enabled, or "auto" does not enable it; or NULL
- */
-struct record {
-	const struct link *link;
-	char raw[KEY_COUNT][VALUE_SIZE];
-	const struct obstacle *unable;
-};
-
-/**
- * struct view - context of the visits of one "show" or "statistics"
+ * struct view - context of the visits of one "show"
  * @req: the request
  * @table: where rows go; NULL: each link prints its own table
  * @shown: number of links shown
@@ -63,80 +45,14 @@ struct view {
 	int status;
 };
 
-/* There may be thousands of interfaces: read no file in vain. */
-static bool is_needed(const struct request *req, enum key_id id)
+static bool is_shown(enum key_id id)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++)
 		if (fields[i].id == id)
 			return true;
-	return req->verbose;
-}
-
-/* "auto" is for what can be a querier: the others are none of its business. */
-static bool is_auto_and_down(const struct record *rec)
-{
-	return !strcmp(rec->raw[KEY_QUERIER_ENABLE], "auto") &&
-	       !strcmp(rec->raw[KEY_STATE], "down");
-}
-
-static bool is_idle(const struct record *rec)
-{
-	const char *state = rec->raw[KEY_STATE];
-
-	return !strcmp(state, "disabled") || !strcmp(state, "down");
-}
-
-/* A link that never ran has no files that show what it does. */
-static void fill_idle(struct record *rec, const struct request *req)
-{
-	static const struct {
-		enum key_id id;
-		const char *raw;
-	} idle[] = {
-		{ KEY_OTHER_QUERIER_EXPIRES, "0" },
-		{ KEY_GROUPS, "0" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(idle); i++)
-		if (is_needed(req, idle[i].id))
-			strcpy(rec->raw[idle[i].id], idle[i].raw);
-	sysfs_read(rec->link->dir, keys[KEY_VERSION].file,
-		   rec->raw[KEY_ACTIVE_VERSION], VALUE_SIZE);
-}
-
-/* Why it cannot be enabled, not only now; NULL: it can. */
-static const struct obstacle *find_lasting_obstacle(const struct link *link)
-{
-	const struct obstacle *obstacle;
-
-	obstacle = obstacle_find(link->ifname, link->dir);
-	return obstacle && obstacle->lasting ? obstacle : NULL;
-}
-
-/* Reads the state last: if that works, the link existed all the time. */
-static int read_record(const struct link *link, const struct request *req,
-		       struct record *rec)
-{
-	enum key_id id;
-	int err;
-
-	*rec = (struct record){ .link = link };
-	for (id = 0; id < KEY_COUNT; id++)
-		if (!is_needed(req, id) ||
-		    sysfs_read(link->dir, keys[id].file, rec->raw[id],
-			       VALUE_SIZE))
-			rec->raw[id][0] = '\0';
-	err = sysfs_read(link->dir, keys[KEY_STATE].file, rec->raw[KEY_STATE],
-			 VALUE_SIZE);
-	if (!*rec->raw[KEY_ACTIVE_VERSION] && is_idle(rec))
-		fill_idle(rec, req);
-	if (!err && (!strcmp(rec->raw[KEY_STATE], "disabled") ||
-		     is_auto_and_down(rec)))
-		rec->unable = find_lasting_obstacle(link);
-	return err;
+	return false;
 }
 
 /* A list leaves out interfaces that cannot be enabled. */
@@ -170,25 +86,29 @@ static void new_row(struct table *table, const struct link *link)
 /* "down (link-down)" */
 static void add_state(const struct record *rec, struct table *table)
 {
-	const char *reason = rec->unable ? rec->unable->reason :
-					   rec->raw[KEY_STATE_REASON];
+	const char *reason = record_reason(rec);
 	char text[2 * VALUE_SIZE + sizeof(" ()")];
 	const char *state = rec->raw[KEY_STATE];
 
-	if (!*reason || !strcmp(reason, "none"))
+	if (!strcmp(reason, "none"))
 		snprintf(text, sizeof(text), "%s", state);
 	else
 		snprintf(text, sizeof(text), "%s (%s)", state, reason);
 	table_add_cell_as(table, state, text);
 }
 
-static void add_value(const struct record *rec, enum key_id id,
-		      struct table *table)
+/* JSON only; what an older module does not say is left out. */
+static void add_detail(const struct record *rec, struct table *table)
 {
-	if (key_is_for(&keys[id], rec->link->family))
-		table_add_cell(table, rec->raw[id]);
-	else
-		table_add_cell(table, keys[id].fixed);
+	const struct notice_attr *member;
+	struct json_object *value;
+	size_t i;
+
+	for (i = 0; (member = detail_member(i)); i++)
+		if (json_object_object_get_ex(rec->detail, member->name,
+					      &value))
+			table_add_member(table, member->name,
+					 json_object_get(value));
 }
 
 static void add_row(const struct record *rec, struct table *table)
@@ -201,8 +121,10 @@ static void add_row(const struct record *rec, struct table *table)
 		if (fields[i].id == KEY_STATE)
 			add_state(rec, table);
 		else
-			add_value(rec, fields[i].id, table);
+			table_add_cell(table,
+				       record_value(rec, fields[i].id));
 	}
+	add_detail(rec, table);
 }
 
 static void add_long_row(const struct record *rec, struct table *table)
@@ -212,7 +134,8 @@ static void add_long_row(const struct record *rec, struct table *table)
 	new_row(table, rec->link);
 	table_add_cell(table, rec->raw[KEY_QUERIER_ENABLE]);
 	for (id = 0; id < KEY_COUNT; id++)
-		add_value(rec, id, table);
+		table_add_cell(table, record_value(rec, id));
+	add_detail(rec, table);
 }
 
 static void add_short_columns(struct table *table)
@@ -283,7 +206,7 @@ static int show_link(const struct link *link, void *context)
 	struct record rec;
 	int err;
 
-	err = read_record(link, view->req, &rec);
+	err = record_read(link, view->req->verbose ? NULL : is_shown, &rec);
 	if (err || is_hidden(&rec, view->req))
 		return err;
 	if (!view->table)
@@ -317,61 +240,4 @@ int show(const struct request *req)
 	if (!status && !view.shown && !req->json)
 		message_note("no interface here can be a querier: -a shows them all");
 	return status;
-}
-
-static void add_counter(const struct link *link, int dir, const char *counter,
-			struct table *table)
-{
-	char value[VALUE_SIZE];
-
-	if (sysfs_read(dir, counter, value, sizeof(value)))
-		return;
-	new_row(table, link);
-	table_add_cell(table, counter);
-	table_add_cell(table, value);
-}
-
-/* A link has no counters before it first runs; or it no longer exists. */
-static int explain_no_counters(const struct link *link,
-			       const struct request *req, int err)
-{
-	char state[VALUE_SIZE];
-
-	if (err != -ENOENT || sysfs_read(link->dir, keys[KEY_STATE].file,
-					 state, sizeof(state)))
-		return err;
-	if (req->count)
-		message_note("%s: %s has not run yet, so nothing was counted",
-			     link->ifname, link->family->protocol);
-	return 0;
-}
-
-static int add_counters(const struct link *link, void *context)
-{
-	const struct view *view = context;
-	struct sysfs_names names;
-	int i, dir, err;
-
-	dir = openat(link->dir, "statistics",
-		     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return explain_no_counters(link, view->req, -errno);
-	err = sysfs_list(dir, &names);
-	for (i = 0; i < names.count; i++)
-		add_counter(link, dir, names.entry[i]->d_name, view->table);
-	sysfs_free_names(&names);
-	close(dir);
-	return err;
-}
-
-int show_statistics(const struct request *req)
-{
-	struct table *table = new_table("statistics", req->json);
-	struct view view = { .req = req, .table = table };
-	int status;
-
-	table_add_column(table, "COUNTER", "counter", KIND_TEXT);
-	table_add_column(table, "VALUE", "value", KIND_COUNT);
-	status = link_visit_all(req->args, req->count, add_counters, &view);
-	return status | table_print(table);
 }

@@ -133,10 +133,10 @@ void table_add_cell_as(struct table *table, const char *raw,
 {
 	const struct column *column = &table->columns[table->next++];
 
-	if (!table->scols)
+	if (!table->scols && column->name)
 		json_add(table->row, column->name,
 			 value_json(column->kind, raw));
-	else if (column->heading)
+	else if (table->scols && column->heading)
 		add_text(table, words);
 }
 
@@ -147,6 +147,15 @@ void table_add_cell(struct table *table, const char *raw)
 	table_add_cell_as(table, raw,
 			  value_format(table->columns[table->next].kind, raw,
 				       text));
+}
+
+void table_add_member(struct table *table, const char *name,
+		      struct json_object *value)
+{
+	if (table->scols)
+		json_object_put(value);
+	else
+		json_add(table->row, name, value);
 }
 
 void table_add_object(struct table *table, struct json_object *object)

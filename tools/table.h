@@ -17,7 +17,7 @@ struct table *table_new(const char *name, bool json);
 
 /*
  * Adds a column, before the first row. @heading is for people (NULL: JSON
- * only), @name for JSON, which does not copy it.
+ * only), @name for JSON (NULL: people only), which does not copy it.
  */
 void table_add_column(struct table *table, const char *heading,
 		      const char *name, enum kind kind);
@@ -33,6 +33,13 @@ void table_add_cell(struct table *table, const char *raw);
 /* The same; @words is for people. */
 void table_add_cell_as(struct table *table, const char *raw,
 		       const char *words);
+
+/*
+ * Adds a member to the last row in JSON, and owns the value; people do not see
+ * it. The table does not copy @name.
+ */
+void table_add_member(struct table *table, const char *name,
+		      struct json_object *value);
 
 /* Adds a row from an object with the names of the columns, and frees it. */
 void table_add_object(struct table *table, struct json_object *object);

@@ -14,7 +14,7 @@
  * @count: their number
  * @json: print JSON
  * @verbose: show everything
- * @all: show also interfaces that cannot be enabled
+ * @all: show also interfaces that cannot be enabled, or counters of 0
  * @dry_run: change nothing
  * @save: save the settings afterwards
  * @hosts: show the hosts, too
@@ -39,7 +39,7 @@ struct request {
 };
 
 int show(const struct request *req);
-int show_statistics(const struct request *req);
+int statistics(const struct request *req);
 int groups(const struct request *req);
 int hosts(const struct request *req);
 int command_query(const struct request *req);

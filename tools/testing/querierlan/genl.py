@@ -39,6 +39,7 @@ ENUMS = enums()
 NAMES = {prefix: {value: name[len(prefix):].lower() for name, value in ENUMS.items() if name.startswith(prefix)}
          for prefix in ("IGMP_QUERIER_A_", "IGMP_QUERIER_SOURCE_A_", "IGMP_QUERIER_STATS_A_",
                         "IGMP_QUERIER_CMD_", "IGMP_QUERIER_FILTER_MODE_")}
+PREFIXES = {"source": "IGMP_QUERIER_SOURCE_A_", "stats": "IGMP_QUERIER_STATS_A_"}
 
 
 def attribute(kind, data):
@@ -194,3 +195,29 @@ def talk(namespace, **options):
 def dump(namespace, command="group_get", **request):
     with talk(namespace) as genl:
         return genl.dump(command, **request)
+
+
+def pack(prefix, name, each):
+    """An attribute, from what decode() makes of it."""
+    kind = ENUMS[prefix + name.upper()]
+    if isinstance(each, dict):
+        return attribute(kind, b"".join(pack(PREFIXES[name], *member) for member in each.items()))
+    if isinstance(each, list):
+        return b"".join(pack(prefix, name, one) for one in each)
+    if isinstance(each, int):
+        return attribute(kind, each.to_bytes(4 if each < 1 << 32 else 8, "little"))
+    if name in ("mac", "querier_mac"):
+        return attribute(kind, bytes.fromhex(each.replace(":", "")))
+    if name == "ifname":
+        return attribute(kind, os.fsencode(each) + b"\0")
+    return attribute(kind, socket.inet_pton(socket.AF_INET6 if ":" in each else socket.AF_INET, each))
+
+
+def message(family, command, data=b""):
+    """A message of a dump."""
+    return struct.pack("IHHIIBBH", 20 + len(data), family, 2, 0, 0, command, 1, 0) + data
+
+
+def done():
+    """The end of a dump."""
+    return struct.pack("IHHIIi", 20, NLMSG_DONE, 2, 0, 0, 0)

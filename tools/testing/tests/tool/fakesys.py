@@ -3,9 +3,11 @@
 import json
 import os
 import shlex
+import struct
 import subprocess
 import tempfile
 
+from querierlan import genl
 from querierlan.sysfs import FAMILIES
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,6 +26,8 @@ DEFAULTS = defaults("igmp", active_version="3",
                     active_source_address="192.0.2.1")
 MLD_DEFAULTS = defaults("mld", active_version="2",
                         active_source_address="fe80::1")
+# The number of the module's netlink family.
+FAMILY = 30
 COUNTERS = {"queries_sent": "18446744073709551615", "elections_won": "0"}
 
 
@@ -68,6 +72,7 @@ class Tree:
             "QUERIERCTL_SYSFS": self.root, "FAKE_LOG": self.log,
             "LD_PRELOAD": os.path.join(work, "fakesys.so"),
         }
+        self.indices = {}           # by name
         os.makedirs(self.net)
         os.makedirs(os.path.join(self.root, "module/igmp_querier"))
         self.device("eth0")
@@ -90,7 +95,9 @@ class Tree:
 
         MLD: what the values of its files are, if they are not the defaults.
         """
-        self.files(self.path(name), {"flags": flags, "type": kind})
+        self.indices.setdefault(name, str(len(self.indices) + 1))
+        self.files(self.path(name), {"flags": flags, "type": kind,
+                                      "ifindex": self.indices[name]})
         if igmp:
             self.files(self.path(name, "igmp"), {**DEFAULTS, **values})
             self.files(self.path(name, "igmp/statistics"), COUNTERS)
@@ -105,6 +112,22 @@ class Tree:
         with open(path, "w", encoding="utf8", newline="") as file:
             file.write(text)
         return path
+
+    def says(self, command, *messages):
+        """What the module says when it is asked: a dictionary for each message, as querierlan.genl has it."""
+        folder = os.path.join(self.root, "netlink")
+        os.makedirs(folder, exist_ok=True)
+        number = genl.ENUMS["IGMP_QUERIER_CMD_" + command.upper()]
+        name = genl.attribute(1, struct.pack("H", FAMILY))
+        answers = {"%d-3" % genl.GENL_ID_CTRL: genl.message(genl.GENL_ID_CTRL, 1, name),
+                   "%d-%d" % (FAMILY, number): b"".join(
+                       genl.message(FAMILY, number, b"".join(
+                           genl.pack("IGMP_QUERIER_A_", *member) for member in message.items()))
+                       for message in messages)}
+        for file, answer in answers.items():
+            with open(os.path.join(folder, file), "wb") as to:
+                to.write(answer + genl.done())
+        self.env["FAKE_NETLINK"] = folder
 
     def get(self, file, name="eth0", family="igmp"):
         """What a file of the module's has."""

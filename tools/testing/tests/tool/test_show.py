@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from fakesys import COUNTERS, DEFAULTS, TOOLS, WRAP
+from fakesys import DEFAULTS, TOOLS, WRAP
 
 MANUAL = os.path.join(TOOLS, "querierctl.8")
 BOOLS = ("version_fallback", "require_router_alert", "accept_off_subnet",
@@ -82,7 +82,7 @@ def test_wrong_usage_exits_2(tree):
             (("set", "eth0", "query-interval", "1m", "query_interval", "2m"),
              "twice"),
             (("enable", "-v", "eth0"), "--verbose"),
-            (("statistics", "-a"), "--all"),
+            (("statistics", "-v"), "--verbose"),
             (("groups", "-a"), "--all"), (("monitor", "-v"), "--verbose"),
             (("hosts", "--hosts"), "--hosts"), (("query",), "IFACE"),
             (("query", "eth0", "colour"), "colour"),
@@ -128,7 +128,8 @@ def test_show_json_has_types(tree):
         "interface": "eth0", "family": "igmp", "enabled": False,
         "querier_enable": "0", "state": "disabled", "state_reason": "none",
         "querier": "none", "version": 3,
-        "interval_ms": 125000, "source": "192.0.2.1"}, row
+        "interval_ms": 125000, "source": "192.0.2.1",
+        "groups": 0, "other_querier_expires_ms": 0}, row
 
 
 def test_show_verbose_json_has_every_file(tree):
@@ -353,27 +354,6 @@ def test_full_disk_is_an_error(tree):
     with open("/dev/full", "wb") as full:
         for args in (["show"], ["show", "-v"], ["statistics", "-j"]):
             tree.run(*args, stdout=full).expect(1, "cannot write")
-
-
-def test_statistics_shows_every_counter(tree):
-    tree.files(tree.path("eth0/igmp/statistics"), {"brand_new": "7"})
-    rows = tree.run("statistics").expect(0).rows()
-    wanted = {**COUNTERS, "brand_new": "7"}
-    assert {row[2]: row[3] for row in rows} == wanted, rows
-    rows = tree.run("statistics", "-j", "eth0").expect(0).json("statistics")
-    assert {row["counter"]: row["value"] for row in rows} == {
-        name: int(value) for name, value in wanted.items()}, rows
-
-
-def test_statistics_leaves_out_what_never_ran(tree):
-    tree.device("eth1", mld={})
-    for family in "igmp", "mld":
-        shutil.rmtree(tree.path("eth1", family, "statistics"))
-    assert {row[0] for row in tree.run("statistics").expect(0).rows()} == {"eth0"}
-    said = tree.run("statistics", "eth1").expect(0, "eth1: IGMP has not run yet", "eth1: MLD has not run yet")
-    assert not said.rows(), said.out
-    assert tree.run("statistics", "-j", "eth1").expect(0, "has not run").json("statistics") == []
-    assert tree.run("show", "eth1").expect(0).rows()
 
 
 def test_members_without_the_module_are_explained(tree):
