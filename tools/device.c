@@ -5,7 +5,9 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <net/if_arp.h>
@@ -15,7 +17,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { TEXT_SIZE = 64 };
+enum { TEXT_SIZE = 64, DEPTH_MAX = 8 };	/* the kernel's MAX_NEST_DEV */
 
 bool device_is_name(const char *ifname)
 {
@@ -70,6 +72,46 @@ bool device_is_ethernet(const char *ifname)
 	is = device_read_number(dir, "type") == ARPHRD_ETHER;
 	close(dir);
 	return is;
+}
+
+static bool has_wire(const char *ifname, int depth);
+
+static bool has_wire_below(int dir, int depth)
+{
+	static const char lower[] = "lower_";
+	struct sysfs_names names;
+	bool has = false;
+	int i;
+
+	if (depth == DEPTH_MAX || sysfs_list(dir, &names))
+		return false;
+	for (i = 0; i < names.count && !has; i++) {
+		const char *name = names.entry[i]->d_name;
+
+		has = !strncmp(name, lower, strlen(lower)) &&
+		      has_wire(name + strlen(lower), depth + 1);
+	}
+	sysfs_free_names(&names);
+	return has;
+}
+
+/* A device of a bus has a link to that. */
+static bool has_wire(const char *ifname, int depth)
+{
+	int dir = device_open(ifname);
+	bool has;
+
+	if (dir < 0)
+		return false;
+	has = !faccessat(dir, "device", F_OK, AT_SYMLINK_NOFOLLOW) ||
+	      has_wire_below(dir, depth);
+	close(dir);
+	return has;
+}
+
+bool device_has_wire(const char *ifname)
+{
+	return has_wire(ifname, 0);
 }
 
 unsigned long device_read_number(int dir, const char *file)

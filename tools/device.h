@@ -22,6 +22,9 @@ int device_list(struct sysfs_names *names);
 /* Is it Ethernet, and so may have a querier? */
 bool device_is_ethernet(const char *ifname);
 
+/* Does it lead to a network card, itself or by what is below it? */
+bool device_has_wire(const char *ifname);
+
 /* Opens its directory in sysfs; returns a negative errno value if it fails. */
 int device_open(const char *ifname);
 

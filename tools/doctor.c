@@ -38,6 +38,12 @@ static const struct check {
 #include "doctor_table.h"
 };
 
+/* Does it look at more than the wire? */
+static bool is_quick(const struct check *check)
+{
+	return check->host || check->device || check->link || check->running;
+}
+
 /* Why a check cannot be made; NULL: it can. */
 static const char *find_lack(const struct scene *scene,
 			     const struct check *check)
@@ -46,8 +52,7 @@ static const char *find_lack(const struct scene *scene,
 		return "needs the module";
 	if (check->needs & NEEDS_ROOT && geteuid())
 		return "needs root";
-	if (!scene->req->listen && !check->host && !check->device &&
-	    !check->link && !check->running)
+	if (!scene->req->listen && !is_quick(check))
 		return "needs --listen";
 	return NULL;
 }
@@ -87,7 +92,8 @@ static void run_check(struct scene *scene, const struct check *check)
 	if (check->host)
 		check->host(scene);
 	for (i = 0; i < scene->count; i++)
-		run_device(scene, check, &scene->devices[i]);
+		if (scene->devices[i].is_wanted)
+			run_device(scene, check, &scene->devices[i]);
 }
 
 /* "last report 4s ago", or that there was none. */
@@ -101,7 +107,7 @@ static void describe_report(const struct scene_link *link, char *words,
 		snprintf(words, size, "no report of others yet");
 		return;
 	}
-	duration_format(last / 1000 * 1000, age, sizeof(age));
+	duration_format_age(last, age, sizeof(age));
 	snprintf(words, size, "last report %s ago", age);
 }
 
@@ -114,7 +120,7 @@ static void describe_since(const struct scene_link *link, char *words,
 	*words = '\0';
 	if (since == SCENE_NONE)
 		return;
-	duration_format(since / 1000 * 1000, age, sizeof(age));
+	duration_format_age(since, age, sizeof(age));
 	snprintf(words, size, " for %s", age);
 }
 
@@ -137,34 +143,37 @@ static void print_well(const struct scene_link *link)
 	free(line);
 }
 
+static bool is_well(const struct scene *scene, const struct scene_link *link)
+{
+	return link->device->is_wanted && scene_is_running(link) &&
+	       !findings_has(&scene->findings, link->device->ifname,
+			     link->family, SEVERITY_WARNING);
+}
+
 static void print_all_well(const struct scene *scene)
 {
 	size_t i, family;
 
-	for (i = 0; i < scene->count; i++) {
-		const struct scene_device *device = &scene->devices[i];
+	for (i = 0; i < scene->count; i++)
+		for (family = 0; family < SCENE_FAMILIES; family++)
+			if (is_well(scene, &scene->devices[i].links[family]))
+				print_well(&scene->devices[i].links[family]);
+}
 
-		for (family = 0; family < SCENE_FAMILIES; family++) {
-			const struct scene_link *link = &device->links[family];
-
-			if (scene_is_running(link) &&
-			    !findings_has(&scene->findings, device->ifname,
-					  link->family, SEVERITY_WARNING))
-				print_well(link);
-		}
-	}
+static void print_text(const struct scene *scene)
+{
+	findings_print(&scene->findings, scene->req->verbose);
+	print_all_well(scene);
+	findings_print_skipped(&scene->findings);
 }
 
 static void print(struct scene *scene)
 {
 	findings_sort(&scene->findings);
-	if (scene->req->json) {
+	if (scene->req->json)
 		findings_print_json(&scene->findings);
-		return;
-	}
-	findings_print(&scene->findings, scene->req->verbose);
-	print_all_well(scene);
-	findings_print_skipped(&scene->findings);
+	else
+		print_text(scene);
 }
 
 int doctor(const struct request *req)

@@ -7,6 +7,8 @@
 #include "obstacle.h"
 #include "scene.h"
 
+#include <ifaddrs.h>
+#include <netinet/in.h>
 #include <string.h>
 
 /* The first that can be one and has a carrier; or else any. */
@@ -20,7 +22,7 @@ static const char *candidate(const struct scene *scene)
 		const struct obstacle *obstacle;
 
 		obstacle = obstacle_find(device->ifname, device->links[0].dir);
-		if (obstacle && obstacle->lasting)
+		if (!device->is_wanted || (obstacle && obstacle->lasting))
 			continue;
 		if (device_read_number(device->dir, "carrier"))
 			return device->ifname;
@@ -33,11 +35,9 @@ static const char *candidate(const struct scene *scene)
 void doctor_device_none_enabled(struct scene *scene)
 {
 	struct finding *finding;
-	size_t i;
 
-	for (i = 0; i < scene->count; i++)
-		if (scene_is_served(&scene->devices[i]))
-			return;
+	if (scene_is_any_served(scene))
+		return;
 	finding = finding_add(&scene->findings, D11, NULL, NULL);
 	finding_text(finding, "candidate", candidate(scene));
 }
@@ -60,4 +60,81 @@ void doctor_device_down(struct scene *scene, const struct scene_link *link)
 	finding = scene_find(scene, D12, link);
 	finding_text(finding, "reason", reason);
 	finding_text(finding, "words", obstacle ? words : "cannot work now");
+}
+
+void doctor_device_no_wire(struct scene *scene, const struct scene_link *link)
+{
+	if (!device_has_wire(link->device->ifname))
+		scene_find(scene, D23, link);
+}
+
+static in_addr_t number(const struct sockaddr *address)
+{
+	return ((const struct sockaddr_in *)address)->sin_addr.s_addr;
+}
+
+static bool is_ipv4_of(const struct ifaddrs *ifa, const char *ifname)
+{
+	return ifa->ifa_addr && ifa->ifa_netmask &&
+	       ifa->ifa_addr->sa_family == AF_INET &&
+	       !strcmp(ifa->ifa_name, ifname);
+}
+
+static bool has_subnet(const struct ifaddrs *list, const char *ifname,
+		       const struct ifaddrs *like)
+{
+	in_addr_t mask = number(like->ifa_netmask);
+
+	for (; list; list = list->ifa_next)
+		if (is_ipv4_of(list, ifname) &&
+		    number(list->ifa_netmask) == mask &&
+		    !((number(list->ifa_addr) ^ number(like->ifa_addr)) & mask))
+			return true;
+	return false;
+}
+
+static bool share_subnet(const struct ifaddrs *list, const char *first,
+			 const char *second)
+{
+	const struct ifaddrs *ifa;
+
+	for (ifa = list; ifa; ifa = ifa->ifa_next)
+		if (is_ipv4_of(ifa, first) && has_subnet(list, second, ifa))
+			return true;
+	return false;
+}
+
+static bool runs_igmp(const struct scene_device *device)
+{
+	return device->is_wanted && scene_is_running(&device->links[0]);
+}
+
+/* Each pair once. */
+static void compare_with_later(struct scene *scene, size_t first,
+			       const struct ifaddrs *list)
+{
+	const struct scene_device *one = &scene->devices[first], *other;
+	struct finding *finding;
+	size_t i;
+
+	for (i = first + 1; i < scene->count; i++) {
+		other = &scene->devices[i];
+		if (!runs_igmp(one) || !runs_igmp(other) ||
+		    !share_subnet(list, one->ifname, other->ifname))
+			continue;
+		finding = finding_add(&scene->findings, D28, one->ifname, NULL);
+		finding_text(finding, "other", other->ifname);
+	}
+}
+
+void doctor_device_same_lan(struct scene *scene)
+{
+	struct ifaddrs *list;
+	size_t i;
+
+	if (getifaddrs(&list))
+		return;
+	for (i = 0; i < scene->count; i++)
+		compare_with_later(scene, i, list);
+	freeifaddrs(list);
 }

@@ -169,3 +169,8 @@ void duration_format(unsigned long long ms, char *text, size_t size)
 	len = strlen(text);
 	format_seconds(ms, text + len, size - len);
 }
+
+void duration_format_age(unsigned long long ms, char *text, size_t size)
+{
+	duration_format(ms / MS_PER_SECOND * MS_PER_SECOND, text, size);
+}

@@ -18,4 +18,7 @@ bool duration_parse(const char *text, unsigned long long *ms, char *why,
 /* Writes a time in the form that duration_parse() reads. */
 void duration_format(unsigned long long ms, char *text, size_t size);
 
+/* The same in whole seconds. */
+void duration_format_age(unsigned long long ms, char *text, size_t size);
+
 #endif /* QC_DURATION_H */

@@ -77,6 +77,11 @@ void findings_skip(struct findings *all, const char *id, const char *reason)
 	json_append(all->not_checked, skipped);
 }
 
+static enum severity severity_of(const struct finding *finding)
+{
+	return sentences[finding->id].severity;
+}
+
 /* What has no interface or family is about all of them. */
 static bool is_about(const struct finding *finding, const char *ifname,
 		     const struct family *family)
@@ -91,7 +96,7 @@ bool findings_has(const struct findings *all, const char *ifname,
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (sentences[all->entry[i]->id].severity <= severity &&
+		if (severity_of(all->entry[i]) <= severity &&
 		    is_about(all->entry[i], ifname, family))
 			return true;
 	return false;
@@ -102,7 +107,7 @@ bool findings_has_problem(const struct findings *all)
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (sentences[all->entry[i]->id].severity == SEVERITY_PROBLEM)
+		if (severity_of(all->entry[i]) == SEVERITY_PROBLEM)
 			return true;
 	return false;
 }
@@ -256,8 +261,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct finding *first = *(struct finding *const *)a;
 	const struct finding *second = *(struct finding *const *)b;
-	int order = (int)sentences[first->id].severity -
-		    (int)sentences[second->id].severity;
+	int order = (int)severity_of(first) - (int)severity_of(second);
 
 	if (!order)
 		order = strverscmp(first->ifname ? first->ifname : "",
@@ -342,15 +346,19 @@ void findings_print_skipped(const struct findings *all)
 	free(line);
 }
 
+static void free_finding(struct finding *finding)
+{
+	json_object_put(finding->evidence);
+	free(finding->ifname);
+	free(finding);
+}
+
 void findings_free(struct findings *all)
 {
 	size_t i;
 
-	for (i = 0; i < all->count; i++) {
-		json_object_put(all->entry[i]->evidence);
-		free(all->entry[i]->ifname);
-		free(all->entry[i]);
-	}
+	for (i = 0; i < all->count; i++)
+		free_finding(all->entry[i]);
 	free(all->entry);
 	json_object_put(all->not_checked);
 }

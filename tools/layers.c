@@ -41,6 +41,23 @@ void layers_path(char *path, size_t size, const char *file)
 		*path = '\0';
 }
 
+bool layers_exists(const char *file)
+{
+	char path[PATH_MAX];
+	struct stat info;
+
+	layers_path(path, sizeof(path), file);
+	return !lstat(path, &info);
+}
+
+FILE *layers_open(const char *file)
+{
+	char path[PATH_MAX];
+
+	layers_path(path, sizeof(path), file);
+	return fopen(path, "re");
+}
+
 static void drop_in_path(char *path, size_t size, size_t layer,
 			 const char *name)
 {

@@ -10,13 +10,19 @@
 
 #include "conf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* The file that "save" writes, in /etc/querierctl.conf.d. */
 #define LAYERS_SAVED	"50-saved.conf"
 
 /* A path below /, or in tests below the directory in QUERIERCTL_ROOT. */
 void layers_path(char *path, size_t size, const char *file);
+
+/* The same path: is there a file? NULL if it cannot be opened for reading. */
+bool layers_exists(const char *file);
+FILE *layers_open(const char *file);
 
 /*
  * Reads all files. @replaced: what stands for "50-saved.conf", for "save" to

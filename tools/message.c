@@ -10,6 +10,7 @@
 #include <syslog.h>
 
 static bool is_syslog;
+static message_take *diverted;
 
 void message_to_syslog(void)
 {
@@ -52,10 +53,19 @@ void message_line(const char *text)
 	print(text, stdout, LOG_INFO);
 }
 
+void message_divert(message_take *take)
+{
+	diverted = take;
+}
+
 void message_at(const char *file, unsigned int line, const char *text)
 {
 	char *whole;
 
+	if (diverted) {
+		diverted(file, line, text);
+		return;
+	}
 	fflush(stdout);
 	if (asprintf(&whole, "%s:%u: %s", file, line, text) < 0)
 		message_no_memory();

@@ -17,6 +17,11 @@ enum status {
 /* Prints "FILE:LINE: TEXT". */
 void message_at(const char *file, unsigned int line, const char *text);
 
+/* From now on these go to @take instead; NULL: no longer. */
+typedef void message_take(const char *file, unsigned int line,
+			  const char *text);
+void message_divert(message_take *take);
+
 /* Prints "querierctl: FORMAT...". */
 void message_note(const char *format, ...) __printf(1, 2);
 

@@ -19,12 +19,20 @@ static bool runs(const char *service)
 	return true;
 }
 
+const char *rival_next(size_t *at)
+{
+	while (*at < ARRAY_SIZE(services))
+		if (runs(services[(*at)++]))
+			return services[*at - 1];
+	return NULL;
+}
+
 void rival_note(void)
 {
-	size_t i;
+	const char *service;
+	size_t at = 0;
 
-	for (i = 0; i < ARRAY_SIZE(services); i++)
-		if (runs(services[i]))
-			message_note("%s.service runs and is a querier, too: systemctl disable --now %s",
-				     services[i], services[i]);
+	while ((service = rival_next(&at)))
+		message_note("%s.service runs and is a querier, too: systemctl disable --now %s",
+			     service, service);
 }

@@ -6,6 +6,11 @@
 #ifndef QC_RIVAL_H
 #define QC_RIVAL_H
 
+#include <stddef.h>
+
+/* The next one that runs, from *@at on, which begins as 0; NULL: no more. */
+const char *rival_next(size_t *at);
+
 /* Names those that run, on standard error. */
 void rival_note(void);
 

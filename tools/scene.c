@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "scene.h"
 #include "device.h"
+#include "duration.h"
+#include "layers.h"
 #include "message.h"
 #include "module.h"
 #include "netlink.h"
 #include "notice.h"
 #include "obstacle.h"
 #include "sysfs.h"
+#include "verbs.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +40,16 @@ static void read_link(struct scene_device *device, size_t index)
 			link->raw[id][0] = '\0';
 }
 
+static bool is_wanted(const struct request *req, const char *ifname)
+{
+	size_t i;
+
+	for (i = 0; i < req->count; i++)
+		if (!strcmp(req->args[i], ifname))
+			return true;
+	return !req->count;
+}
+
 /* It may go away meanwhile: then there is nothing to look at. */
 static void add_device(struct scene *scene, const char *ifname)
 {
@@ -45,26 +59,18 @@ static void add_device(struct scene *scene, const char *ifname)
 	*device = (struct scene_device){ .dir = device_open(ifname) };
 	if (device->dir < 0)
 		return;
-	snprintf(device->ifname, sizeof(device->ifname), "%s", ifname);
+	memcpy(device->ifname, ifname, strnlen(ifname, IFNAMSIZ - 1));
 	device->ifindex = device_read_number(device->dir, "ifindex");
+	device->is_wanted = is_wanted(scene->req, ifname);
 	for (i = 0; i < SCENE_FAMILIES; i++)
 		read_link(device, i);
 	scene->count++;
 }
 
-static void allocate(struct scene *scene, size_t count)
+static int check_names(const struct request *req)
 {
-	scene->devices = calloc(count + 1, sizeof(*scene->devices));
-	if (!scene->devices)
-		message_no_memory();
-}
-
-static int read_named(struct scene *scene)
-{
-	const struct request *req = scene->req;
 	size_t i;
 
-	allocate(scene, req->count);
 	for (i = 0; i < req->count; i++) {
 		if (obstacle_check_name(req->args[i]))
 			return STATUS_USAGE;
@@ -72,20 +78,20 @@ static int read_named(struct scene *scene)
 			obstacle_fail_no_device(req->args[i]);
 			return STATUS_USAGE;
 		}
-		add_device(scene, req->args[i]);
 	}
 	return STATUS_DONE;
 }
 
-static int read_all(struct scene *scene)
+static int read_devices(struct scene *scene)
 {
 	struct sysfs_names names;
-	int i, status;
+	int i;
 
-	status = device_list(&names);
-	if (status)
+	if (check_names(scene->req) || device_list(&names))
 		return STATUS_USAGE;
-	allocate(scene, names.count);
+	scene->devices = calloc(names.count + 1, sizeof(*scene->devices));
+	if (!scene->devices)
+		message_no_memory();
 	for (i = 0; i < names.count; i++)
 		add_device(scene, names.entry[i]->d_name);
 	sysfs_free_names(&names);
@@ -149,7 +155,7 @@ int scene_read(struct scene *scene, const struct request *req)
 
 	*scene = (struct scene){ .req = req, .is_loaded = module_is_loaded() };
 	findings_begin(&scene->findings);
-	status = req->count ? read_named(scene) : read_all(scene);
+	status = read_devices(scene);
 	/* A module that is older than this program says less. */
 	if (!status && scene->is_loaded && sysfs_is_real())
 		netlink_try_dump(IGMP_QUERIER_CMD_INTERFACE_GET, 0, add_notice,
@@ -168,6 +174,7 @@ void scene_free(struct scene *scene)
 				close(scene->devices[i].links[family].dir);
 	}
 	free(scene->devices);
+	conf_free(&scene->conf);
 	findings_free(&scene->findings);
 }
 
@@ -206,6 +213,17 @@ bool scene_is_served(const struct scene_device *device)
 	return false;
 }
 
+bool scene_is_any_served(const struct scene *scene)
+{
+	size_t i;
+
+	for (i = 0; i < scene->count; i++)
+		if (scene->devices[i].is_wanted &&
+		    scene_is_served(&scene->devices[i]))
+			return true;
+	return false;
+}
+
 uint64_t scene_number(const struct scene_link *link, enum key_id id)
 {
 	return strtoull(link->raw[id], NULL, 10);
@@ -228,18 +246,55 @@ struct finding *scene_find(struct scene *scene, enum sentence_id id,
 			   link->family);
 }
 
+static long long to_number(int err, const char *text)
+{
+	return err || !*text ? -1 : strtoll(text, NULL, 0);
+}
+
+long long scene_read_number(const char *file)
+{
+	char path[PATH_MAX], text[VALUE_SIZE];
+
+	layers_path(path, sizeof(path), file);
+	return to_number(sysfs_read(AT_FDCWD, path, text, sizeof(text)), text);
+}
+
+long long scene_device_number(const struct scene_device *device,
+			      const char *file)
+{
+	char text[VALUE_SIZE];
+
+	return to_number(sysfs_read(device->dir, file, text, sizeof(text)),
+			 text);
+}
+
+/* "in the last 3h4m" */
+static void describe_counted(const struct scene_link *link, char *words,
+			     size_t size)
+{
+	char age[VALUE_SIZE];
+
+	if (link->since_ms == SCENE_NONE) {
+		snprintf(words, size, "since it first ran");
+		return;
+	}
+	duration_format_age(link->since_ms, age, sizeof(age));
+	snprintf(words, size, "in the last %s", age);
+}
+
 struct finding *scene_find_counter(struct scene *scene, enum sentence_id id,
 				   const struct scene_link *link,
 				   const char *name)
 {
 	uint64_t count = scene_counter(link, name);
 	struct finding *finding;
+	char words[WORDS_SIZE];
 
 	if (!count)
 		return NULL;
 	finding = scene_find(scene, id, link);
+	describe_counted(link, words, sizeof(words));
 	finding_number(finding, name, count);
-	finding_number(finding, "counted_ms",
-		       link->since_ms == SCENE_NONE ? 0 : link->since_ms);
+	finding_text(finding, "counted", words);
 	return finding;
 }

@@ -8,16 +8,17 @@
 #ifndef QC_SCENE_H
 #define QC_SCENE_H
 
+#include "conf.h"
 #include "finding.h"
 #include "key.h"
 #include "value.h"
-#include "verbs.h"
 #include "../querier/uapi.h"
 
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+struct request;
 struct heard;	/* what --listen heard: listen.h */
 
 /* A number that the module does not give. */
@@ -53,6 +54,7 @@ struct scene_link {
  * @ifname: its name
  * @dir: its directory in sysfs
  * @ifindex: its number
+ * @is_wanted: the command line names it, or none
  * @links: in the order of families[]
  * @heard: what came from its wire; NULL: the doctor did not listen
  */
@@ -60,6 +62,7 @@ struct scene_device {
 	char ifname[IFNAMSIZ];
 	int dir;
 	unsigned int ifindex;
+	bool is_wanted;
 	struct scene_link links[SCENE_FAMILIES];
 	struct heard *heard;
 };
@@ -67,9 +70,10 @@ struct scene_device {
 /**
  * struct scene - all of it
  * @req: the command line
- * @devices: those that it names, or all
+ * @devices: all of this namespace
  * @count: their number
  * @is_loaded: the module is
+ * @conf: the configuration, once the check of it has read it
  * @findings: what was found
  */
 struct scene {
@@ -77,6 +81,7 @@ struct scene {
 	struct scene_device *devices;
 	size_t count;
 	bool is_loaded;
+	struct conf conf;
 	struct findings findings;
 };
 
@@ -92,11 +97,21 @@ bool scene_is_querier(const struct scene_link *link);
 /* Is a link of the interface enabled? */
 bool scene_is_served(const struct scene_device *device);
 
+/* Is any that the command line is about? */
+bool scene_is_any_served(const struct scene *scene);
+
 /* The number in a key's file; 0 if there is none. */
 uint64_t scene_number(const struct scene_link *link, enum key_id id);
 
 /* A counter; 0 if there is none. */
 uint64_t scene_counter(const struct scene_link *link, const char *name);
+
+/* A number in a file below /, such as proc/sys/...; -1 if there is none. */
+long long scene_read_number(const char *file);
+
+/* The same for a file of the interface in sysfs. */
+long long scene_device_number(const struct scene_device *device,
+			      const char *file);
 
 /* Adds a finding about a link. */
 struct finding *scene_find(struct scene *scene, enum sentence_id id,

@@ -66,6 +66,8 @@ def functions(check):
     if "check" in check:
         name = f"doctor_{check['room']}_{check['check']}".replace("-", "_")
         yield check["per"], name
+    if "host-check" in check:
+        yield "host", f"doctor_{check['room']}_{check['host-check']}"
     if "wire" in check:
         yield "wire", "doctor_wire_" + check["wire"].replace("-", "_")
 

@@ -1,10 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl doctor against a tree of files."""
+import os
+
+READ_ONLY = ("state", "state_reason", "active_version", "querier_address", "active_source_address",
+             "other_querier_expires_ms", "groups", "statistics")
+RUNS = {"querier_enable": "1", "state": "querier", "querier_address": "192.0.2.1"}
 
 
-def healthy(tree, name="eth0", **values):
-    """An interface whose querier runs; VALUES are what differs."""
-    tree.device(name, **{"querier_enable": "1", "state": "querier", "querier_address": "192.0.2.1", **values})
+def line_of(name, value):
+    """A setting in a configuration file."""
+    value = {"querier_enable": {"1": "on", "0": "off"}.get(value, value)}.get(name, value)
+    unit = "ms" if name.endswith("_ms") else ""
+    return f"{name.removesuffix('_ms').replace('_', '-')} = {value}{unit}\n"
+
+
+def section(head, values):
+    """What the files of an interface have, as a configuration file says it."""
+    return f"[{head}]\n" + "".join(line_of(name, value) for name, value in values.items()
+                                   if name not in READ_ONLY)
+
+
+def healthy(tree, name="eth0", conf=True, mld=None, counters=None, **values):
+    """An interface with a wire whose querier runs, as the files say; VALUES are what differs."""
+    values = {**RUNS, **values}
+    tree.device(name, mld=mld, **values)
+    tree.files(tree.path(name, "igmp/statistics"), counters or {})
+    os.makedirs(tree.path(name, "device"), exist_ok=True)
+    if conf:
+        tree.conf(section(f"{name} igmp", values) + (section(f"{name} mld", mld) if mld else ""),
+                  f"etc/querierctl.conf.d/{name}.conf")
 
 
 def findings(tree, *args):

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from fakedoctor import findings, healthy, only
+from fakedoctor import RUNS, findings, healthy, only
 
 
 def test_nothing_enabled_is_a_problem(tree):
@@ -28,13 +28,13 @@ def test_without_module_it_says_what_it_did_not_check(tree):
     shutil.rmtree(tree.path("eth0", "igmp"))
     os.rmdir(f"{tree.root}/module/igmp_querier")
     shown = tree.run("doctor", "-j").expect(1)
-    assert [one["id"] for one in shown.json("findings")] == ["D11"]
+    assert [one["id"] for one in shown.json("findings")] == ["D01", "D11"]
     assert {"id": "D12", "reason": "needs the module"} in shown.json("not_checked")
-    assert "Not looked at, needs the module: D12" in tree.run("doctor").expect(1).out
+    assert "Not looked at, needs the module: D08, D12, D21, D33\n" in tree.run("doctor").expect(1).out
 
 
 def test_down_says_why(tree):
-    tree.device("eth0", querier_enable="1", state="down", state_reason="link-down")
+    healthy(tree, state="down", state_reason="link-down")
     found = only(tree, "D12")
     assert (found["severity"], found["interface"], found["family"]) == ("problem", "eth0", "igmp")
     assert found["text"] == "eth0 has no link: ip link set up, and check the cable."
@@ -44,6 +44,7 @@ def test_down_says_why(tree):
 def test_auto_does_not_want_what_has_no_wire(tree):
     healthy(tree)
     tree.device("veth0", querier_enable="auto", state="down", state_reason="no-wire")
+    tree.conf("[veth0]\nquerier-enable = auto\n")
     assert not findings(tree)
 
 
@@ -66,7 +67,7 @@ def test_all_is_well_is_said_with_figures(tree):
 
 def test_for_people_the_worst_is_first(tree):
     healthy(tree, "eth1", active_source_address="0.0.0.0")
-    tree.device("eth0", querier_enable="1", state="down", state_reason="link-down")
+    healthy(tree, state="down", state_reason="link-down")
     lines = tree.run("doctor", "-v").expect(1).out.splitlines()
     assert lines[0].startswith("problem D12: eth0 has no link")
     assert lines[1:3] == ["    querierctl show -v eth0",
@@ -76,8 +77,10 @@ def test_for_people_the_worst_is_first(tree):
 
 
 def test_names_are_quoted_for_the_shell(tree):
-    shutil.rmtree(tree.path("eth0"))
-    healthy(tree, "a$b'c", active_source_address="0.0.0.0")
+    healthy(tree, "a$b'c", conf=False, active_source_address="0.0.0.0")
+    tree.conf("[*]\nquerier-enable = on\n")
+    tree.files(tree.path("eth0/igmp"), RUNS)
+    os.makedirs(tree.path("eth0/device"))
     assert only(tree, "D30")["advice"] == r"ip address add 192.0.2.250/24 dev 'a$b'\''c'"
 
 

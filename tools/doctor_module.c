@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Checks of the kernel module: is it there, for this kernel and the next?
+ */
+#include "device.h"
+#include "doctor_checks.h"
+#include "layers.h"
+#include "message.h"
+#include "module.h"
+#include "scene.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+static void name_file(char *name, size_t size, const char *kernel,
+		      const char *file)
+{
+	snprintf(name, size, "lib/modules/%s/%s", kernel, file);
+}
+
+static bool has_file(const char *kernel, const char *file)
+{
+	char name[PATH_MAX];
+
+	name_file(name, sizeof(name), kernel, file);
+	return layers_exists(name);
+}
+
+/* Is the module installed for this kernel? depmod lists all that are. */
+static bool has_module(const char *kernel)
+{
+	static const char name[] = "/" MODULE ".ko";
+	char list[PATH_MAX], *line = NULL;
+	bool found = false;
+	size_t size = 0;
+	FILE *file;
+
+	name_file(list, sizeof(list), kernel, "modules.dep");
+	file = layers_open(list);
+	while (file && !found && getline(&line, &size, file) >= 0) {
+		line[strcspn(line, ":")] = '\0';
+		found = strstr(line, name);
+	}
+	free(line);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static bool has_headers(const char *kernel)
+{
+	return has_file(kernel, "build/Makefile");
+}
+
+/* A folder of modules may outlive its kernel. */
+static bool is_bootable(const char *kernel)
+{
+	char image[PATH_MAX];
+
+	snprintf(image, sizeof(image), "boot/vmlinuz-%s", kernel);
+	return layers_exists(image) || has_file(kernel, "vmlinuz");
+}
+
+/* All folders of modules, in the order of their versions. */
+static int list_kernels(struct dirent ***kernels)
+{
+	char path[PATH_MAX];
+
+	layers_path(path, sizeof(path), "lib/modules");
+	return scandir(path, kernels, NULL, versionsort);
+}
+
+static void free_kernels(struct dirent **kernels, int count)
+{
+	while (count > 0)
+		free(kernels[--count]);
+	free(kernels);
+}
+
+static const char *running_kernel(void)
+{
+	static struct utsname name;
+
+	uname(&name);
+	return name.release;
+}
+
+/* Is there no module for the kernel that runs? @other: a kernel that has it. */
+static bool is_missing(char *other, size_t size)
+{
+	struct dirent **kernels;
+	int i, count;
+
+	*other = '\0';
+	if (module_is_loaded() || has_module(running_kernel()))
+		return false;
+	count = list_kernels(&kernels);
+	for (i = 0; i < count; i++)
+		if (has_module(kernels[i]->d_name))
+			snprintf(other, size, "%s", kernels[i]->d_name);
+	if (count >= 0)
+		free_kernels(kernels, count);
+	return true;
+}
+
+void doctor_module_absent(struct scene *scene)
+{
+	char other[NAME_MAX + 1];
+
+	if (is_missing(other, sizeof(other)) && !*other)
+		finding_text(finding_add(&scene->findings, D01, NULL, NULL),
+			     "running", running_kernel());
+}
+
+void doctor_module_other_kernel(struct scene *scene)
+{
+	const char *running = running_kernel();
+	char other[NAME_MAX + 1];
+	struct finding *finding;
+
+	if (!is_missing(other, sizeof(other)) || !*other)
+		return;
+	finding = finding_add(&scene->findings, has_headers(running) ? D02 :
+			      D02_NO_HEADERS, NULL, NULL);
+	finding_text(finding, "running", running);
+	finding_text(finding, "kernel", other);
+}
+
+static void report_next(struct scene *scene, const char *kernel)
+{
+	struct finding *finding;
+
+	finding = finding_add(&scene->findings, has_headers(kernel) ? D04 :
+			      D04_NO_HEADERS, NULL, NULL);
+	finding_text(finding, "kernel", kernel);
+}
+
+/* The newest kernel boots next. */
+void doctor_module_next(struct scene *scene)
+{
+	const char *running = running_kernel(), *next = NULL;
+	struct dirent **kernels;
+	int i, count;
+
+	if (!has_module(running))
+		return;
+	count = list_kernels(&kernels);
+	for (i = 0; i < count; i++)
+		if (strverscmp(kernels[i]->d_name, running) > 0 &&
+		    is_bootable(kernels[i]->d_name))
+			next = kernels[i]->d_name;
+	if (next && !has_module(next))
+		report_next(scene, next);
+	if (count >= 0)
+		free_kernels(kernels, count);
+}
+
+void doctor_module_old(struct scene *scene)
+{
+	char version[VALUE_SIZE];
+	struct finding *finding;
+
+	module_version(version, sizeof(version));
+	if (!*version || !strcmp(version, VERSION))
+		return;
+	finding = finding_add(&scene->findings, D05, NULL, NULL);
+	finding_text(finding, "runs", version);
+	finding_text(finding, "installed", VERSION);
+}

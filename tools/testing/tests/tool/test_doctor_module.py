@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0
+"""querierctl doctor: the module, the next kernel, and the configuration files."""
+import os
+import shutil
+
+import pytest
+
+from fakedoctor import findings, healthy, only
+
+RUNNING = os.uname().release
+NEXT = "999.1-test"
+UNIT = "systemd/system/querier.service"
+
+
+def kernel(tree, name, module=True, headers=True):
+    """A kernel that can boot."""
+    folder = f"lib/modules/{name}"
+    tree.files(f"{tree.root}/{folder}", {"modules.dep": "kernel/a.ko: kernel/igmp_querier.ko\n" + (
+        "updates/dkms/igmp_querier.ko.xz:" if module else "")})
+    tree.files(f"{tree.root}/boot", {f"vmlinuz-{name}": ""})
+    if headers:
+        tree.files(f"{tree.root}/{folder}/build", {"Makefile": ""})
+
+
+def unload(tree):
+    shutil.rmtree(tree.path("eth0"))
+    os.rmdir(f"{tree.root}/module/igmp_querier")
+
+
+def numbers(tree):
+    return [one["id"] for one in findings(tree)]
+
+
+def test_not_loaded_though_installed_is_not_enabled(tree):
+    unload(tree)
+    kernel(tree, RUNNING)
+    only(tree, "D11")
+
+
+def test_installed_for_no_kernel(tree):
+    unload(tree)
+    kernel(tree, RUNNING, module=False)
+    assert numbers(tree) == ["D01", "D11"]
+
+
+@pytest.mark.parametrize("headers, advice", [
+    (True, f"dkms autoinstall -k {RUNNING}"), (False, f"apt install linux-headers-{RUNNING}")])
+def test_installed_for_another_kernel(tree, headers, advice):
+    unload(tree)
+    kernel(tree, RUNNING, module=False, headers=headers)
+    kernel(tree, "1.0-old")
+    first, second = findings(tree)
+    assert (first["id"], first["advice"], second["id"]) == ("D02", advice, "D11")
+    assert f"built for 1.0-old, but {RUNNING} runs" in first["text"]
+
+
+@pytest.mark.parametrize("headers, advice", [
+    (True, f"dkms autoinstall -k {NEXT}"), (False, f"apt install linux-headers-{NEXT}")])
+def test_the_next_kernel_has_no_module(tree, headers, advice):
+    healthy(tree)
+    kernel(tree, RUNNING)
+    kernel(tree, NEXT, module=False, headers=headers)
+    found = only(tree, "D04")
+    assert (found["advice"], found["severity"]) == (advice, "warning")
+
+
+def test_kernels_that_do_not_matter(tree):
+    healthy(tree)
+    kernel(tree, RUNNING)
+    kernel(tree, "1.0-old", module=False)
+    kernel(tree, NEXT, module=False)
+    os.unlink(f"{tree.root}/boot/vmlinuz-{NEXT}")
+    assert not findings(tree)
+
+
+def test_a_module_by_hand_says_nothing_of_the_next_kernel(tree):
+    healthy(tree)
+    kernel(tree, RUNNING, module=False)
+    kernel(tree, NEXT, module=False)
+    assert not findings(tree)
+
+
+def test_another_version_runs(tree):
+    healthy(tree)
+    tree.files(f"{tree.root}/module/igmp_querier", {"version": "0.9.9"})
+    assert only(tree, "D05")["evidence"]["runs"] == "0.9.9"
+
+
+# --- files
+def test_enabled_by_hand(tree):
+    healthy(tree, conf=False)
+    found = only(tree, "D06")
+    assert (found["advice"], found["severity"]) == ("querierctl save eth0", "warning")
+
+
+def test_the_unit_is_not_enabled(tree):
+    healthy(tree)
+    for file in "run/systemd/system/x", f"usr/lib/{UNIT}":
+        tree.files(f"{tree.root}/{os.path.dirname(file)}", {os.path.basename(file): ""})
+    assert only(tree, "D06")["advice"] == "systemctl enable querier"
+    wants = f"{tree.root}/etc/systemd/system/multi-user.target.wants"
+    os.makedirs(wants)
+    os.symlink(f"/usr/lib/{UNIT}", f"{wants}/querier.service")
+    assert not findings(tree)
+
+
+def test_a_fault_in_the_files(tree):
+    healthy(tree)
+    path = tree.conf("[eth0]\ncolour = red\n")
+    found = only(tree, "D07")
+    assert found["evidence"]["line"] == 2
+    assert found["text"].startswith(f"{path}:2: ") and "colour" in found["text"]
+
+
+def test_values_that_clash(tree):
+    healthy(tree)
+    tree.conf("[eth0]\nquery-response-interval = 200s\n", "etc/querierctl.conf.d/zz.conf")
+    assert "query-response-interval" in only(tree, "D07")["text"]
+
+
+def test_the_kernel_differs_from_the_files(tree):
+    healthy(tree)
+    tree.files(tree.path("eth0/igmp"), {"query_interval_ms": "60000", "startup_query_interval_ms": "15000"})
+    tree.conf("[eth0]\nrobustness = 3\n", "etc/querierctl.conf.d/zz.conf")
+    found = only(tree, "D08")
+    assert found["text"].endswith(": query-interval is 60s, not 125s, robustness is 2, not 3.")
+    assert (found["severity"], found["advice"]) == ("note", "querierctl apply eth0")
