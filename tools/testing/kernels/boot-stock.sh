@@ -14,18 +14,6 @@ make_initramfs() # FILE
 	(cd "$dir" && find . | cpio --quiet -o -H newc | gzip -1) >"$1"
 }
 
-# The kernel within the kernel image (Documentation/x86/boot.rst), which QEMU
-# starts by its PVH entry: an emulated CPU takes five seconds to uncompress it.
-# Fails if it is not xz; then the image will do. Its last word is its size.
-uncompress() # VMLINUZ
-{
-	local sectors offset length
-	sectors=$(od -A n -t u1 -j $((0x1f1)) -N 1 "$1")
-	read -r offset length < <(od -A n -t u4 -j $((0x248)) -N 8 "$1")
-	dd if="$1" bs=1M status=none iflag=skip_bytes,count_bytes \
-		skip=$(((sectors + 1) * 512 + offset)) count=$((length - 4)) | xz -qdc
-}
-
 # "off" because the guest is ours and an emulated CPU pays most for those. Else
 # the clock were an emulated HPET. A host too busy to tick in time is no reason
 # not to boot.
