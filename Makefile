@@ -54,6 +54,9 @@ check:
 check-fresh:
 	tools/testing/check-fresh
 
+check-machines:
+	tools/testing/run-tests tools/testing/tests/machines
+
 kunit:
 	tools/testing/kunit-run $(ARCH)
 
@@ -79,8 +82,9 @@ help:
 	@echo 'make demo       show what a querier does, in a virtual machine'
 	@echo 'make check      run all tests; STAGES="layers dkms": some'
 	@echo 'make check-fresh  the same in a root folder with a minimal Debian 12'
+	@echo 'make check-machines  install and use it on Debian 12 and 13 in QEMU'
 	@echo 'make kunit      run only the unit tests; ARCH=x86_64: in QEMU'
 	@echo 'make bench      measure speed and memory'
 	@echo 'make clean      remove what was built'
 
-.PHONY: all module tool install modules_install deb uninstall demo check check-fresh kunit bench clean help
+.PHONY: all module tool install modules_install deb uninstall demo check check-fresh check-machines kunit bench clean help

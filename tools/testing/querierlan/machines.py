@@ -41,6 +41,12 @@ def script(*words):
     return done.stdout.strip()
 
 
+def need_packages(*packages):
+    if packages and subprocess.run(["bash", "-c", 'source "$0"; need_packages "$@"', TESTING + "/lib/common.sh",
+                                    *packages]).returncode:
+        raise Unavailable("could not be installed: " + " ".join(packages))
+
+
 class Group:
     """The tests of one kernel."""
 
@@ -58,12 +64,7 @@ class Group:
 
     def prepare(self):
         """Install and build what the tests need; {variable: value} for them."""
-        packages = self.options.get("packages", ())
-        if packages:
-            done = subprocess.run(["bash", "-c", 'source "$0"; need_packages "$@"', TESTING + "/lib/common.sh",
-                                   *packages])
-            if done.returncode:
-                raise Unavailable("could not be installed: " + " ".join(packages))
+        need_packages(*self.options.get("packages", ()))
         variables = {**self._built(), "QR_SEED": os.environ["QR_SEED"]}
         for name in "STRESS_SECONDS", "PYTHONPATH":
             variables[name] = os.environ.get(name, "")
