@@ -19,7 +19,7 @@ def host():
     """This machine, ready to start others."""
     if os.geteuid():
         raise pytest.UsageError("tests of whole machines need root")
-    need_packages("qemu-system-x86")
+    need_packages("qemu-system-x86", "python3-scapy")
     private_mounts()
 
 

@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The life of a machine: our packages are installed, a querier is enabled, the machine boots again."""
-from guests.queries import CARD_NAME, first_query_in_time
-from querierlan.expect import expect_equal
+"""The life of a machine: our packages are installed, a querier is enabled, the machine boots again, the packages are upgraded, and go."""
+import os
+
+from guests.queries import CARD_NAME, first_query_in_time, queries_sent
+from querierlan.expect import expect, expect_equal
 
 SETTLE = "udevadm settle --timeout=280"
+INTERVAL, LATE = 4, 1           # s between two queries, and what an emulated CPU adds
+BUILD = 1800                    # s of real time that DKMS may take on an emulated CPU
+# What may differ after a purge: logs, caches, what systemd, apt and DKMS remember of themselves.
+MAY_DIFFER = ("var/log", "var/cache", "var/lib/apt", "var/lib/dpkg", "var/lib/systemd", "var/lib/dkms/mok.key",
+              "var/lib/dkms/mok.pub", "tmp", "run", "etc/.updated", "var/.updated")
+ADDRESS, ROUTER = "192.0.2.10", "192.0.2.1"
 
 
 def test_nothing_before(guest):
@@ -18,3 +26,48 @@ def test_reboot(guest):
     guest.card.wait_for(kind="query", family="igmp")
     guest.reboot()
     first_query_in_time(guest)
+
+
+def test_address_comes_later(guest):
+    """DHCP brings the address that was chosen: the querier, which ran without one, goes on with it."""
+    from guests.dhcp import Server
+    guest.run("querierctl set %s igmp source-address %s" % (CARD_NAME, ADDRESS))
+    show = "cat /sys/class/net/%s/igmp/active_source_address" % CARD_NAME
+    expect_equal(guest.run(show).strip(), "0.0.0.0", "the source before")
+    mark = guest.card.mark()
+    guest.card.dhcp = Server(ADDRESS, ROUTER)
+    guest.run("networkctl renew %s || networkctl reconfigure %s" % (CARD_NAME, CARD_NAME))
+    guest.card.wait_for(mark, kind="query", family="igmp", src=ADDRESS)
+    expect_equal(guest.run(show).strip(), ADDRESS, "the source after")
+
+
+def test_package_upgrade(guest):
+    """A newer package is installed while the querier runs: it misses no query."""
+    guest.run("querierctl set %s igmp query-response-interval 2s query-interval %ds" % (CARD_NAME, INTERVAL))
+    since = float(guest.run("cut -d' ' -f1 /proc/uptime"))
+    guest.run("dpkg --install /debs/newer/*.deb", patience=BUILD)
+    until = float(guest.run("cut -d' ' -f1 /proc/uptime"))
+    sent = [since] + [moment for moment in queries_sent(guest) if since < moment < until] + [until]
+    longest = max(later - earlier for earlier, later in zip(sent, sent[1:]))
+    expect(longest < INTERVAL + LATE, "%.3f s without a query" % longest)
+    expect("9.9" in guest.run("dkms status igmp-querier; modinfo -F version igmp_querier"), "the newer module is not installed")
+
+
+def paths(top):
+    """All in a root folder, but what may differ."""
+    found = set()
+    for folder, folders, files in os.walk(top):
+        inside = os.path.relpath(folder, top)
+        here = {os.path.normpath(os.path.join(inside, name)) for name in folders + files}
+        found |= {path for path in here if not path.startswith(MAY_DIFFER)}
+    return found
+
+
+def test_purge(guest):
+    """When the packages are purged, the machine has the files that it had before."""
+    guest.run("rm -r /debs; apt-get -y purge --autoremove querierctl igmp-querier-dkms", patience=BUILD)
+    expect_equal(guest.status("test -e /sys/module/igmp_querier")[0], 1, "the module is loaded")
+    guest.switch_off()
+    before, after = paths(guest.root.layers.split(":")[-1]), paths(guest.root.path)
+    expect_equal(sorted(after - before), [], "paths that stay")
+    expect_equal(sorted(before - after), [], "paths that are missing")
