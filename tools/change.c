@@ -4,6 +4,7 @@
 #include "device.h"
 #include "duration.h"
 #include "message.h"
+#include "module.h"
 #include "obstacle.h"
 #include "origin.h"
 #include "sysfs.h"
@@ -129,7 +130,7 @@ int change_prepare_default(struct change *change, const struct link *link,
 		.key = key,
 		.text = "default",
 	};
-	value_default(key, link->family, change->raw);
+	module_default(key, link->family, change->raw);
 	origin_default(origin_find(link), link, key, change->written);
 	change->err = read_undo(change);
 	return change->err ? explain(change) : STATUS_DONE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "effective.h"
 #include "duration.h"
+#include "module.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -20,7 +21,7 @@ static void apply_setting(const struct setting *setting,
 	wish->is_default = conf_is_default(setting) ||
 			   value_is_auto(setting->key, raw);
 	if (conf_is_default(setting))
-		value_default(setting->key, family, raw);
+		module_default(setting->key, family, raw);
 	snprintf(wish->raw, sizeof(wish->raw), "%s", raw);
 }
 
@@ -42,7 +43,7 @@ void effective_begin(struct effective *effective, const struct family *family)
 	*effective = (struct effective){ .matched = true };
 	for (id = 0; id < KEY_COUNT; id++) {
 		effective->wishes[id].is_default = true;
-		value_default(&keys[id], family, effective->wishes[id].raw);
+		module_default(&keys[id], family, effective->wishes[id].raw);
 	}
 }
 

@@ -2,8 +2,13 @@
 #include "module.h"
 #include "message.h"
 #include "sysfs.h"
+#include "value.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 enum { VERSION_SIZE = 64 };
@@ -40,8 +45,63 @@ void module_note_version(void)
 			     VERSION, MODULE, version);
 }
 
+static bool read_parameter(const char *file, char *raw)
+{
+	int dir = sysfs_open("module/%s/parameters", MODULE);
+	bool done;
+
+	if (dir < 0)
+		return false;
+	done = !sysfs_read(dir, file, raw, VALUE_SIZE);
+	close(dir);
+	return done;
+}
+
+void module_default(const struct key *key, const struct family *family,
+		    char *raw)
+{
+	if (key == &keys[KEY_QUERIER_ENABLE] && read_parameter(key->file, raw))
+		return;
+	if (key->initial)
+		snprintf(raw, VALUE_SIZE, "%s", key->initial);
+	else
+		snprintf(raw, VALUE_SIZE, "%u", family->version_max);
+}
+
+static FILE *open_list(const char *kernel)
+{
+	const char *root = secure_getenv("QUERIERCTL_ROOT");
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/lib/modules/%s/modules.dep",
+		 root ? root : "", kernel);
+	return fopen(path, "re");
+}
+
+/* Is it among the modules of that kernel? Yes, where there is no list. */
+static bool is_installed(const char *kernel)
+{
+	FILE *list = open_list(kernel);
+	bool found = !list;
+	char *line = NULL;
+	size_t size = 0;
+
+	while (!found && getline(&line, &size, list) > 0)
+		found = strstr(line, "/" MODULE ".ko");
+	free(line);
+	if (list)
+		fclose(list);
+	return found;
+}
+
+/* After an upgrade of the kernel without its headers there is no module. */
 int module_fail_missing(void)
 {
+	struct utsname kernel;
+
+	if (!uname(&kernel) && !is_installed(kernel.release))
+		return message_fail("the module %s is not installed for the kernel that runs: DKMS builds it when that has headers: linux-headers-%s",
+				    MODULE, kernel.release);
 	return message_fail("the module %s is not loaded: modprobe %s", MODULE,
 			    MODULE);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel module: is it loaded?
+ * The kernel module: is it loaded, what do new interfaces begin with?
  */
 #ifndef QC_MODULE_H
 #define QC_MODULE_H
+
+#include "key.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,7 +20,14 @@ void module_version(char *version, size_t size);
 /* Says both versions, if they differ. */
 void module_note_version(void);
 
-/* Says that it is not loaded. */
+/*
+ * The value of a new interface, in the form of the file; 0 is auto. It is the
+ * parameter of the module that is loaded where it has one, @key->initial else.
+ */
+void module_default(const struct key *key, const struct family *family,
+		    char *raw);
+
+/* Says that it is not loaded, and why it cannot be. */
 int module_fail_missing(void);
 
 #endif /* QC_MODULE_H */

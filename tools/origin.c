@@ -2,6 +2,7 @@
 #include "origin.h"
 #include "device.h"
 #include "message.h"
+#include "module.h"
 #include "netlink.h"
 #include "notice.h"
 #include "sysfs.h"
@@ -131,7 +132,7 @@ static bool is_likely(const struct link *link, const struct key *key,
 		return true;
 	if (key_has_auto(key))
 		return strtoull(raw, NULL, 10) == automatic(link, key);
-	value_default(key, link->family, own);
+	module_default(key, link->family, own);
 	return !strcmp(raw, own);
 }
 
@@ -148,5 +149,5 @@ void origin_default(const struct origin *origin, const struct link *link,
 	if (origin)
 		snprintf(raw, VALUE_SIZE, "default");
 	else
-		value_default(key, link->family, raw);
+		module_default(key, link->family, raw);
 }

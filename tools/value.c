@@ -296,15 +296,6 @@ struct json_object *value_json(enum kind kind, const char *raw)
 	return converters[kind].json(raw);
 }
 
-void value_default(const struct key *key, const struct family *family,
-		   char *raw)
-{
-	if (key->initial)
-		snprintf(raw, VALUE_SIZE, "%s", key->initial);
-	else
-		snprintf(raw, VALUE_SIZE, "%u", family->version_max);
-}
-
 bool value_is_auto(const struct key *key, const char *raw)
 {
 	if (key->kind == KIND_ADDRESS)

@@ -27,10 +27,6 @@ const char *value_format(enum kind kind, const char *raw, char *text);
 /* The same for JSON; null for an empty file or a number that is none. */
 struct json_object *value_json(enum kind kind, const char *raw);
 
-/* The value of a new interface, in the form of the file; 0 is auto. */
-void value_default(const struct key *key, const struct family *family,
-		   char *raw);
-
 /* Does the value, as files take it, leave the choice to the module? */
 bool value_is_auto(const struct key *key, const char *raw);
 

@@ -22,6 +22,7 @@ ADDRESSES = {"igmp": "10.0.0.5", "mld": "fe80::5"}
 SETTABLE = {family: {name: file for name, file in table["files"].items() if file["writable"]}
             for family, table in FAMILIES.items()}
 CHOICES = {"igmp": ("elect", "proxy", "passive"), "mld": ("elect", "passive")}
+PARAMETER = "/sys/module/igmp_querier/parameters/querier_enable"
 SAVED = "/etc/querierctl.conf.d/50-saved.conf"
 ROUNDS = 12
 
@@ -37,7 +38,7 @@ def drawn(draw, family, file):
     if file == "source_address":
         return ADDRESSES[family]
     if file == "querier_enable":
-        return draw.choice("01")
+        return draw.choice(("0", "1", "auto"))
     least, most = (SETTABLE[family][file][name] for name in ("min", "max"))
     # The time to answer is at most the time between queries.
     least = 10000 if file == "query_interval_ms" else least
@@ -249,6 +250,27 @@ def test_one_interface_is_saved_or_applied_alone(machine):
     machine.expect_agreement()
     machine.tool("disable", "--all")
     machine.links["conf0", "igmp"].expect(querier_enable=0)
+
+
+def write_parameter(text):
+    with open(PARAMETER, "w") as file:
+        file.write(text)
+
+
+@pytest.fixture
+def auto_parameter():
+    write_parameter("auto")
+    yield
+    write_parameter("0")
+
+
+def test_the_parameter_is_the_default(machine, auto_parameter):
+    """What apply says of a key that no section names is what the module then has."""
+    machine.links["conf0", "igmp"].set(querier_enable=1)
+    machine.write("[conf0 igmp]\n")
+    expect_equal(machine.tool("apply"), "conf0 igmp querier-enable on → auto (default)\n", "what apply prints")
+    machine.links["conf0", "igmp"].expect(querier_enable="auto")
+    machine.expect_agreement()
 
 
 def test_an_interface_that_appears_gets_its_settings(machine):

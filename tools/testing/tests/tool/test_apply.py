@@ -54,6 +54,17 @@ def test_what_no_section_names_is_the_modules_own(tree):
     assert lines(tree.run("apply", "-n")) == []
 
 
+def test_the_modules_own_is_its_parameter(tree):
+    tree.conf("[eth0]\n")
+    tree.files(tree.root + "/module/igmp_querier/parameters", {"querier_enable": "auto"})
+    tree.device("eth0", querier_enable="1")
+    assert lines(tree.run("apply")) == ["eth0 igmp querier-enable on → auto (default)"]
+    assert lines(tree.run("apply", "-n")) == []
+    row, = (row for row in tree.run("config", "-j", "eth0").json("config")
+            if (row["family"], row["key"]) == ("igmp", "querier-enable"))
+    assert (row["value"], row["from"]) == ("auto", "default")
+
+
 def test_what_no_section_matches_is_switched_off(tree):
     tree.conf("[eth1]\nquerier-enable = on\n")
     tree.device("eth0", querier_enable="1", version="2", mld={"querier_enable": "1"})
@@ -137,6 +148,17 @@ def test_without_the_module(tree):
         tree.run("apply", *args).expect(1, "the module igmp_querier is not loaded: modprobe")
     tree.run("apply", "eth0").expect(0)
     assert not tree.written(), "it waited, and no section matches"
+
+
+def test_kernel_without_the_module(tree):
+    """There the headers are missing, and modprobe would not help."""
+    os.rmdir(tree.root + "/module/igmp_querier")
+    tree.conf("[eth7]\nquerier-enable = on\n")
+    modules = "lib/modules/" + os.uname().release
+    tree.files(os.path.join(tree.root, modules), {"modules.dep": "kernel/igmp.ko.xz:"})
+    tree.run("apply").expect(1, "linux-headers-" + os.uname().release)
+    tree.files(os.path.join(tree.root, modules), {"modules.dep": "updates/dkms/igmp_querier.ko.xz:"})
+    tree.run("apply").expect(1, "is not loaded: modprobe")
 
 
 def test_the_files_of_a_new_interface_are_awaited(tree):
