@@ -85,7 +85,7 @@ class Cable:
             return [packet for packet in self.seen[since:]
                     if all(getattr(packet, name) == value for name, value in fields.items())]
 
-    def wait_for(self, since=0, count=1, patience=60, **fields):
+    def wait_for(self, since=0, count=1, patience=120, **fields):
         """The first COUNT of them, as soon as they are there."""
         __tracebackhide__ = True
         with self.changed:

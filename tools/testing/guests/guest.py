@@ -9,13 +9,16 @@ import time
 from querierlan.inside import splats
 
 from guests.cable import Cable
+from guests.native import Native
 from guests.qmp import Qmp
 from guests.shell import Shell
 
 # As kernels/stock has it, which says why; but a CPU without AVX and the like: what uses
 # those is slower when it is emulated, and their modules are many.
-QEMU = ("qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu qemu64,+rdrand,-svm,vendor=GenuineIntel -smp 2 -m 1024 "
-        "-nodefaults -display none -no-reboot -device virtio-serial-pci -device virtserialport,chardev=shell,name=shell "
+QEMU = ("setpriv --pdeathsig KILL qemu-system-x86_64 -M q35 -accel tcg,thread=multi "
+        "-cpu qemu64,+rdrand,-svm,vendor=GenuineIntel -smp 2 -m 1024 -nodefaults -display none -no-reboot "
+        "-device virtio-serial-pci -device virtserialport,chardev=shell,name=shell "
+        "-device virtserialport,chardev=native,name=native "
         "-device pcie-root-port,id=slot1,chassis=1 -device pcie-root-port,id=slot2,chassis=2").split()
 KERNEL = ("console=ttyS0 quiet loglevel=5 panic=-1 oops=panic rcupdate.rcu_cpu_stall_timeout=60 mitigations=off "
           "tsc=reliable no_timer_check systemd.default_timeout_start_sec=900 systemd.default_device_timeout_sec=900 "
@@ -26,6 +29,7 @@ TRACE = "trace_clock=mono trace_event=net:net_dev_start_xmit kprobe_event=p:carr
 NAME_OF_DEVICE = {"bookworm": "+0($arg1)", "trixie": "dev->name"}
 
 BOOT = 900                      # s of real time that a machine has to boot, or to go down; on a busy host, too
+SOCKETS = "shell", "native", "qmp"
 CARD = "lan"                    # the card that every machine has
 
 
@@ -37,7 +41,7 @@ class Guest:
         self.folder = root.folder
         self.console = ""
         self.commands = []
-        self.process = self.shell = self.qmp = None
+        self.process = self.shell = self.native = self.qmp = None
         self.cables = {}
         self.booted = 0             # what its card had sent before
         self.card = self._cable(CARD, "52:54:00:00:00:01")
@@ -56,14 +60,14 @@ class Guest:
         return QEMU + [
             "-kernel", kernel, "-initrd", initramfs, "-append", append,
             "-virtfs", "local,path=%s,mount_tag=root,security_model=none,multidevs=remap" % self.root.path,
-            "-chardev", socket % ("shell", self._path("shell")), "-chardev", socket % ("qmp", self._path("qmp")),
+            *(word for name in SOCKETS for word in ("-chardev", socket % (name, self._path(name)))),
             "-mon", "chardev=qmp,mode=control", "-serial", "file:" + self._path("console"),
             "-netdev", self.card.netdev_words(), "-device",
             "virtio-net-pci,id=%s,netdev=%s,mac=%s,addr=5" % (CARD, CARD, self.card.mac)]
 
     def switch_on(self):
         """Until systemd has done all that it has to do."""
-        for name in "shell", "qmp":
+        for name in SOCKETS:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._path(name))
         start = time.monotonic()
@@ -71,6 +75,7 @@ class Guest:
         self.root.up_to_date()
         self.process = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL)
         self.shell = Shell(self._path("shell"), self.commands)
+        self.native = Native(self._path("native"), self.root)
         self.qmp = Qmp(self._path("qmp"))
         self.shell.greet(BOOT)
         # Its status is that of the units: some tests want a failed one.
@@ -96,8 +101,8 @@ class Guest:
             self.process.wait()
             raise AssertionError("the machine did not go down in %d s" % BOOT) from None
         finally:
-            self.shell.close()
-            self.qmp.close()
+            for connection in self.shell, self.native, self.qmp:
+                connection.close()
             self._judge_console()
             self.process = None
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 """QEMU's own socket: plug a device in or out, a cable in or out."""
 import json
-import socket
+
+from guests.host import connect
 
 
 class Qmp:
     """What QEMU is told, and what it answers."""
 
     def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.connect(path)
+        self.socket = connect(path)
         self.lines = self.socket.makefile("rw")
         self._answer("QMP")
         self.do("qmp_capabilities")

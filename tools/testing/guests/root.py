@@ -48,10 +48,14 @@ class Root:
         with open(path, "w") as f:
             f.write(text)
 
+    def command(self, *command):
+        """What runs a command in the folder."""
+        return [TESTING + "/kernels/machine", "run", self.path, *command]
+
     def run(self, *command):
-        """What the command says, run in the folder at this machine's own speed, while the other machine is off."""
-        done = subprocess.run([TESTING + "/kernels/machine", "run", self.path, *command], stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        """What the command says, run at this machine's own speed, while the other machine is off."""
+        done = subprocess.run(self.command(*command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
         if done.returncode:
             raise AssertionError("%s: status %d: %s" % (" ".join(command), done.returncode, done.stdout))
         return done.stdout

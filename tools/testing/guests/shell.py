@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """Commands in a guest, through a serial port of its own: kernels/machine puts the other end there."""
 import base64
-import os
-import socket
-import time
 
-PACE = 0.2                      # s between two looks for QEMU's socket
+from guests.host import connect
+
 PATIENCE = 600                  # s that a command may take: the CPU is emulated
 
 
@@ -17,10 +15,7 @@ class Shell:
     """Bash in the guest, a process for each command."""
 
     def __init__(self, path, log):
-        self.socket = socket.socket(socket.AF_UNIX)
-        while not os.path.exists(path):
-            time.sleep(PACE)            # QEMU tells nobody when it listens
-        self.socket.connect(path)
+        self.socket = connect(path)
         self.stream = self.socket.makefile("rb")
         self.log = log
 

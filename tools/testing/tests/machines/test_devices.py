@@ -9,7 +9,8 @@ from querierlan.expect import expect, expect_equal
 
 CARD = "52:54:00:00:00:02"
 VLANS = range(100, 600)
-SETTLE = "udevadm settle --timeout=280"
+SETTLE = "udevadm settle --timeout=1500"         # of an emulated CPU
+PATIENCE = 1800
 EVERY_WIRE = "[*]\nquerier-enable = auto\n"
 CONFIGURATION = "/etc/querierctl.conf"
 
@@ -21,7 +22,7 @@ def write(guest, path, text):
 def states(guest, words=""):
     """{interface: {family: state}}, and a reason behind "down"."""
     found = {}
-    for row in json.loads(guest.run("querierctl show -j -a " + words)):
+    for row in json.loads(guest.run("querierctl show -j -a " + words))["interfaces"]:
         state = row["state"] if row["state"] != "down" else "down " + row["state_reason"]
         found.setdefault(row["interface"], {})[row["family"]] = state
     return found
@@ -39,7 +40,7 @@ def served(guest):
 def test_hotplug(guest, served):
     """A card is plugged in, udev gives it its name, and it is served under that."""
     cable = guest.plug_in("second", CARD)
-    guest.run("for i in $(seq 100); do test -e /sys/class/net/lab && break; sleep 0.2; done; %s; ip link set lab up" % SETTLE)
+    guest.run("udevadm wait --timeout=300 /sys/class/net/lab && %s && ip link set lab up" % SETTLE)
     cable.wait_for(kind="query", family="igmp")
     cable.wait_for(kind="query", family="mld")
     expect_equal(states(guest)["lab"], {"igmp": "querier", "mld": "querier"}, "lab")
@@ -83,7 +84,7 @@ def test_many_vlans(guest, served):
     batch = "".join("link add link wan name wan.%d type vlan id %d\nlink set wan.%d up\n" % (n, n, n) for n in VLANS)
     write(guest, "/run/batch", batch)
     mark = guest.cables["second"].mark()
-    guest.run("ip -batch /run/batch && %s" % SETTLE)
+    guest.run("ip -batch /run/batch && %s" % SETTLE, patience=PATIENCE)
     expect_equal(enabled_vlans(guest), len(VLANS) + 1, "VLANs that are enabled")
     guest.cables["second"].wait_for(mark, len(VLANS), kind="query", family="igmp", patience=300)
     asked = {packet.vlan for packet in guest.cables["second"].select(mark, kind="query", family="igmp")}
@@ -94,7 +95,7 @@ def test_module_loaded_again(guest, served):
     """The module is unloaded and loaded: udev applies the configuration again."""
     guest.run("rmmod igmp_querier")
     mark = guest.cables["second"].mark()
-    guest.run("modprobe igmp_querier && %s" % SETTLE)
+    guest.run("modprobe igmp_querier && %s" % SETTLE, patience=PATIENCE)
     expect_equal(enabled_vlans(guest), len(VLANS) + 1, "VLANs that are enabled")
     guest.cables["second"].wait_for(mark, kind="query", family="igmp", vlan=None)
 
