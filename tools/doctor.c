@@ -5,8 +5,8 @@
 #include "doctor_checks.h"
 #include "compiler.h"
 #include "duration.h"
+#include "listen.h"
 #include "message.h"
-#include "scene.h"
 #include "verbs.h"
 
 #include <stdio.h>
@@ -48,19 +48,19 @@ static bool is_quick(const struct check *check)
 static const char *find_lack(const struct scene *scene,
 			     const struct check *check)
 {
+	if (!scene->req->listen && !is_quick(check))
+		return "needs --listen";
 	if (check->needs & NEEDS_MODULE && !scene->is_loaded)
 		return "needs the module";
 	if (check->needs & NEEDS_ROOT && geteuid())
 		return "needs root";
-	if (!scene->req->listen && !is_quick(check))
-		return "needs --listen";
 	return NULL;
 }
 
 static void run_link(struct scene *scene, const struct check *check,
 		     const struct scene_link *link)
 {
-	if (check->link)
+	if (check->link && link->dir >= 0)
 		check->link(scene, link);
 	if (check->running && scene_is_running(link))
 		check->running(scene, link);
@@ -76,8 +76,7 @@ static void run_device(struct scene *scene, const struct check *check,
 	if (check->device)
 		check->device(scene, device);
 	for (i = 0; i < SCENE_FAMILIES; i++)
-		if (device->links[i].dir >= 0)
-			run_link(scene, check, &device->links[i]);
+		run_link(scene, check, &device->links[i]);
 }
 
 static void run_check(struct scene *scene, const struct check *check)
@@ -183,6 +182,8 @@ int doctor(const struct request *req)
 	size_t i;
 
 	status = scene_read(&scene, req);
+	if (!status && req->listen)
+		status = listen_run(&scene);
 	if (!status) {
 		for (i = 0; i < ARRAY_SIZE(checks); i++)
 			run_check(&scene, &checks[i]);
@@ -190,6 +191,7 @@ int doctor(const struct request *req)
 		status = findings_has_problem(&scene.findings) ?
 			 STATUS_FAILED : message_check_output();
 	}
+	listen_free(&scene);
 	scene_free(&scene);
 	return status;
 }

@@ -120,6 +120,12 @@
 	.text = "{interface} and {other} are in the same subnet: one querier is enough for it.",
 	.advice = "querierctl disable {other}",
 },
+[D28_HEARD] = {
+	.id = "D28",
+	.severity = SEVERITY_NOTE,
+	.text = "{interface} hears what this host sends on {other}: both are in one LAN, and one querier is enough for it.",
+	.advice = "querierctl disable {other}",
+},
 [D30] = {
 	.id = "D30",
 	.severity = SEVERITY_WARNING,
@@ -137,6 +143,12 @@
 	.severity = SEVERITY_PROBLEM,
 	.text = "Another host sends from this host's address {address} on {interface}: {ignored_duplicate_address} packets {counted}.",
 	.advice = "querierctl doctor --listen {interface}",
+},
+[D32_HEARD] = {
+	.id = "D32",
+	.severity = SEVERITY_PROBLEM,
+	.text = "The host {mac} sends {protocol} from {address}, which is this host's own address on {interface}.",
+	.advice = "Look for {mac} in the switch's table of MAC addresses, and give that host another address",
 },
 [D33_DISABLED] = {
 	.id = "D33",
@@ -192,17 +204,41 @@
 	.text = "{querier} ({mac}){asks} is the querier on {interface}; this host only watches (mode passive).",
 	.advice = "querierctl show -v {interface}",
 },
+[D41] = {
+	.id = "D41",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{from} asks on {interface}, though {winner} asks, too, and has the lower address: it does not give way.",
+	.advice = "Switch the {protocol} querier of {querier} off, or update it",
+},
 [D42] = {
 	.id = "D42",
 	.severity = SEVERITY_WARNING,
 	.text = "{interface} ignored {ignored_off_subnet} packets of senders from other subnets {counted}: a VLAN leaks, or a switch asks from another subnet's address.",
 	.advice = "querierctl doctor --listen {interface}",
 },
+[D42_HEARD] = {
+	.id = "D42",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{from} asks on {interface} and is in none of its subnets: a VLAN leaks in here, or a switch asks from its management address.",
+	.advice = "Give that querier an address of this LAN; or, if it is right as it is: querierctl set {interface} {family} accept-off-subnet on",
+},
+[D43] = {
+	.id = "D43",
+	.severity = SEVERITY_NOTE,
+	.text = "{mac} asks from 0.0.0.0 on {interface}, as a switch does that has no address there: harmless.",
+	.advice = "Leave it, or give the switch an address to make it a querier",
+},
 [D44] = {
 	.id = "D44",
 	.severity = SEVERITY_WARNING,
 	.text = "{querier} asks in version {version} of {protocol} on {interface}, so all do: sources are lost, and so are leaves in version 1.",
 	.advice = "querierctl set {interface} {family} version-fallback off",
+},
+[D46] = {
+	.id = "D46",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{from} sends general queries again and again on {interface}, {queries} in {span_ms}, and every host answers each of them.",
+	.advice = "Give that querier an interval of 125 s, or block it at its switch port",
 },
 [D47_ROUTER] = {
 	.id = "D47",
@@ -216,6 +252,30 @@
 	.text = "{service}.service runs on this host and is a querier, too.",
 	.advice = "systemctl disable --now {service}",
 },
+[D48] = {
+	.id = "D48",
+	.severity = SEVERITY_NOTE,
+	.text = "{from} routes multicast with PIM on {interface}: it is the one that should ask there.",
+	.advice = "Give it the lowest address, or: querierctl set {interface} {family} mode passive",
+},
+[D50] = {
+	.id = "D50",
+	.severity = SEVERITY_WARNING,
+	.text = "{protocol} of {from} arrives on {interface}, which has no VLAN {vlan}: the switch port is a trunk.",
+	.advice = "Make it an access port; or: ip link add link {interface} name {interface}.{vlan} type vlan id {vlan}",
+},
+[D51] = {
+	.id = "D51",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{packets} of this host's own {protocol} packets came back on {interface}: the LAN has a loop.",
+	.advice = "Look for two cables between the same two switches, and switch the spanning tree protocol on",
+},
+[D52] = {
+	.id = "D52",
+	.severity = SEVERITY_NOTE,
+	.text = "{from} sends {protocol} on {interface} that is ignored: {fault}.",
+	.advice = "Update the software of {mac}, or find out who forges packets",
+},
 [D60] = {
 	.id = "D60",
 	.severity = SEVERITY_PROBLEM,
@@ -228,6 +288,30 @@
 	.text = "{neighbours} hosts are on {interface}'s LAN, and none has reported a group in {since_ms}: they listen to none, or a switch keeps queries or reports for itself.",
 	.advice = "querierctl query {interface}",
 },
+[D60_HEARD] = {
+	.id = "D60",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: a switch keeps queries or reports for itself.",
+	.advice = "Switch IGMP and MLD snooping on the switches off, and ask again: querierctl doctor --listen {interface}",
+},
+[D60_HEARD_IGMP] = {
+	.id = "D60",
+	.severity = SEVERITY_WARNING,
+	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: they listen to nothing, or a switch keeps queries or reports for itself.",
+	.advice = "Switch IGMP snooping on the switches off, and ask again: querierctl doctor --listen {interface}",
+},
+[D62] = {
+	.id = "D62",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{count} {kind} of MLD version {version} reached {interface}, and none the module: a rule in prerouting, netdev ingress or tc drops them.",
+	.advice = "Look for the rule: nft list ruleset; tc filter show dev {interface} ingress. With firewalld set IPv6_rpfilter=loose",
+},
+[D62_IGMP] = {
+	.id = "D62",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{count} {kind} of IGMP version {version} reached {interface}, and none the module: a rule in prerouting, netdev ingress or tc drops them.",
+	.advice = "Look for the rule: nft list ruleset; tc filter show dev {interface} ingress",
+},
 [D63] = {
 	.id = "D63",
 	.severity = SEVERITY_PROBLEM,
@@ -239,6 +323,24 @@
 	.severity = SEVERITY_PROBLEM,
 	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops MLD.",
 	.advice = "nft insert rule inet filter input icmpv6 type mld-listener-query accept",
+},
+[D63_HEARD] = {
+	.id = "D63",
+	.severity = SEVERITY_PROBLEM,
+	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops MLD.",
+	.advice = "nft insert rule inet filter input icmpv6 type mld-listener-query accept",
+},
+[D63_HEARD_IGMP] = {
+	.id = "D63",
+	.severity = SEVERITY_PROBLEM,
+	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops IGMP.",
+	.advice = "nft insert rule inet filter input ip protocol igmp accept; with ufw: ufw allow in proto igmp to 224.0.0.0/4; with firewalld: firewall-cmd --permanent --add-protocol=igmp",
+},
+[D64] = {
+	.id = "D64",
+	.severity = SEVERITY_PROBLEM,
+	.text = "Of {queries} {protocol} queries only {seen} left {interface}: a rule in egress, tc or the driver loses them.",
+	.advice = "nft list ruleset; tc -s qdisc show dev {interface}",
 },
 [D65] = {
 	.id = "D65",
@@ -257,6 +359,12 @@
 	.severity = SEVERITY_WARNING,
 	.text = "robustness is 1 on {interface}: a single lost packet cuts a listener off.",
 	.advice = "querierctl set {interface} {family} robustness 2",
+},
+[D83] = {
+	.id = "D83",
+	.severity = SEVERITY_WARNING,
+	.text = "{sender} wants the source-specific group {group} on {interface}, and the querier there has an older version than that needs.",
+	.advice = "querierctl set {interface} {family} version {newest}",
 },
 [D85_GROUPS] = {
 	.id = "D85",

@@ -66,6 +66,7 @@
 [CHECK_D28] = {
 	.id = "D28",
 	.host = doctor_device_same_lan,
+	.wire = doctor_wire_lan_sibling,
 },
 [CHECK_D30] = {
 	.id = "D30",
@@ -78,6 +79,7 @@
 [CHECK_D32] = {
 	.id = "D32",
 	.running = doctor_address_twice,
+	.wire = doctor_wire_lan_twin,
 },
 [CHECK_D33] = {
 	.id = "D33",
@@ -92,26 +94,67 @@
 	.id = "D40",
 	.running = doctor_rival_winner,
 },
+[CHECK_D41] = {
+	.id = "D41",
+	.wire = doctor_wire_rival_two,
+},
 [CHECK_D42] = {
 	.id = "D42",
 	.running = doctor_rival_off_subnet,
+	.wire = doctor_wire_rival_far,
+},
+[CHECK_D43] = {
+	.id = "D43",
+	.wire = doctor_wire_rival_nothing,
 },
 [CHECK_D44] = {
 	.id = "D44",
 	.running = doctor_rival_old,
+},
+[CHECK_D46] = {
+	.id = "D46",
+	.wire = doctor_wire_rival_storm,
 },
 [CHECK_D47] = {
 	.id = "D47",
 	.running = doctor_rival_router,
 	.host = doctor_rival_service,
 },
+[CHECK_D48] = {
+	.id = "D48",
+	.wire = doctor_wire_rival_pim,
+},
+[CHECK_D50] = {
+	.id = "D50",
+	.wire = doctor_wire_lan_tag,
+},
+[CHECK_D51] = {
+	.id = "D51",
+	.wire = doctor_wire_lan_loop,
+},
+[CHECK_D52] = {
+	.id = "D52",
+	.wire = doctor_wire_lan_fault,
+},
 [CHECK_D60] = {
 	.id = "D60",
 	.running = doctor_answer_none,
+	.wire = doctor_wire_answer_none,
+},
+[CHECK_D62] = {
+	.id = "D62",
+	.needs = NEEDS_MODULE,
+	.wire = doctor_wire_answer_wall,
 },
 [CHECK_D63] = {
 	.id = "D63",
 	.running = doctor_answer_not_own,
+	.wire = doctor_wire_answer_own,
+},
+[CHECK_D64] = {
+	.id = "D64",
+	.needs = NEEDS_MODULE,
+	.wire = doctor_wire_answer_unsent,
 },
 [CHECK_D65] = {
 	.id = "D65",
@@ -124,6 +167,11 @@
 [CHECK_D82] = {
 	.id = "D82",
 	.running = doctor_setting_fragile,
+},
+[CHECK_D83] = {
+	.id = "D83",
+	.needs = NEEDS_MODULE,
+	.wire = doctor_wire_answer_version,
 },
 [CHECK_D85] = {
 	.id = "D85",

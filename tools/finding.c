@@ -90,6 +90,27 @@ static bool is_about(const struct finding *finding, const char *ifname,
 	       (!finding->family || finding->family == family);
 }
 
+static void free_finding(struct finding *finding)
+{
+	json_object_put(finding->evidence);
+	free(finding->ifname);
+	free(finding);
+}
+
+void findings_drop(struct findings *all, enum sentence_id id,
+		   const char *ifname, const struct family *family)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < all->count; i++)
+		if (is_about(all->entry[i], ifname, family) &&
+		    !strcmp(sentences[all->entry[i]->id].id, sentences[id].id))
+			free_finding(all->entry[i]);
+		else
+			all->entry[kept++] = all->entry[i];
+	all->count = kept;
+}
+
 bool findings_has(const struct findings *all, const char *ifname,
 		  const struct family *family, enum severity severity)
 {
@@ -344,13 +365,6 @@ void findings_print_skipped(const struct findings *all)
 	if (line)
 		message_line(line);
 	free(line);
-}
-
-static void free_finding(struct finding *finding)
-{
-	json_object_put(finding->evidence);
-	free(finding->ifname);
-	free(finding);
 }
 
 void findings_free(struct findings *all)

@@ -52,6 +52,10 @@ void findings_begin(struct findings *all);
 struct finding *finding_add(struct findings *all, enum sentence_id id,
 			    const char *ifname, const struct family *family);
 
+/* Forgets what the same check found at the same place. */
+void findings_drop(struct findings *all, enum sentence_id id,
+		   const char *ifname, const struct family *family);
+
 /* Evidence; the texts need all that they name. @name is not copied. */
 void finding_text(struct finding *finding, const char *name, const char *text);
 void finding_number(struct finding *finding, const char *name,

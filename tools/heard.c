@@ -1,15 +1,116 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "heard.h"
 
+#include <ifaddrs.h>
+#include <linux/if_packet.h>
+#include <netinet/in.h>
 #include <string.h>
+
+static void copy_address(uint8_t *to, const struct sockaddr *from)
+{
+	if (from && from->sa_family == AF_INET)
+		memcpy(to, &((const struct sockaddr_in *)from)->sin_addr,
+		       sizeof(struct in_addr));
+	if (from && from->sa_family == AF_INET6)
+		memcpy(to, &((const struct sockaddr_in6 *)from)->sin6_addr,
+		       sizeof(struct in6_addr));
+}
+
+static void add_address(struct heard_self *self, const struct ifaddrs *ifa)
+{
+	unsigned int family = ifa->ifa_addr->sa_family == AF_INET6;
+	struct heard_address *address;
+
+	if (self->counts[family] == HEARD_ADDRESSES)
+		return;
+	address = &self->addresses[family][self->counts[family]++];
+	copy_address(address->address, ifa->ifa_addr);
+	copy_address(address->mask, ifa->ifa_netmask);
+}
+
+static void read_mac(struct heard_self *self, const struct sockaddr *from)
+{
+	const struct sockaddr_ll *card = (const struct sockaddr_ll *)from;
+
+	memcpy(self->mac, card->sll_addr, sizeof(self->mac));
+}
+
+/* Labels such as eth0:1 belong to eth0, too. */
+static bool is_of(const struct ifaddrs *ifa, const char *ifname)
+{
+	size_t len = strlen(ifname);
+
+	return !strncmp(ifa->ifa_name, ifname, len) &&
+	       (!ifa->ifa_name[len] || ifa->ifa_name[len] == ':');
+}
+
+void heard_begin(struct heard *heard, const char *ifname)
+{
+	struct ifaddrs *list, *ifa;
+
+	memset(heard, 0, sizeof(*heard));
+	if (getifaddrs(&list))
+		return;
+	for (ifa = list; ifa; ifa = ifa->ifa_next) {
+		if (!ifa->ifa_addr || !is_of(ifa, ifname))
+			continue;
+		if (ifa->ifa_addr->sa_family == AF_PACKET)
+			read_mac(&heard->self, ifa->ifa_addr);
+		else
+			add_address(&heard->self, ifa);
+	}
+	freeifaddrs(list);
+}
+
+void heard_end(struct heard *heard)
+{
+	size_t i;
+
+	for (i = 0; i < HEARD_FAMILIES; i++)
+		joins_free(&heard->links[i].joins);
+}
+
+static bool is_own(const struct heard_self *self, const struct packet *packet)
+{
+	size_t i;
+
+	for (i = 0; i < self->counts[packet->family]; i++)
+		if (!memcmp(self->addresses[packet->family][i].address,
+			    packet->source, sizeof(packet->source)))
+			return true;
+	return false;
+}
+
+static bool is_in(const struct heard_address *subnet, const uint8_t *address)
+{
+	size_t i;
+
+	for (i = 0; i < PACKET_ADDRESS_SIZE; i++)
+		if ((address[i] ^ subnet->address[i]) & subnet->mask[i])
+			return false;
+	return true;
+}
+
+bool heard_is_near(const struct heard_self *self, unsigned int family,
+		   const uint8_t *address)
+{
+	size_t i;
+
+	for (i = 0; i < self->counts[family]; i++)
+		if (is_in(&self->addresses[family][i], address))
+			return true;
+	return false;
+}
 
 /**
  * struct hearing - a packet that is noted
+ * @self: this host
  * @link: where
  * @from: as it came
  * @packet: what it says
  */
 struct hearing {
+	const struct heard_self *self;
 	struct heard_link *link;
 	const struct wire_packet *from;
 	const struct packet *packet;
@@ -139,25 +240,70 @@ static void note_sound(struct hearing *hearing)
 	}
 }
 
-void heard_packet(struct heard_link links[HEARD_FAMILIES],
-		  const struct wire_packet *from)
+/*
+ * What has this host's MAC and one of its addresses came back. The MAC alone
+ * proves little: VLANs and ipvlans share one.
+ */
+static bool note_own(const struct hearing *hearing)
+{
+	const struct packet *packet = hearing->packet;
+	bool has_mac, has_address = is_own(hearing->self, packet);
+
+	has_mac = !memcmp(hearing->from->mac, hearing->self->mac, ETH_ALEN);
+	if (has_mac && (has_address || packet_is_nothing(packet->source))) {
+		note_sender(&hearing->link->looped, hearing);
+		return true;
+	}
+	if (has_address && !has_mac)
+		note_sender(&hearing->link->twin, hearing);
+	return false;
+}
+
+static void note_outgoing(struct hearing *hearing)
+{
+	const struct packet *packet = hearing->packet;
+
+	/* What a VLAN on this interface sends. */
+	if (hearing->from->vlan)
+		return;
+	if (packet->kind == PACKET_QUERY)
+		hearing->link->own_queries++;
+	if (!packet->fault && packet->kind != PACKET_PIM)
+		note_sound(hearing);
+}
+
+/* Frames of other VLANs are not of this interface. */
+static void note_incoming(struct hearing *hearing)
+{
+	const struct packet *packet = hearing->packet;
+
+	if (hearing->from->vlan)
+		note_tag(hearing);
+	else if (packet->fault)
+		note_sender(&hearing->link->faulty[packet->fault], hearing);
+	else if (note_own(hearing))
+		return;
+	else if (packet->kind == PACKET_PIM)
+		note_sender(&hearing->link->pim, hearing);
+	else
+		note_sound(hearing);
+}
+
+void heard_packet(struct heard *heard, const struct wire_packet *from)
 {
 	struct packet packet;
-	struct hearing hearing = { .from = from, .packet = &packet };
+	struct hearing hearing = {
+		.self = &heard->self,
+		.from = from,
+		.packet = &packet,
+	};
 
 	if (!packet_parse(from->ethertype, from->bytes, from->len,
 			  from->is_checked, &packet))
 		return;
-	hearing.link = &links[packet.family];
-	if (from->is_outgoing && packet.kind == PACKET_QUERY)
-		hearing.link->own_queries++;
-	/* Frames of other VLANs are not of this interface. */
-	if (from->vlan && !from->is_outgoing)
-		note_tag(&hearing);
-	else if (packet.fault && !from->is_outgoing)
-		note_sender(&hearing.link->faulty[packet.fault], &hearing);
-	else if (packet.kind == PACKET_PIM && !from->is_outgoing)
-		note_sender(&hearing.link->pim, &hearing);
-	else if (!packet.fault && packet.kind != PACKET_PIM && !from->vlan)
-		note_sound(&hearing);
+	hearing.link = &heard->links[packet.family];
+	if (from->is_outgoing)
+		note_outgoing(&hearing);
+	else
+		note_incoming(&hearing);
 }

@@ -16,6 +16,7 @@ enum {
 	HEARD_TIMES = 16,	/* moments of a querier's first queries */
 	HEARD_SENDERS = 256,
 	HEARD_TAGS = 8,
+	HEARD_ADDRESSES = 32,
 };
 
 /**
@@ -64,6 +65,8 @@ struct heard_querier {
  * @own: the same of this host
  * @own_queries: all queries of this host, for groups, too
  * @faulty: the last sender with each fault
+ * @looped: this host's own packets that came back
+ * @twin: another host that sends from an address of this one
  * @pim: the last router that speaks PIM
  * @tagged: senders in other VLANs, one for each
  * @ssm: who reported a group of source-specific multicast
@@ -79,6 +82,8 @@ struct heard_link {
 	unsigned int own[PACKET_KINDS][PACKET_VERSIONS];
 	unsigned int own_queries;
 	struct heard_sender faulty[PACKET_FAULTS];
+	struct heard_sender looped;
+	struct heard_sender twin;
 	struct heard_sender pim;
 	struct heard_sender tagged[HEARD_TAGS];
 	struct heard_sender ssm;
@@ -86,8 +91,47 @@ struct heard_link {
 	struct joins joins;
 };
 
-/* Notes a packet of an interface in its links, by family. */
-void heard_packet(struct heard_link links[HEARD_FAMILIES],
-		  const struct wire_packet *from);
+/**
+ * struct heard_address - an address of an interface
+ * @address: it
+ * @mask: of its subnet
+ */
+struct heard_address {
+	uint8_t address[PACKET_ADDRESS_SIZE];
+	uint8_t mask[PACKET_ADDRESS_SIZE];
+};
+
+/**
+ * struct heard_self - what this host is on an interface
+ * @mac: its MAC
+ * @addresses: its addresses
+ * @counts: how many they are, by family
+ */
+struct heard_self {
+	uint8_t mac[ETH_ALEN];
+	struct heard_address addresses[HEARD_FAMILIES][HEARD_ADDRESSES];
+	size_t counts[HEARD_FAMILIES];
+};
+
+/**
+ * struct heard - what was heard on an interface
+ * @self: this host there
+ * @links: by family
+ */
+struct heard {
+	struct heard_self self;
+	struct heard_link links[HEARD_FAMILIES];
+};
+
+/* Begins; fills in @self. */
+void heard_begin(struct heard *heard, const char *ifname);
+void heard_end(struct heard *heard);
+
+/* Notes a packet of the interface. */
+void heard_packet(struct heard *heard, const struct wire_packet *from);
+
+/* Is the address in a subnet of the interface? */
+bool heard_is_near(const struct heard_self *self, unsigned int family,
+		   const uint8_t *address);
 
 #endif /* QC_HEARD_H */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "joins.h"
+#include "layers.h"
 #include "message.h"
 
 #include <arpa/inet.h>
@@ -29,8 +30,7 @@ static void add(struct joins *joins, const void *group, size_t len)
 /* 224.0.0.0/24, unless the kernel was told to report them, too. */
 static bool are_local_groups_reported(void)
 {
-	FILE *file = fopen("/proc/sys/net/ipv4/igmp_link_local_mcast_reports",
-			   "re");
+	FILE *file = layers_open("proc/sys/net/ipv4/igmp_link_local_mcast_reports");
 	int value = 1;
 
 	if (!file)
@@ -100,9 +100,9 @@ static void read_ipv6(struct joins *joins, FILE *file, unsigned int ifindex)
 
 void joins_read(struct joins *joins, unsigned int family, unsigned int ifindex)
 {
-	FILE *file = fopen(family ? "/proc/net/igmp6" : "/proc/net/igmp", "re");
+	FILE *file = layers_open(family ? "proc/net/igmp6" : "proc/net/igmp");
 
-	*joins = (struct joins){ 0 };
+	*joins = (struct joins){ .family = family };
 	if (!file)
 		return;
 	if (family)
@@ -127,4 +127,20 @@ struct join *joins_find(const struct joins *joins, const uint8_t *group)
 			    JOINS_ADDRESS_SIZE))
 			return &joins->entries[i];
 	return NULL;
+}
+
+const struct join *joins_silent(const struct joins *joins, size_t *count)
+{
+	const struct join *first = NULL;
+	size_t i;
+
+	*count = 0;
+	for (i = 0; i < joins->count; i++) {
+		if (joins->entries[i].is_reported)
+			continue;
+		if (!first)
+			first = &joins->entries[i];
+		++*count;
+	}
+	return first;
 }

@@ -23,20 +23,24 @@ struct join {
 
 /**
  * struct joins - groups of one family on one interface that hosts report
+ * @family: an index of families[]
  * @entries: the groups, JOINS_MAX at most
  * @count: their number
  */
 struct joins {
+	unsigned int family;
 	struct join *entries;
 	size_t count;
 };
 
-/* @family: an index of families[] */
 void joins_read(struct joins *joins, unsigned int family,
 		unsigned int ifindex);
 void joins_free(struct joins *joins);
 
 /* The entry of a group; NULL: there is none. */
 struct join *joins_find(const struct joins *joins, const uint8_t *group);
+
+/* The first of those that are not reported, and their number; NULL: all are. */
+const struct join *joins_silent(const struct joins *joins, size_t *count);
 
 #endif /* QC_JOINS_H */

@@ -82,14 +82,9 @@ static uint32_t decode_16(unsigned int code)
 
 static uint32_t igmp_max_resp(const uint8_t *at, unsigned int version)
 {
-	switch (version) {
-	case 1:
+	if (version == 1)
 		return V1_MAX_RESP_MS;
-	case 2:
-		return at[1] * MS_PER_TENTH;
-	default:
-		return decode_8(at[1]) * MS_PER_TENTH;
-	}
+	return (version == 2 ? at[1] : decode_8(at[1])) * MS_PER_TENTH;
 }
 
 static uint32_t mld_max_resp(const uint8_t *at, unsigned int version)
@@ -209,10 +204,21 @@ static enum packet_fault read_tail(struct packet *packet,
 	return PACKET_SOUND;
 }
 
+/* Where a query goes that is for all groups, or for one. */
+static enum packet_fault check_group(const struct packet *packet)
+{
+	if (!packet_is_nothing(packet->group))
+		return is_multicast(packet, packet->group) ? PACKET_SOUND :
+							     PACKET_GROUP;
+	return memcmp(packet->destination, format_of(packet)->all_hosts,
+		      PACKET_ADDRESS_SIZE) ? PACKET_DESTINATION : PACKET_SOUND;
+}
+
 static enum packet_fault read_query(struct packet *packet,
 				    const struct message *message)
 {
 	const struct format *format = format_of(packet);
+	enum packet_fault fault;
 
 	packet->version = query_version(packet, message);
 	if (!packet->version)
@@ -222,15 +228,10 @@ static enum packet_fault read_query(struct packet *packet,
 	if (packet->family || packet->version > 1)
 		memcpy(packet->group, message->at + format->group_at,
 		       format->address_size);
-	if (!packet_is_nothing(packet->group)) {
-		if (!is_multicast(packet, packet->group))
-			return PACKET_GROUP;
-	} else if (memcmp(packet->destination, format->all_hosts,
-			  sizeof(format->all_hosts))) {
-		return PACKET_DESTINATION;
-	}
-	return message->len > format->group_at + format->address_size ?
-	       read_tail(packet, message) : PACKET_SOUND;
+	fault = check_group(packet);
+	if (fault || message->len == format->group_at + format->address_size)
+		return fault;
+	return read_tail(packet, message);
 }
 
 static enum packet_fault read_records(struct packet *packet,

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 struct request;
-struct heard;	/* what --listen heard: listen.h */
+struct listen;	/* what --listen heard: listen.h */
 
 /* A number that the module does not give. */
 #define SCENE_NONE	UINT64_MAX
@@ -64,7 +64,7 @@ struct scene_device {
 	unsigned int ifindex;
 	bool is_wanted;
 	struct scene_link links[SCENE_FAMILIES];
-	struct heard *heard;
+	struct listen *heard;
 };
 
 /**

@@ -38,8 +38,16 @@ struct wire_tap {
 #define LOAD(row, size, at) \
 	[row] = BPF_STMT(BPF_LD | BPF_##size | BPF_ABS, at)
 
-enum { IPV4 = 4, IPV6 = 8, OPTIONS = 13, ICMPV6 = 22, MLD = 23, DROP = 28,
-       ACCEPT = 29, FILTER_LEN = 30 };
+enum {
+	IPV4 = 4,
+	IPV6 = 8,
+	OPTIONS = 13,
+	ICMPV6 = 22,
+	MLD = 23,
+	DROP = 28,
+	ACCEPT = 29,
+	FILTER_LEN = 30,
+};
 
 /*
  * From the network header on. IPv6 has its protocol in its header, or behind
@@ -158,6 +166,21 @@ static void read_auxdata(struct msghdr *header, struct wire_packet *packet)
 	packet->is_checked = aux.tp_status & TP_STATUS_CSUMNOTREADY;
 }
 
+static bool is_nothing_yet(int err)
+{
+	return err == EAGAIN || err == EINTR;
+}
+
+static void describe(const struct sockaddr_ll *from, struct msghdr *header,
+		     struct wire_packet *packet)
+{
+	packet->when_ms = wire_now();
+	packet->is_outgoing = from->sll_pkttype == PACKET_OUTGOING;
+	packet->ethertype = ntohs(from->sll_protocol);
+	memcpy(packet->mac, from->sll_addr, ETH_ALEN);
+	read_auxdata(header, packet);
+}
+
 /* Returns the frame's length; 0: there is none, or a negative errno value. */
 static int read_packet(const struct wire *wire, size_t tap,
 		       struct sockaddr_ll *from, struct wire_packet *packet)
@@ -178,17 +201,13 @@ static int read_packet(const struct wire *wire, size_t tap,
 	ssize_t len = recvmsg(wire->taps[tap].fd, &header, 0);
 
 	if (len < 0)
-		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+		return is_nothing_yet(errno) ? 0 : -errno;
 	*packet = (struct wire_packet){
 		.tap = tap,
-		.when_ms = wire_now(),
-		.is_outgoing = from->sll_pkttype == PACKET_OUTGOING,
-		.ethertype = ntohs(from->sll_protocol),
 		.bytes = wire->buffer,
 		.len = MIN(len, BUFFER_SIZE),
 	};
-	memcpy(packet->mac, from->sll_addr, ETH_ALEN);
-	read_auxdata(&header, packet);
+	describe(from, &header, packet);
 	return packet->len;
 }
 

@@ -25,6 +25,16 @@ will hurt some day; a
 .Em note
 is good to know.
 .Pp
+With
+.Fl -listen
+it asks who listens, once and only where this host is the querier, and compares
+three things: what passes the wire, before any firewall; what the module counts;
+and which groups this host's own kernel is in.
+So it finds a firewall by what it does, without a look at its rules.
+What it finds then takes the place of what the counters alone say.
+A querier that asks every 125 s is heard with
+.Fl -listen Ns =130s .
+.Pp
 Words in braces stand for what was found.
 .Sh FINDINGS
 .Bl -tag -width Ds
