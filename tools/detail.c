@@ -42,6 +42,15 @@ static char *make_key(uint64_t ifindex, uint64_t protocol, const char *ifname)
 	return key;
 }
 
+static char *notice_key(const struct notice *notice)
+{
+	const struct nlattr *const *attrs = notice->attrs;
+
+	return make_key(notice_number(attrs[IGMP_QUERIER_A_IFINDEX]),
+			notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]),
+			notice_text(attrs[IGMP_QUERIER_A_IFNAME]));
+}
+
 static struct json_object *new_stats(const struct nlattr *nest)
 {
 	struct json_object *stats = json_new_object();
@@ -73,10 +82,7 @@ static struct json_object *new_detail(const struct notice *notice)
 
 static void add_detail(const struct notice *notice, void *context)
 {
-	const struct nlattr *const *attrs = notice->attrs;
-	char *key = make_key(notice_number(attrs[IGMP_QUERIER_A_IFINDEX]),
-			     notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]),
-			     notice_text(attrs[IGMP_QUERIER_A_IFNAME]));
+	char *key = notice_key(notice);
 
 	if (json_object_object_add(context, key, new_detail(notice)))
 		message_no_memory();
@@ -86,6 +92,8 @@ static void add_detail(const struct notice *notice, void *context)
 /* A module that is not loaded would be, for a question. */
 static void load(void)
 {
+	if (details)
+		return;
 	details = json_new_object();
 	if (module_is_loaded())
 		netlink_try_dump(IGMP_QUERIER_CMD_INTERFACE_GET, 0, add_detail,
@@ -97,8 +105,7 @@ struct json_object *detail_find(const struct link *link)
 	struct json_object *detail;
 	char *key;
 
-	if (!details)
-		load();
+	load();
 	key = make_key(device_read_number(link->dir, "../ifindex"),
 		       link->family - families, link->ifname);
 	detail = json_object_object_get(details, key);

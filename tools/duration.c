@@ -9,6 +9,7 @@
 #define MS_PER_SECOND	1000
 #define MS_PER_MINUTE	(60 * MS_PER_SECOND)
 #define MS_PER_HOUR	(60 * MS_PER_MINUTE)
+#define MS_PER_DAY	(24 * MS_PER_HOUR)
 
 /* Below this, seconds only: the RFCs give times such as 125s. */
 #define PLAIN_SECONDS	(10 * MS_PER_MINUTE)
@@ -173,4 +174,30 @@ void duration_format(unsigned long long ms, char *text, size_t size)
 void duration_format_age(unsigned long long ms, char *text, size_t size)
 {
 	duration_format(ms / MS_PER_SECOND * MS_PER_SECOND, text, size);
+}
+
+/* Two units where the larger one has a single digit, else one. */
+static void format_two(unsigned long long ms, const struct unit *large,
+		       const struct unit *small, char *text, size_t size)
+{
+	unsigned long long more = ms % large->ms / small->ms;
+	int len;
+
+	len = snprintf(text, size, "%llu%s", ms / large->ms, large->name);
+	if (ms < 10 * large->ms && more)
+		snprintf(text + len, size - len, "%llu%s", more, small->name);
+}
+
+void duration_format_short(unsigned long long ms, char *text, size_t size)
+{
+	static const struct unit day = { "d", MS_PER_DAY };
+
+	if (ms < PLAIN_SECONDS)
+		snprintf(text, size, "%llus", ms / MS_PER_SECOND);
+	else if (ms < MS_PER_HOUR)
+		snprintf(text, size, "%llum", ms / MS_PER_MINUTE);
+	else if (ms < MS_PER_DAY)
+		format_two(ms, &units[0], &units[1], text, size);
+	else
+		format_two(ms, &day, &units[0], text, size);
 }

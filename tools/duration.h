@@ -21,4 +21,7 @@ void duration_format(unsigned long long ms, char *text, size_t size);
 /* The same in whole seconds. */
 void duration_format_age(unsigned long long ms, char *text, size_t size);
 
+/* In at most five characters, for what is younger than 27 years: 599s, 3d4h. */
+void duration_format_short(unsigned long long ms, char *text, size_t size);
+
 #endif /* QC_DURATION_H */

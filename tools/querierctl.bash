@@ -21,7 +21,7 @@ declare -gA _querierctl_args=(
 	['monitor']='[IFACE...]'
 )
 declare -gA _querierctl_options=(
-	['any']='-? --help -V --version -j --json --syslog'
+	['any']='-? --help -V --version --color -j --json --syslog'
 	['show']='-a --all -v --verbose'
 	['statistics']='-a --all'
 	['disable']='-a --all --igmp --mld --save'

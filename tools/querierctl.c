@@ -2,6 +2,7 @@
 /*
  * querierctl: shows and sets what the kernel module igmp_querier does.
  */
+#include "color.h"
 #include "compiler.h"
 #include "duration.h"
 #include "escape.h"
@@ -33,7 +34,8 @@ enum {
 
 /* Options without a letter, one for each family in the order of families[]. */
 enum { OPTION_FAMILY = 0x100, OPTION_SAVE = 0x200, OPTION_SYSLOG,
-       OPTION_HOSTS, OPTION_LISTEN, OPTION_NO_QUERY };
+       OPTION_HOSTS, OPTION_LISTEN, OPTION_NO_QUERY,
+       OPTION_COLOR };
 
 static const struct verb {
 	const char *name;
@@ -47,7 +49,7 @@ static const struct verb {
 	{
 		.name = "show",
 		.args = "[IFACE...]",
-		.help = "a row for each querier; with -v all its keys",
+		.help = "a row for each querier; with -v all about it; this is also done without a verb",
 		.run = show,
 		.takes = TAKES_VERBOSE | TAKES_ALL,
 	}, {
@@ -160,6 +162,7 @@ static void print_version(FILE *to, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ "all", 'a', NULL, 0, "show: also interfaces that cannot be enabled; statistics: also counters of 0; disable: all", 0 },
+	{ "color", OPTION_COLOR, "WHEN", OPTION_ARG_OPTIONAL, "states in colour: auto, always or never", 0 },
 	{ "dry-run", 'n', NULL, 0, "apply: only print what would change", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
 	{ "verbose", 'v', NULL, 0, "show, groups, hosts, doctor: everything", 0 },
@@ -322,6 +325,13 @@ static void parse_listen(struct argp_state *state, struct request *req,
 		argp_error(state, "--listen takes a time such as 12s");
 }
 
+static void parse_color(struct argp_state *state, const char *when)
+{
+	if (!color_choose(when ? when : "always"))
+		refuse(state, "--color is auto, always or never, not '%s'",
+		       when);
+}
+
 static bool parse_option(struct request *req, int key)
 {
 	switch (key) {
@@ -367,6 +377,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPTION_LISTEN:
 		parse_listen(state, &cmd->req, arg);
 		break;
+	case OPTION_COLOR:
+		parse_color(state, arg);
+		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		break;
@@ -374,7 +387,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		parse_arg(state, cmd, arg);
 		break;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "a verb is missing, such as 'querierctl show'");
+		parse_verb(state, cmd, "show");
 		break;
 	case ARGP_KEY_SUCCESS:
 		check(state, cmd);
@@ -415,7 +428,7 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
-		.args_doc = "VERB [ARGUMENT...]",
+		.args_doc = "[VERB [ARGUMENT...]]",
 		.doc = "Shows and sets what the kernel module igmp_querier does.\v",
 		.help_filter = extend_help,
 	};

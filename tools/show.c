@@ -7,28 +7,25 @@
 #include "message.h"
 #include "module.h"
 #include "record.h"
+#include "summary.h"
 #include "table.h"
+#include "verbose.h"
 #include "verbs.h"
 
-#include <stdio.h>
-#include <string.h>
-
-/* The columns of the short form after interface and family. */
+/* The short form in JSON, after interface and family. */
 static const struct {
-	const char *heading;
 	const char *name;
 	enum key_id id;
 } fields[] = {
-	{ NULL, "querier_enable", KEY_QUERIER_ENABLE },
-	{ "STATE", "state", KEY_STATE },
-	/* People read the reason beside the state. */
-	{ NULL, "state_reason", KEY_STATE_REASON },
-	{ "QUERIER", "querier", KEY_QUERIER_ADDRESS },
-	{ "VERSION", "version", KEY_ACTIVE_VERSION },
-	{ "INTERVAL", "interval_ms", KEY_QUERY_INTERVAL },
-	{ "SOURCE", "source", KEY_ACTIVE_SOURCE_ADDRESS },
-	{ NULL, "groups", KEY_GROUPS },
-	{ NULL, "other_querier_expires_ms", KEY_OTHER_QUERIER_EXPIRES },
+	{ "querier_enable", KEY_QUERIER_ENABLE },
+	{ "state", KEY_STATE },
+	{ "state_reason", KEY_STATE_REASON },
+	{ "querier", KEY_QUERIER_ADDRESS },
+	{ "version", KEY_ACTIVE_VERSION },
+	{ "interval_ms", KEY_QUERY_INTERVAL },
+	{ "source", KEY_ACTIVE_SOURCE_ADDRESS },
+	{ "groups", KEY_GROUPS },
+	{ "other_querier_expires_ms", KEY_OTHER_QUERIER_EXPIRES },
 };
 
 /**
@@ -62,42 +59,23 @@ static bool is_hidden(const struct record *rec, const struct request *req)
 }
 
 /* Scripts ask whether there may be a querier, not which word says so. */
-static void add_enabled_column(struct table *table)
+static struct table *new_json(bool verbose)
 {
+	struct table *table = table_new("interfaces", true);
+	size_t i;
+
+	table_add_column(table, NULL, "interface", KIND_TEXT);
+	table_add_column(table, NULL, "family", KIND_TEXT);
 	table_add_column(table, NULL, "enabled", KIND_BOOL);
-}
-
-static struct table *new_table(const char *name, bool json)
-{
-	struct table *table = table_new(name, json);
-
-	table_add_column(table, "INTERFACE", "interface", KIND_TEXT);
-	table_add_column(table, "FAMILY", "family", KIND_TEXT);
+	for (i = 0; verbose && i < KEY_COUNT; i++)
+		table_add_column(table, NULL, keys[i].file, keys[i].kind);
+	for (i = 0; !verbose && i < ARRAY_SIZE(fields); i++)
+		table_add_column(table, NULL, fields[i].name,
+				 keys[fields[i].id].kind);
 	return table;
 }
 
-static void new_row(struct table *table, const struct link *link)
-{
-	table_add_row(table);
-	table_add_cell(table, link->ifname);
-	table_add_cell(table, link->family->name);
-}
-
-/* "down (link-down)" */
-static void add_state(const struct record *rec, struct table *table)
-{
-	const char *reason = record_reason(rec);
-	char text[2 * VALUE_SIZE + sizeof(" ()")];
-	const char *state = rec->raw[KEY_STATE];
-
-	if (!strcmp(reason, "none"))
-		snprintf(text, sizeof(text), "%s", state);
-	else
-		snprintf(text, sizeof(text), "%s (%s)", state, reason);
-	table_add_cell_as(table, state, text);
-}
-
-/* JSON only; what an older module does not say is left out. */
+/* What an older module does not say is left out. */
 static void add_detail(const struct record *rec, struct table *table)
 {
 	const struct notice_attr *member;
@@ -111,125 +89,53 @@ static void add_detail(const struct record *rec, struct table *table)
 					 json_object_get(value));
 }
 
-static void add_row(const struct record *rec, struct table *table)
+static void add_json(const struct record *rec, struct table *table,
+		     bool verbose)
 {
 	size_t i;
 
-	new_row(table, rec->link);
-	table_add_cell(table, rec->raw[KEY_QUERIER_ENABLE]);
-	for (i = 0; i < ARRAY_SIZE(fields); i++) {
-		if (fields[i].id == KEY_STATE)
-			add_state(rec, table);
-		else
-			table_add_cell(table,
-				       record_value(rec, fields[i].id));
-	}
-	add_detail(rec, table);
-}
-
-static void add_long_row(const struct record *rec, struct table *table)
-{
-	enum key_id id;
-
-	new_row(table, rec->link);
-	table_add_cell(table, rec->raw[KEY_QUERIER_ENABLE]);
-	for (id = 0; id < KEY_COUNT; id++)
-		table_add_cell(table, record_value(rec, id));
-	add_detail(rec, table);
-}
-
-static void add_short_columns(struct table *table)
-{
-	size_t i;
-
-	add_enabled_column(table);
-	for (i = 0; i < ARRAY_SIZE(fields); i++)
-		table_add_column(table, fields[i].heading, fields[i].name,
-				 keys[fields[i].id].kind);
-}
-
-static void add_all_columns(struct table *table)
-{
-	enum key_id id;
-
-	add_enabled_column(table);
-	for (id = 0; id < KEY_COUNT; id++)
-		table_add_column(table, NULL, keys[id].file, keys[id].kind);
-}
-
-static void add_key(const struct record *rec, const struct key *key,
-		    struct table *table)
-{
-	char text[VALUE_SIZE], allowed[WORDS_SIZE];
-	const char *raw = rec->raw[key - keys];
-
-	value_allowed(key, rec->link->family, allowed);
 	table_add_row(table);
-	table_add_cell(table, key->name);
-	table_add_cell(table, value_format(key->kind, raw, text));
-	table_add_cell(table, allowed);
-	table_add_cell(table, key->help);
-}
-
-/* An older module may lack what can be set. */
-static bool has_file(const struct record *rec, const struct key *key)
-{
-	return key_is_for(key, rec->link->family) &&
-	       (key->read_only || *rec->raw[key - keys]);
-}
-
-/* The long form for people: a table for each link, a row for each key. */
-static int print_all(const struct record *rec, bool first)
-{
-	const char *headings[] = {
-		rec->link->ifname, rec->link->family->protocol, "CAN BE",
-		"MEANING",
-	};
-	struct table *table = table_new("keys", false);
-	enum key_id id;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(headings); i++)
-		table_add_column(table, headings[i], NULL, KIND_TEXT);
-	table_truncate_column(table);
-	for (id = 0; id < KEY_COUNT; id++)
-		if (has_file(rec, &keys[id]))
-			add_key(rec, &keys[id], table);
-	if (!first)
-		putchar('\n');
-	return table_print(table);
+	table_add_cell(table, rec->link->ifname);
+	table_add_cell(table, rec->link->family->name);
+	table_add_cell(table, rec->raw[KEY_QUERIER_ENABLE]);
+	for (i = 0; verbose && i < KEY_COUNT; i++)
+		table_add_cell(table, record_value(rec, i));
+	for (i = 0; !verbose && i < ARRAY_SIZE(fields); i++)
+		table_add_cell(table, record_value(rec, fields[i].id));
+	add_detail(rec, table);
 }
 
 static int show_link(const struct link *link, void *context)
 {
 	struct view *view = context;
+	const struct request *req = view->req;
 	struct record rec;
 	int err;
 
-	err = record_read(link, view->req->verbose ? NULL : is_shown, &rec);
-	if (err || is_hidden(&rec, view->req))
+	err = record_read(link, req->verbose ? NULL : is_shown, &rec);
+	if (err || is_hidden(&rec, req))
 		return err;
-	if (!view->table)
-		view->status |= print_all(&rec, !view->shown);
-	else if (view->req->verbose)
-		add_long_row(&rec, view->table);
+	if (req->json)
+		add_json(&rec, view->table, req->verbose);
+	else if (req->verbose)
+		view->status |= verbose_print(&rec, !view->shown);
 	else
-		add_row(&rec, view->table);
+		summary_add(&rec, view->table);
 	view->shown++;
 	return 0;
 }
 
+static struct table *new_table(const struct request *req)
+{
+	if (req->json)
+		return new_json(req->verbose);
+	return req->verbose ? NULL : summary_new();
+}
+
 int show(const struct request *req)
 {
-	struct view view = { .req = req };
+	struct view view = { .req = req, .table = new_table(req) };
 	int status;
-
-	if (req->json || !req->verbose)
-		view.table = new_table("interfaces", req->json);
-	if (req->json && req->verbose)
-		add_all_columns(view.table);
-	else if (view.table)
-		add_short_columns(view.table);
 
 	status = link_visit_all(req->args, req->count, show_link, &view);
 	status |= view.status;

@@ -175,15 +175,19 @@ static void add_row(const struct link *link, const struct counter *counter,
 				       counter->raw, text));
 }
 
+static bool is_shown(const struct request *req, const struct counter *counter)
+{
+	return req->json || req->all || strcmp(counter->raw, "0");
+}
+
 static void add_rows(const struct link *link, struct tally *tally,
 		     const struct view *view)
 {
-	bool all = view->req->json || view->req->all;
 	size_t i;
 
 	qsort(tally->counter, tally->count, sizeof(*tally->counter), compare);
 	for (i = 0; i < tally->count; i++)
-		if (all || strcmp(tally->counter[i].raw, "0"))
+		if (is_shown(view->req, &tally->counter[i]))
 			add_row(link, &tally->counter[i], view->table);
 }
 

@@ -8,9 +8,15 @@
 #include <libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/param.h>
+#include <unistd.h>
 
 /* More than any table has: the keys with interface and family. */
 enum { COLUMNS_MAX = 64 };
+
+/* Less of an address says nothing. */
+enum { CUT_MIN = 11 };
 
 struct column {
 	const char *heading;
@@ -24,6 +30,7 @@ struct column {
  * @count: number of columns
  * @next: index of the next column to fill
  * @scols: the library's table, for people; NULL: JSON
+ * @cut: its column that may be cut, or NULL
  * @line: the library's last line
  * @next_cell: index of the next cell in @line
  * @row: the last row in JSON, not printed yet
@@ -34,6 +41,7 @@ struct table {
 	size_t count;
 	size_t next;
 	struct libscols_table *scols;
+	struct libscols_column *cut;
 	struct libscols_line *line;
 	size_t next_cell;
 	struct json_object *row;
@@ -59,7 +67,8 @@ struct table *table_new(const char *name, bool json)
 	}
 	table->scols = scols_new_table();
 	/* Text is escaped already, not by the library's rules. */
-	must(table->scols && !scols_table_enable_noencoding(table->scols, 1));
+	must(table->scols && !scols_table_enable_noencoding(table->scols, 1) &&
+	     !scols_table_enable_minout(table->scols, 1));
 	return table;
 }
 
@@ -87,12 +96,11 @@ void table_add_column(struct table *table, const char *heading,
 	free(copy);
 }
 
-void table_truncate_column(struct table *table)
+void table_cut_column(struct table *table)
 {
-	size_t last = scols_table_get_ncols(table->scols) - 1;
-
-	scols_column_set_flags(scols_table_get_column(table->scols, last),
-			       SCOLS_FL_TRUNC);
+	if (table->scols)
+		table->cut = scols_table_get_column(table->scols,
+			scols_table_get_ncols(table->scols) - 1);
 }
 
 static void print_row(struct table *table)
@@ -149,6 +157,17 @@ void table_add_cell(struct table *table, const char *raw)
 				       text));
 }
 
+void table_color_cell(struct table *table, const char *color)
+{
+	struct libscols_cell *cell;
+
+	if (!table->scols || !color)
+		return;
+	cell = scols_line_get_cell(table->line, table->next_cell - 1);
+	must(!scols_cell_set_color(cell, color) &&
+	     !scols_table_enable_colors(table->scols, 1));
+}
+
 void table_add_member(struct table *table, const char *name,
 		      struct json_object *value)
 {
@@ -176,11 +195,53 @@ void table_add_object(struct table *table, struct json_object *object)
 	json_object_put(object);
 }
 
-static bool print_lines(struct libscols_table *scols)
+/* "fe80::a8b2:c3…fe44:9c1d"; the output is UTF-8. */
+static void cut_cell(struct libscols_cell *cell, size_t width)
 {
-	bool failed = scols_print_table(scols) < 0;
+	const char *text = scols_cell_get_data(cell);
+	size_t len = text ? strlen(text) : 0;
+	char *cut;
 
-	scols_unref_table(scols);
+	if (len <= width)
+		return;
+	must(asprintf(&cut, "%.*s…%s", (int)(width / 2), text,
+		      text + len - (width - width / 2 - 1)) >= 0);
+	must(!scols_cell_refer_data(cell, cut));
+}
+
+/* The library finds out how wide the column may be. */
+static size_t find_width(const struct table *table)
+{
+	size_t width;
+	char *text;
+
+	must(!scols_column_set_flags(table->cut, SCOLS_FL_TRUNC) &&
+	     !scols_print_table_to_string(table->scols, &text));
+	free(text);
+	width = scols_column_get_width(table->cut);
+	must(!scols_column_set_flags(table->cut, 0));
+	return MAX(width, CUT_MIN);
+}
+
+static void cut_cells(struct table *table)
+{
+	size_t i, width = find_width(table);
+	struct libscols_line *line;
+
+	for (i = 0; i < scols_table_get_nlines(table->scols); i++) {
+		line = scols_table_get_line(table->scols, i);
+		cut_cell(scols_line_get_column_cell(line, table->cut), width);
+	}
+}
+
+static bool print_lines(struct table *table)
+{
+	bool failed;
+
+	if (table->cut && isatty(STDOUT_FILENO))
+		cut_cells(table);
+	failed = scols_print_table(table->scols) < 0;
+	scols_unref_table(table->scols);
 	return !failed;
 }
 
@@ -189,7 +250,7 @@ int table_print(struct table *table)
 	bool good = true;
 
 	if (table->scols) {
-		good = print_lines(table->scols);
+		good = print_lines(table);
 	} else {
 		print_row(table);
 		puts("]}");

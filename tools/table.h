@@ -22,8 +22,11 @@ struct table *table_new(const char *name, bool json);
 void table_add_column(struct table *table, const char *heading,
 		      const char *name, enum kind kind);
 
-/* The last column is truncated where the terminal ends. */
-void table_truncate_column(struct table *table);
+/*
+ * On a terminal that is too narrow, the cells of the last column are cut in the
+ * middle, as far as is needed: addresses differ at both ends.
+ */
+void table_cut_column(struct table *table);
 
 void table_add_row(struct table *table);
 
@@ -33,6 +36,9 @@ void table_add_cell(struct table *table, const char *raw);
 /* The same; @words is for people. */
 void table_add_cell_as(struct table *table, const char *raw,
 		       const char *words);
+
+/* Prints the last cell in this colour, a name of libsmartcols; NULL: none. */
+void table_color_cell(struct table *table, const char *color);
 
 /*
  * Adds a member to the last row in JSON, and owns the value; people do not see

@@ -9,10 +9,13 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_vlan.h>
+#include <linux/sockios.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -113,6 +116,29 @@ int openat(int dir, const char *file, int flags, ...)
 		}
 	}
 	return real(dir, file, flags);
+}
+
+/* FAKE_VLAN: "eth0.20=20", the only VLAN */
+int ioctl(int fd, unsigned long request, ...)
+{
+	__typeof__(ioctl) *real = dlsym(RTLD_NEXT, "ioctl");
+	char *vlan = getenv("FAKE_VLAN"), *number;
+	struct vlan_ioctl_args *args;
+	va_list list;
+	void *argument;
+
+	va_start(list, request);
+	argument = va_arg(list, void *);
+	va_end(list);
+	if (request != SIOCGIFVLAN)
+		return real(fd, request, argument);
+	args = argument;
+	number = vlan ? strchr(vlan, '=') : NULL;
+	if (!number || strlen(args->device1) != (size_t)(number - vlan) ||
+	    strncmp(args->device1, vlan, number - vlan))
+		return -1;
+	args->u.VID = atoi(number + 1);
+	return 0;
 }
 
 /* Takes no time. FAKE_SLEEP: what happens meanwhile, the first time */

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """A tree of files that stands in for sysfs, and querierctl run against it."""
+import fcntl
 import json
 import os
+import pty
 import shlex
 import struct
 import subprocess
 import tempfile
+import termios
 
 from querierlan import genl
 from querierlan.sysfs import FAMILIES
@@ -150,6 +153,14 @@ class Tree:
         return Result(subprocess.run(
             [*WRAP, TOOL, *args], stdout=stdout, stderr=subprocess.PIPE,
             check=False, env={**self.env, **env}))
+
+    def on_terminal(self, width, *args, **env):
+        """What querierctl shows on a terminal so wide."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 25, width, 0, 0))
+        with os.fdopen(theirs, "wb") as terminal, os.fdopen(ours, "rb", buffering=0) as screen:
+            self.run(*args, stdout=terminal, **{"TERM": "vt100", **env}).expect(0)
+            return screen.read(1 << 12).decode().replace("\r\n", "\n")
 
 
 def deny(file, value, error):
