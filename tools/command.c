@@ -2,6 +2,7 @@
 /*
  * query and clear: what the module does at once.
  */
+#include "answers.h"
 #include "compiler.h"
 #include "family.h"
 #include "message.h"
@@ -20,7 +21,7 @@
  * @ifname: the interface
  * @group: the group, or NULL: all
  * @target: the same for the module
- * @done: how many families did it
+ * @done: a bit for each index of families[] that did it
  */
 struct command {
 	uint8_t command;
@@ -62,7 +63,7 @@ static int run_for(struct command *command, const struct family *family)
 	command->target.protocol = family - families;
 	err = netlink_command(command->command, &command->target);
 	if (!err)
-		command->done++;
+		command->done |= 1U << command->target.protocol;
 	return err;
 }
 
@@ -126,32 +127,64 @@ static int run_on(struct command *command, const struct family *family)
 			run_for_all(command);
 }
 
-static int run(const struct request *req, uint8_t number)
+/* @family: that of the group, or NULL */
+static int parse_args(const struct request *req, struct command *command,
+		      const struct family **family)
 {
-	struct command command = {
-		.command = number,
-		.ifname = req->args[0],
-		.group = req->count > 1 ? req->args[1] : NULL,
-	};
-	const struct family *family = NULL;
-
+	command->ifname = req->args[0];
+	command->group = req->count > 1 ? req->args[1] : NULL;
+	*family = NULL;
 	if (req->count > 2)
 		return message_usage("one interface and one group at a time");
-	if (command.group) {
-		family = parse_group(&command);
-		if (!family)
-			return message_usage("'%s' is no address of a group",
-					     command.group);
-	}
-	return run_on(&command, family);
+	if (!command->group)
+		return STATUS_DONE;
+	*family = parse_group(command);
+	return *family ? STATUS_DONE :
+			 message_usage("'%s' is no address of a group",
+				       command->group);
+}
+
+/* Lists who answers. */
+static int query_and_wait(struct command *command, const struct family *family,
+			  bool json)
+{
+	struct answers *answers = answers_begin();
+	int status;
+
+	if (!answers)
+		return STATUS_FAILED;
+	status = run_on(command, family);
+	if (command->done)
+		return status | answers_print(answers,
+			&(struct answers_query){
+				.ifname = command->ifname,
+				.target = &command->target,
+				.families = command->done,
+				.json = json,
+			});
+	answers_drop(answers);
+	return status;
 }
 
 int command_query(const struct request *req)
 {
-	return run(req, IGMP_QUERIER_CMD_QUERY);
+	struct command command = { .command = IGMP_QUERIER_CMD_QUERY };
+	const struct family *family;
+	int status;
+
+	status = parse_args(req, &command, &family);
+	if (status)
+		return status;
+	return req->wait ? query_and_wait(&command, family, req->json) :
+			   run_on(&command, family);
 }
 
 int command_clear(const struct request *req)
 {
-	return run(req, IGMP_QUERIER_CMD_CLEAR);
+	struct command command = { .command = IGMP_QUERIER_CMD_CLEAR };
+	const struct family *family;
+	int status;
+
+	status = parse_args(req, &command, &family);
+	return status ? status : run_on(&command, family);
 }

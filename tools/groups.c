@@ -9,6 +9,7 @@
 #include "obstacle.h"
 #include "table.h"
 #include "verbs.h"
+#include "wellknown.h"
 
 #include <net/if.h>
 #include <netinet/in.h>
@@ -42,8 +43,9 @@ struct group_key {
 	unsigned char address[sizeof(struct in6_addr)];
 };
 
-/* The hosts of a group are a column of their own. */
+/* Columns that no attribute is. */
 #define HOSTS	"hosts"
+#define NAME	"name"
 
 /**
  * struct listing - the groups of a dump
@@ -180,6 +182,14 @@ static void add_hosts(struct listing *list, const struct notice *notice)
 	free(key);
 }
 
+static void add_name(struct json_object *row)
+{
+	const char *group = json_text(row,
+				      notice_attrs[IGMP_QUERIER_A_GROUP].name);
+
+	json_add(row, NAME, json_new_text(wellknown_name(group ? group : "")));
+}
+
 static void begin_group(struct listing *list, const struct notice *notice)
 {
 	size_t i;
@@ -190,6 +200,7 @@ static void begin_group(struct listing *list, const struct notice *notice)
 	for (i = 0; i < ARRAY_SIZE(fields); i++)
 		if (fields[i].type != IGMP_QUERIER_A_SOURCE)
 			notice_add(list->row, notice, fields[i].type);
+	add_name(list->row);
 	json_add(list->row, "sources", list->sources);
 	if (list->hosts)
 		add_hosts(list, notice);
@@ -233,6 +244,8 @@ static struct table *new_group_table(const struct request *req)
 
 		table_add_column(table, fields[i].heading, desc->name,
 				 desc->kind);
+		if (fields[i].type == IGMP_QUERIER_A_GROUP)
+			table_add_column(table, "NAME", NAME, KIND_TEXT);
 	}
 	if (req->hosts)
 		table_add_column(table, "HOSTS", HOSTS, KIND_TEXT);

@@ -9,6 +9,7 @@
 #include "obstacle.h"
 #include "table.h"
 #include "verbs.h"
+#include "wellknown.h"
 
 #include <net/if.h>
 #include <stdio.h>
@@ -94,7 +95,19 @@ static void add_member(const struct notice *notice, void *context)
 	json_object_object_del(member, "address");
 	json_object_object_del(member, "mac");
 	notice_add(member, notice, IGMP_QUERIER_A_GROUP);
+	json_add(member, "name",
+		 json_new_text(wellknown_name(json_text(member, "group"))));
 	json_append(host_list(row, "groups"), member);
+}
+
+/* "224.0.0.251(mDNS)" */
+static void describe_group(const struct json_object *member, FILE *to)
+{
+	const char *name = json_text(member, "name");
+
+	fputs(json_text(member, "group"), to);
+	if (name)
+		fprintf(to, "(%s)", name);
 }
 
 /* "239.1.1.1,239.2.2.2,..." */
@@ -109,9 +122,10 @@ static char *describe_groups(const struct request *req,
 	to = open_memstream(&words, &size);
 	if (!to)
 		message_no_memory();
-	for (i = 0; i < shown; i++)
-		fprintf(to, "%s%s", i ? "," : "",
-			json_text(json_object_array_get_idx(list, i), "group"));
+	for (i = 0; i < shown; i++) {
+		fputs(i ? "," : "", to);
+		describe_group(json_object_array_get_idx(list, i), to);
+	}
 	if (shown < count)
 		fputs(",...", to);
 	if (fclose(to))

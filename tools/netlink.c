@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <linux/genetlink.h>
+#include <poll.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -18,7 +20,8 @@ enum {
  * struct channel - a socket that talks to the module
  * @socket: the library's
  * @family: number of the module's family
- * @events: number of its multicast group
+ * @events: number of its multicast group of that name
+ * @reports: the same; 0: an older module has none
  * @removed: the family was unregistered
  * @visit: called for each message
  * @context: passed to @visit
@@ -27,6 +30,7 @@ struct channel {
 	struct mnl_socket *socket;
 	uint16_t family;
 	uint32_t events;
+	uint32_t reports;
 	bool removed;
 	notice_visit *visit;
 	void *context;
@@ -80,20 +84,21 @@ static bool is_text(const struct nlattr *attr, const char *text)
 	       !strcmp(mnl_attr_get_str(attr), text);
 }
 
-static void find_events(struct channel *channel, const struct nlattr *group)
+static void learn_group(struct channel *channel, const struct nlattr *group)
 {
-	const struct nlattr *attr;
-	bool found = false;
+	const struct nlattr *attr, *name = NULL;
 	uint32_t id = 0;
 
 	mnl_attr_for_each_nested(attr, group) {
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
-			found = is_text(attr, IGMP_QUERIER_MCGRP_EVENTS);
+			name = attr;
 		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
 			id = mnl_attr_get_u32(attr);
 	}
-	if (found)
+	if (name && is_text(name, IGMP_QUERIER_MCGRP_EVENTS))
 		channel->events = id;
+	if (name && is_text(name, IGMP_QUERIER_MCGRP_REPORTS))
+		channel->reports = id;
 }
 
 static int learn_family(const struct nlmsghdr *header, void *context)
@@ -108,7 +113,7 @@ static int learn_family(const struct nlmsghdr *header, void *context)
 			break;
 		case CTRL_ATTR_MCAST_GROUPS:
 			mnl_attr_for_each_nested(group, attr)
-				find_events(channel, group);
+				learn_group(channel, group);
 			break;
 		}
 	}
@@ -328,4 +333,57 @@ int netlink_monitor(notice_visit *visit, void *context)
 	if (channel.removed)
 		return message_fail("the module %s was unloaded", MODULE);
 	return fail_netlink(err);
+}
+
+static int fail_no_reports(void)
+{
+	return message_fail("the module %s that is loaded is too old to tell of reports",
+			    MODULE);
+}
+
+static int subscribe(struct channel *channel)
+{
+	int err;
+
+	if (!channel->reports)
+		return fail_no_reports();
+	enlarge_backlog(channel);
+	err = join_group(channel, channel->reports);
+	return err ? fail_netlink(err) : STATUS_DONE;
+}
+
+struct channel *netlink_hear_reports(notice_visit *visit, void *context)
+{
+	struct channel *channel = malloc(sizeof(*channel));
+	int err;
+
+	if (!channel)
+		message_no_memory();
+	err = open_channel(channel, visit, context);
+	if (err)
+		fail_open(err);
+	else if (!subscribe(channel))
+		return channel;
+	else
+		mnl_socket_close(channel->socket);
+	free(channel);
+	return NULL;
+}
+
+int netlink_await(struct channel *channel, int ms)
+{
+	struct pollfd poll_for = {
+		.fd = mnl_socket_get_fd(channel->socket),
+		.events = POLLIN,
+	};
+
+	if (poll(&poll_for, 1, ms) < 0)
+		return -errno;
+	return poll_for.revents ? receive_event(channel) : 0;
+}
+
+void netlink_end(struct channel *channel)
+{
+	mnl_socket_close(channel->socket);
+	free(channel);
 }

@@ -59,6 +59,22 @@ int netlink_command(uint8_t command, const struct netlink_target *target);
 /* Waits for events; returns only on an error. */
 int netlink_monitor(notice_visit *visit, void *context);
 
+struct channel;
+
+/*
+ * Subscribes to what hosts report; NULL: that failed, which is said. Each report
+ * is visited in netlink_await().
+ */
+struct channel *netlink_hear_reports(notice_visit *visit, void *context);
+
+/*
+ * Waits for a report so many milliseconds. Returns 0, also if none came, or a
+ * negative errno value; -EINTR: by a signal.
+ */
+int netlink_await(struct channel *channel, int ms);
+
+void netlink_end(struct channel *channel);
+
 /* For each attribute @at of this type. */
 #define notice_for_each(at, notice, type)				\
 	mnl_attr_for_each(at, (notice)->header, NETLINK_HEADER)		\

@@ -15,7 +15,7 @@ declare -gA _querierctl_args=(
 	['statistics']='[IFACE...]'
 	['groups']='[--hosts] [IFACE...]'
 	['hosts']='[IFACE...]'
-	['query']='IFACE [GROUP]'
+	['query']='[--wait] IFACE [GROUP]'
 	['clear']='IFACE [GROUP]'
 	['doctor']='[--listen[=TIME]] [--no-query] [IFACE...]'
 	['monitor']='[IFACE...]'
@@ -29,6 +29,7 @@ declare -gA _querierctl_options=(
 	['groups']='-v --verbose --hosts'
 	['hosts']='-v --verbose'
 	['doctor']='-v --verbose --listen --no-query'
+	['query']='--wait'
 	['enable']='--igmp --mld --save'
 )
 declare -gA _querierctl_keys_of=(

@@ -10,7 +10,7 @@
 #include "message.h"
 #include "module.h"
 #include "value.h"
-#include "verbs.h"
+#include "verb.h"
 
 #include <argp.h>
 #include <langinfo.h>
@@ -20,125 +20,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Options that only some verbs take. */
-enum {
-	TAKES_VERBOSE = 1 << 0,
-	TAKES_ALL = 1 << 1,
-	TAKES_FAMILY = 1 << 2,
-	TAKES_DRY_RUN = 1 << 3,
-	TAKES_SAVE = 1 << 4,
-	TAKES_HOSTS = 1 << 5,
-	TAKES_LISTEN = 1 << 6,
-	ALL_OR_ARGS = 1 << 7,	/* --all instead of arguments */
-};
-
 /* Options without a letter, one for each family in the order of families[]. */
 enum { OPTION_FAMILY = 0x100, OPTION_SAVE = 0x200, OPTION_SYSLOG,
        OPTION_HOSTS, OPTION_LISTEN, OPTION_NO_QUERY,
-       OPTION_COLOR };
-
-static const struct verb {
-	const char *name;
-	const char *args;
-	const char *help;
-	int (*run)(const struct request *req);
-	bool (*awaits_value)(const struct request *req);
-	size_t least_args;
-	unsigned int takes;
-} verbs[] = {
-	{
-		.name = "show",
-		.args = "[IFACE...]",
-		.help = "a row for each querier; with -v all about it; this is also done without a verb",
-		.run = show,
-		.takes = TAKES_VERBOSE | TAKES_ALL,
-	}, {
-		.name = "set",
-		.args = "IFACE [igmp|mld] KEY VALUE [KEY VALUE]...",
-		.help = "sets all of the keys, or none if one is refused",
-		.run = set,
-		.awaits_value = set_awaits_value,
-		.least_args = 3,
-	}, {
-		.name = "enable",
-		.args = "[--igmp] [--mld] [--save] IFACE...",
-		.help = "starts both queriers on each interface, or the given ones; all or none",
-		.run = set_enable,
-		.least_args = 1,
-		.takes = TAKES_FAMILY | TAKES_SAVE,
-	}, {
-		.name = "disable",
-		.args = "[--igmp] [--mld] [--save] IFACE...|--all",
-		.help = "stops both queriers on each interface, or the given ones; all or none",
-		.run = set_disable,
-		.least_args = 1,
-		.takes = TAKES_FAMILY | TAKES_SAVE | TAKES_ALL | ALL_OR_ARGS,
-	}, {
-		.name = "check",
-		.args = "[FILE...]",
-		.help = "says all that is wrong in the configuration files, or in these",
-		.run = check_conf,
-	}, {
-		.name = "apply",
-		.args = "[-n] [IFACE...]",
-		.help = "makes the kernel agree with the configuration files",
-		.run = apply,
-		.takes = TAKES_DRY_RUN,
-	}, {
-		.name = "config",
-		.args = "[IFACE...]",
-		.help = "what the files come to, and where each value comes from",
-		.run = config,
-	}, {
-		.name = "save",
-		.args = "[IFACE...]",
-		.help = "writes what the kernel has into a configuration file",
-		.run = save,
-	}, {
-		.name = "statistics",
-		.args = "[IFACE...]",
-		.help = "what was counted of packets sent, heard and ignored; with -a also 0",
-		.run = statistics,
-		.takes = TAKES_ALL,
-	}, {
-		.name = "groups",
-		.args = "[--hosts] [IFACE...]",
-		.help = "groups and their listeners; with -v all sources",
-		.run = groups,
-		.takes = TAKES_VERBOSE | TAKES_HOSTS,
-	}, {
-		.name = "hosts",
-		.args = "[IFACE...]",
-		.help = "hosts and their groups, while they are tracked; with -v all groups",
-		.run = hosts,
-		.takes = TAKES_VERBOSE,
-	}, {
-		.name = "query",
-		.args = "IFACE [GROUP]",
-		.help = "asks who listens, to all groups or to one, at once",
-		.run = command_query,
-		.least_args = 1,
-	}, {
-		.name = "clear",
-		.args = "IFACE [GROUP]",
-		.help = "forgets all groups, or one, and asks who listens",
-		.run = command_clear,
-		.least_args = 1,
-	}, {
-		.name = "doctor",
-		.args = "[--listen[=TIME]] [--no-query] [IFACE...]",
-		.help = "says what is wrong here and on the LAN, and what to do",
-		.run = doctor,
-		.takes = TAKES_VERBOSE | TAKES_LISTEN,
-	}, {
-		.name = "monitor",
-		.args = "[IFACE...]",
-		.help = "a line for each event, until interrupted",
-		.run = monitor,
-	},
-};
-
-#define VERB_COUNT ARRAY_SIZE(verbs)
+       OPTION_COLOR, OPTION_WAIT };
 
 struct command {
 	const struct verb *verb;
@@ -169,6 +54,7 @@ static const struct argp_option options[] = {
 	{ "hosts", OPTION_HOSTS, NULL, 0, "groups: with the hosts of each", 0 },
 	{ "listen", OPTION_LISTEN, "TIME", OPTION_ARG_OPTIONAL, "doctor: ask once, and look at the wire", 0 },
 	{ "no-query", OPTION_NO_QUERY, NULL, 0, "doctor: with --listen, ask nothing", 0 },
+	{ "wait", OPTION_WAIT, NULL, 0, "query: list who answers, until the time for it is over", 0 },
 	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: only the IPv4 querier", 0 },
 	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: only the IPv6 querier", 0 },
 	{ "save", OPTION_SAVE, NULL, 0, "enable, disable: then save the interfaces' settings", 0 },
@@ -176,16 +62,6 @@ static const struct argp_option options[] = {
 	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },
 	{ 0 }
 };
-
-static const struct verb *find_verb(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < VERB_COUNT; i++)
-		if (!strcmp(verbs[i].name, name))
-			return &verbs[i];
-	return NULL;
-}
 
 static void print_keys(FILE *help)
 {
@@ -213,7 +89,7 @@ static void print_keys(FILE *help)
 static char *extend_help(int key, const char *text, void *input)
 {
 	char *help_text = NULL;
-	size_t i, size;
+	size_t size;
 	FILE *help;
 
 	(void)input;
@@ -222,10 +98,7 @@ static char *extend_help(int key, const char *text, void *input)
 	help = open_memstream(&help_text, &size);
 	if (!help)
 		return NULL;
-	fputs("Verbs:\n", help);
-	for (i = 0; i < VERB_COUNT; i++)
-		fprintf(help, "  %s %s\n      %s\n", verbs[i].name,
-			verbs[i].args, verbs[i].help);
+	verb_print_help(help);
 	print_keys(help);
 	fclose(help);
 	return help_text;
@@ -256,25 +129,32 @@ static bool has_args(const struct command *cmd)
 	return cmd->req.count >= cmd->verb->least_args;
 }
 
+/* The options that were given, as TAKES_*. */
+static unsigned int given(const struct request *req)
+{
+	return (req->verbose ? TAKES_VERBOSE : 0) |
+	       (req->all ? TAKES_ALL : 0) |
+	       (req->families ? TAKES_FAMILY : 0) |
+	       (req->dry_run ? TAKES_DRY_RUN : 0) |
+	       (req->save ? TAKES_SAVE : 0) |
+	       (req->hosts ? TAKES_HOSTS : 0) |
+	       (req->listen ? TAKES_LISTEN : 0) |
+	       (req->wait ? TAKES_WAIT : 0);
+}
+
 static void check_options(struct argp_state *state, const struct command *cmd)
 {
-	const struct verb *verb = cmd->verb;
+	static const char *const names[] = {
+		"--verbose", "--all", "--igmp and no --mld", "--dry-run",
+		"--save", "--hosts", "--listen", "--wait",
+	};
+	unsigned int wrong = given(&cmd->req) & ~cmd->verb->takes;
+	size_t i;
 
-	if (cmd->req.verbose && !(verb->takes & TAKES_VERBOSE))
-		argp_error(state, "%s takes no --verbose", verb->name);
-	if (cmd->req.all && !(verb->takes & TAKES_ALL))
-		argp_error(state, "%s takes no --all", verb->name);
-	if (cmd->req.families && !(verb->takes & TAKES_FAMILY))
-		argp_error(state, "%s takes no --igmp and no --mld",
-			   verb->name);
-	if (cmd->req.dry_run && !(verb->takes & TAKES_DRY_RUN))
-		argp_error(state, "%s takes no --dry-run", verb->name);
-	if (cmd->req.save && !(verb->takes & TAKES_SAVE))
-		argp_error(state, "%s takes no --save", verb->name);
-	if (cmd->req.hosts && !(verb->takes & TAKES_HOSTS))
-		argp_error(state, "%s takes no --hosts", verb->name);
-	if (cmd->req.listen && !(verb->takes & TAKES_LISTEN))
-		argp_error(state, "%s takes no --listen", verb->name);
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (wrong & 1U << i)
+			argp_error(state, "%s takes no %s", cmd->verb->name,
+				   names[i]);
 	if (cmd->req.no_query && !cmd->req.listen)
 		argp_error(state, "--no-query is of use with --listen only");
 }
@@ -291,7 +171,7 @@ static void check(struct argp_state *state, const struct command *cmd)
 static void parse_verb(struct argp_state *state, struct command *cmd,
 		       const char *name)
 {
-	cmd->verb = find_verb(name);
+	cmd->verb = verb_find(name);
 	if (!cmd->verb)
 		refuse(state, "there is no verb '%s'", name);
 }
@@ -352,6 +232,9 @@ static bool parse_option(struct request *req, int key)
 		return true;
 	case OPTION_HOSTS:
 		req->hosts = true;
+		return true;
+	case OPTION_WAIT:
+		req->wait = true;
 		return true;
 	case OPTION_NO_QUERY:
 		req->no_query = true;

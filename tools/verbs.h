@@ -18,6 +18,7 @@
  * @dry_run: change nothing
  * @save: save the settings afterwards
  * @hosts: show the hosts, too
+ * @wait: list who answers
  * @listen: look at the wire, too
  * @listen_ms: for how long; 0: as long as hosts may take to answer
  * @no_query: ask nothing
@@ -32,6 +33,7 @@ struct request {
 	bool dry_run;
 	bool save;
 	bool hosts;
+	bool wait;
 	bool listen;
 	unsigned long long listen_ms;
 	bool no_query;

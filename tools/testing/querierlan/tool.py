@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl on a host: what it shows, and what it tells of while it happens."""
+import contextlib
 import json
 import os
+import pty
 import subprocess
 
 from querierlan.expect import expect_equal, expect_near
@@ -41,6 +43,35 @@ class Monitor:
     def stop(self):
         self.process.kill()
         self.process.wait()
+
+
+class Asking:
+    """querierctl in the background, in its host's own sysfs; its output is a pipe, or a terminal."""
+
+    def __init__(self, lan, host, *words, terminal=False):
+        self.lan = lan
+        self.reader, writer = pty.openpty() if terminal else os.pipe()
+        os.set_blocking(self.reader, False)
+        self.text = ""
+        with host:
+            self.process = subprocess.Popen([QUERIERCTL, *words], stdin=subprocess.DEVNULL, stdout=writer,
+                                            stderr=subprocess.STDOUT, env={**os.environ, "QUERIERCTL_SYSFS": host.sys})
+        os.close(writer)
+        lan.after(0.01)
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def screen(self):
+        """All that it has written so far."""
+        # A terminal without a program is an error, an empty pipe, too.
+        with contextlib.suppress(OSError):
+            while part := os.read(self.reader, 1 << 16):
+                self.text += part.decode()
+        return self.text
+
+    def lines(self):
+        return self.screen().splitlines()
 
 
 def expect_events(events, wanted):

@@ -57,7 +57,7 @@ def test_dump_is_what_hosts_joined(lan):
                   ("eth0", "igmp", "239.1.1.1", "exclude", "10.0.0.2", 3),
                   ("eth0", "igmp", "239.2.2.2", "exclude", "10.0.0.3", 3)], "querierctl groups -j")
     rows = [line.split() for line in q.run(QUERIERCTL, "groups").splitlines()]
-    expect_equal(rows[0], ["INTERFACE", "FAMILY", "GROUP", "MODE", "SOURCES", "REPORTER", "VERSION", "AGE", "EXPIRES"],
+    expect_equal(rows[0], ["INTERFACE", "FAMILY", "GROUP", "NAME", "MODE", "SOURCES", "REPORTER", "VERSION", "AGE", "EXPIRES"],
                  "heading")
     expect_equal([row[:7] for row in rows[1:]],
                  [["eth0", "igmp", "232.1.1.1", "include", "10.9.9.1,10.9.9.2", "10.0.0.3", "3"],
@@ -95,6 +95,7 @@ def test_interfaces_are_as_in_sysfs(lan):
 def test_ynl_reads_the_family(lan):
     """The kernel's own ynl reads the family by the specification, which its schema allows."""
     q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")
+    q.querier["track_hosts"] = 1
     q.querier.enable()
     lan.at(1)
     report(a, igmp.record(ALLOW, "232.1.1.1", ["10.9.9.1"]), src="10.0.0.2")
@@ -109,6 +110,13 @@ def test_ynl_reads_the_family(lan):
     one = ynl(q, "--do", "interface-get", "--json", json.dumps({"ifindex": index, "protocol": "igmp"}))
     expect_equal((one["ifname"], one["state"], one["querier-address"], one["groups"]), ("eth0", "querier", "10.0.0.1", 2),
                  "interface-get")
+    expect_equal((one["querier-mac"], one["membership-interval"], one["stats"]["queries-sent-general"]),
+                 (q.mac, 270000, 1), "interface-get: more of it")
+    members = ynl(q, "--dump", "host-get")
+    expect_equal([(m["group"], m["address"], m["mac"], m["mode"], m["source-count"],
+                   [source["address"] for source in m.get("source", [])]) for m in members],
+                 [("232.1.1.1", "10.0.0.2", a.mac, "include", 1, ["10.9.9.1"]),
+                  ("239.1.1.1", "10.0.0.2", a.mac, "exclude", 0, [])], "host-get")
     expect_equal(ynl(q, "--dump", "group-get", "--json", json.dumps({"ifindex": index + 1000})), [], "another index")
     refused = q.run("python3", YNL + "/cli.py", "--spec", SPEC, "--no-schema", "--do", "interface-get", "--json",
                     json.dumps({"ifindex": index + 1000, "protocol": "igmp"}), check=False)

@@ -174,7 +174,7 @@ def test_shown_times_can_be_set_again(tree):
             random.randrange(1000, 31744000) for _ in range(40)]:
         tree.device("eth0", query_interval_ms=str(value),
                     query_response_interval_ms="100")
-        shown = tree.run("show").expect(0).rows()[0][5]
+        shown, = (row[1] for row in tree.run("show", "-v").expect(0).rows() if row[0] == "query-interval")
         tree.device("eth0", query_response_interval_ms="100")
         tree.run("set", "eth0", "query-interval", shown).expect(0)
         assert tree.get("query_interval_ms") == str(value), (value, shown)

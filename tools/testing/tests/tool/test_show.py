@@ -85,6 +85,7 @@ def test_wrong_usage_exits_2(tree):
             (("statistics", "-v"), "--verbose"),
             (("groups", "-a"), "--all"), (("monitor", "-v"), "--verbose"),
             (("hosts", "--hosts"), "--hosts"), (("query",), "IFACE"),
+            (("clear", "--wait", "eth0"), "--wait"),
             (("query", "eth0", "colour"), "colour"),
             (("clear", "eth0", "239.1.1.1", "239.1.1.2"), "one group")):
         tree.run(*args).expect(2, word)

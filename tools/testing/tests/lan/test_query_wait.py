@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-2.0
+"""querierctl query --wait: who answers, as they come, and a sum."""
+import json
+import re
+import signal
+
+import pytest
+
+from querierlan import igmp
+from querierlan.expect import expect, expect_equal
+from querierlan.tool import Asking
+
+pytestmark = pytest.mark.machine("uml-sim")
+
+IS_IN, IS_EX, TO_IN, BLOCK = 1, 2, 3, 6
+MDNS = {"igmp": "224.0.0.251", "mld": "ff02::fb"}
+HIDE = {"igmp": "Hosts of IGMPv1 and IGMPv2 hide behind one another", "mld": "Hosts of MLDv1 hide behind one another"}
+
+
+@pytest.fixture
+def three(lan, family):
+    """A querier whose start is over, and two hosts."""
+    own, ann, bob = lan.hosts(own=family.router + family.length, ann=family.host + family.length,
+                              bob=family.other + family.length)
+    family.querier(own).enable()
+    lan.at(60)
+    return own, ann, bob
+
+
+def test_answers_as_they_come(lan, family, three):
+    """Hosts of each version; a leave is no answer, and who answers twice is one host."""
+    own, ann, bob = three
+    asking = Asking(lan, own, "query", "eth0", "--wait")
+    lan.at(61)
+    family.report(ann, family.host, (IS_EX, family.group), (IS_IN, family.source_specific, family.sources[:1]))
+    lan.at(62)
+    expect_equal([line.split() for line in asking.lines()], [
+        ["FAMILY", "HOST", "VER", "GROUP"],
+        [family.name, family.host, str(family.newest), family.group],
+        [family.name, family.host, str(family.newest), family.source_specific]], "after 2 s")
+    family.older_report(bob, family.other, MDNS[family.name])
+    family.report(ann, family.host, (TO_IN, family.another_group), (BLOCK, family.another_specific, family.sources[:1]))
+    family.report(ann, family.host, (IS_EX, family.group))
+    if family.name == "igmp":
+        bob.send(igmp.report_v1(family.another_group), src=family.other, dst=family.another_group)
+    lan.at(70.9)
+    expect(asking.is_running(), "it ended before the response interval and 1 s")
+    lan.at(71.2)
+    expect(not asking.is_running(), "it goes on")
+    found = asking.lines()
+    bobs = [[family.name, family.other, str(family.older), MDNS[family.name], "mDNS"]]
+    if family.name == "igmp":
+        bobs.append(["igmp", family.other, "1", family.another_group])
+    expect_equal([line.split() for line in found[3:-2]], bobs, "of the older host")
+    expect_equal(found[-2], "2 hosts, %d groups" % (2 + len(bobs)), "the sum")
+    expect(found[-1].startswith(HIDE[family.name]), found[-1])
+    expect_equal(len(own.sent(59.9, kind="query")), 1, "queries")
+
+
+def test_json(lan, family, three):
+    """The same as an object."""
+    own, ann, _ = three
+    asking = Asking(lan, own, "query", "-j", "--wait", "eth0")
+    family.report(ann, family.host, (IS_EX, MDNS[family.name]), (IS_EX, family.group))
+    lan.at(75)
+    told = json.loads("".join(asking.lines()))
+    base = {"interface": "eth0", "family": family.name, "reporter": family.host, "mac": ann.mac, "version": family.newest}
+    expect_equal(told, {"answers": [{**base, "group": MDNS[family.name], "name": "mDNS"},
+                                    {**base, "group": family.group, "name": None}], "hosts": 1, "groups": 2}, "JSON")
+
+
+def test_one_group(lan, family, three):
+    """Only it counts."""
+    own, ann, bob = three
+    family.querier(own)["query_response_interval_ms"] = 3000
+    lan.at(61)
+    asking = Asking(lan, own, "query", "eth0", family.group, "--wait")
+    family.report(ann, family.host, (IS_EX, family.group), (IS_EX, family.another_group))
+    family.report(bob, family.other, (IS_EX, family.another_group))
+    lan.at(64.8)
+    expect(asking.is_running(), "it ended too early")
+    lan.at(65.2)
+    found = asking.lines()
+    expect_equal(found[-1], "1 host, 1 group", "the sum")
+    query, = own.sent(60.9, kind="query")
+    expect_equal(query.group, family.group, "asked for")
+
+
+def test_real_hosts(lan, family):
+    """The kernel's own hosts of all versions, both families; each group that a host reports is there."""
+    hosts = lan.hosts(own=[family.router + family.length], **{
+        "h%d" % version: "%s%d%s" % (family.router[:-1], version + 2, family.length)
+        for version in range(1, family.newest + 1)})
+    own, members = hosts[0], hosts[1:]
+    for version, member in enumerate(members, 1):
+        member.sysctl(family.force, version)
+        member.join(family.many % (7, version))
+    family.querier(own).enable()
+    lan.at(60)
+    asking = Asking(lan, own, "query", "eth0", "--wait")
+    lan.at(75)
+    rows = [line.split() for line in asking.lines()]
+    found = {(row[1], row[2], row[3]) for row in rows if row[0] == family.name}
+    own_groups = {("%s%d" % (family.router[:-1], version + 2), str(version), family.many % (7, version))
+                  for version in range(1, family.newest + 1)}
+    expect(own_groups <= found, "heard %r" % found)
+    summed, = [" ".join(row) for row in rows if re.search("hosts?, ", " ".join(row))]
+    groups = {group for _, _, group in found}
+    reporters = {host for host, _, _ in found}
+    expect_equal(summed, "%d hosts, %d groups" % (len(reporters), len(groups)), "the sum")
+
+
+def test_both_families(lan):
+    """Without a group both ask, and each has its sum."""
+    own, host = lan.hosts(own=["10.0.0.1/24", "fe80::1/64"], host=["10.0.0.5/24", "fe80::5/64"])
+    own.querier.enable()
+    own.mld.enable()
+    host.join("239.1.2.3")
+    lan.at(60)
+    asking = Asking(lan, own, "query", "--wait", "eth0")
+    lan.at(75)
+    sums = asking.lines()[-2:]
+    expect(re.fullmatch(r"IGMP: \d+ hosts?, \d+ groups?", sums[0]) and re.fullmatch(r"MLD: \d+ hosts?, \d+ groups?", sums[1]),
+           "sums: %r" % sums)
+
+
+def test_an_interrupt_prints_the_sum(lan, family, three):
+    """So far; nothing is lost by it."""
+    own, ann, _ = three
+    asking = Asking(lan, own, "query", "--wait", "eth0")
+    family.report(ann, family.host, (IS_EX, family.group))
+    lan.at(63)
+    asking.process.send_signal(signal.SIGINT)
+    lan.at(64)
+    expect(not asking.is_running() and asking.process.returncode == 0, "status: %r" % asking.process.returncode)
+    expect_equal(asking.lines()[-2:], ["1 host, 1 group", "Interrupted: others may still answer."], "the end")
+
+
+def test_nothing_is_heard_where_nothing_is_asked(lan, family, three):
+    """It says why, and does not wait."""
+    own, _, _ = three
+    family.querier(own)["mode"] = "passive"
+    lan.at(61)
+    asking = Asking(lan, own, "query", "--wait", "eth0")
+    lan.at(61.5)
+    expect(not asking.is_running() and asking.process.returncode == 1, "status: %r" % asking.process.returncode)
+    expect("not the querier" in asking.lines()[0], asking.lines()[0])
+
+
+def test_progress_on_a_terminal(lan, family, three):
+    """A line that is written again each second, and is gone in the end; none in a pipe."""
+    own, ann, _ = three
+    asking = Asking(lan, own, "query", "--wait", "eth0", terminal=True)
+    lan.at(61.5)
+    family.report(ann, family.host, (IS_EX, family.group))
+    lan.at(75)
+    shown = asking.screen()
+    expect("11 s left: 0 hosts, 0 groups" in shown and re.search("[1-9] s left: 1 hosts, 1 groups", shown), repr(shown))
+    last = [line.rsplit("\r\x1b[K", 1)[-1] for line in shown.replace("\r\n", "\n").strip().split("\n")]
+    expect_equal(last[-1], "1 host, 1 group", "the end")
+    expect(not any("left" in line for line in last), "%r" % last)
+    plain = Asking(lan, own, "query", "--wait", "eth0")
+    lan.at(90)
+    expect(not any("left" in line or "\x1b" in line for line in plain.lines()), "%r" % plain.lines())
