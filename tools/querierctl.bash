@@ -16,6 +16,7 @@ declare -gA _querierctl_args=(
 	['groups']='[--hosts] [IFACE...]'
 	['hosts']='[IFACE...]'
 	['query']='[--wait] IFACE [GROUP]'
+	['metrics']='[--output FILE]'
 	['clear']='IFACE [GROUP]'
 	['doctor']='[--listen[=TIME]] [--no-query] [IFACE...]'
 	['monitor']='[IFACE...]'
@@ -30,6 +31,7 @@ declare -gA _querierctl_options=(
 	['hosts']='-v --verbose'
 	['doctor']='-v --verbose --listen --no-query'
 	['query']='--wait'
+	['metrics']='--output'
 	['enable']='--igmp --mld --save'
 )
 declare -gA _querierctl_keys_of=(

@@ -79,6 +79,12 @@ static const struct verb verbs[] = {
 		.least_args = 1,
 		.takes = TAKES_WAIT,
 	}, {
+		.name = "metrics",
+		.args = "[--output FILE]",
+		.help = "the state of all queriers for Prometheus' node_exporter",
+		.run = metrics,
+		.takes = TAKES_OUTPUT,
+	}, {
 		.name = "clear",
 		.args = "IFACE [GROUP]",
 		.help = "forgets all groups, or one, and asks who listens",

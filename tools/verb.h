@@ -21,7 +21,8 @@ enum {
 	TAKES_HOSTS = 1 << 5,
 	TAKES_LISTEN = 1 << 6,
 	TAKES_WAIT = 1 << 7,
-	ALL_OR_ARGS = 1 << 8,	/* --all instead of arguments */
+	TAKES_OUTPUT = 1 << 8,
+	ALL_OR_ARGS = 1 << 9,	/* --all instead of arguments */
 };
 
 /**

@@ -19,6 +19,7 @@
  * @save: save the settings afterwards
  * @hosts: show the hosts, too
  * @wait: list who answers
+ * @output: the file to write to, or NULL
  * @listen: look at the wire, too
  * @listen_ms: for how long; 0: as long as hosts may take to answer
  * @no_query: ask nothing
@@ -34,6 +35,7 @@ struct request {
 	bool save;
 	bool hosts;
 	bool wait;
+	const char *output;
 	bool listen;
 	unsigned long long listen_ms;
 	bool no_query;
@@ -44,6 +46,7 @@ int show(const struct request *req);
 int statistics(const struct request *req);
 int groups(const struct request *req);
 int hosts(const struct request *req);
+int metrics(const struct request *req);
 int command_query(const struct request *req);
 int command_clear(const struct request *req);
 int doctor(const struct request *req);

@@ -53,6 +53,8 @@ case_purge()
 	has "$running"
 	[ "$(querierctl --version | head -n 1)" = "querierctl $version" ]
 	[ -L /etc/systemd/system/multi-user.target.wants/querier.service ]
+	not test -e /etc/systemd/system/timers.target.wants/querierctl-metrics.timer
+	systemctl enable querierctl-metrics.timer
 	mkdir -p /etc/querierctl.conf.d
 	touch /etc/querierctl.conf.d/50-saved.conf
 	purge

@@ -23,7 +23,9 @@ CLAIMS = [case for _, case in re.findall(r"^# ([^\n]*)\ncase_(\w+)\(\)", open(FO
 TOOL_FILES = {"bin/querierctl", "share/bash-completion/completions/querierctl", "share/man/man4/igmp_querier.4",
               "share/man/man5/querierctl.conf.5", "share/man/man7/querierctl-doctor.7",
               "share/man/man8/querierctl.8"}
-SERVICE_FILES = {"lib/systemd/system/querier.service", "lib/udev/rules.d/90-querierctl.rules"}
+BOOT_FILES = {"lib/systemd/system/querier.service", "lib/udev/rules.d/90-querierctl.rules"}
+SERVICE_FILES = BOOT_FILES | {"lib/systemd/system/querierctl-metrics." + kind for kind in ("service", "timer")}
+EXAMPLES = {"share/doc/querierctl/examples/prometheus-alerts.yml"}
 
 
 def run(*words, **options):
@@ -69,6 +71,10 @@ def paths(deb):
 def test_tool_package(debs):
     pages = {path + ".gz" if "/man/" in path else path for path in TOOL_FILES}
     assert paths(debs["querierctl"]) == {"usr/" + path for path in pages | SERVICE_FILES}
+
+
+def test_examples(debs):
+    assert all("./usr/" + path in run("dpkg-deb", "--contents", debs["querierctl"]) for path in EXAMPLES)
 
 
 def test_module_package(debs):
@@ -132,10 +138,10 @@ def test_destdir(checkout, stubs, tmp_path):
     run("make", "-s", "-C", checkout, "install", "DESTDIR=%s" % root, "PREFIX=/opt/x", env=stubs)
     there = files_below(root)
     assert {path for path in there if path.startswith("opt/")} == {
-        "opt/x/" + path for path in TOOL_FILES | SERVICE_FILES}
+        "opt/x/" + path for path in TOOL_FILES | SERVICE_FILES | EXAMPLES}
     assert {path.split("/")[0] for path in there} == {"opt", "usr"}
     assert "usr/src/igmp-querier-%s/Kbuild" % VERSION in there
-    for path in SERVICE_FILES:
+    for path in BOOT_FILES:
         text = (root / "opt/x" / path).read_text()
         assert "/opt/x/bin/querierctl apply" in text and "@" not in re.sub("@(system-service|module)", "", text)
     (root / "etc").mkdir()
@@ -146,19 +152,35 @@ def test_destdir(checkout, stubs, tmp_path):
         "etc/querierctl.conf", "opt/x/lib/udev/rules.d/91-mine.rules"}
 
 
+def verify(folder, checkout, *names, worst):
+    """Debian's own tools find nothing wrong with the units."""
+    for name in names:
+        unit = open(checkout + "/tools/packaging/" + name).read()
+        (folder / name).write_text(re.sub("/usr/bin/querierctl [^\n]*", "/bin/true", unit))
+    for name in names:
+        said = run("systemd-analyze", "verify", "--man=no", str(folder / name))
+        assert name not in said, said
+    level = run("systemd-analyze", "security", "--offline=true", str(folder / names[0]))
+    assert float(re.search(r"level for %s: ([\d.]+)" % names[0], level)[1]) < worst
+    return unit
+
+
 def test_unit_and_rule(checkout, tmp_path):
-    """Debian's own tools find nothing wrong."""
     run("make", "-s", "-C", checkout + "/tools", "boot-files", "PREFIX=/usr")
-    unit = open(checkout + "/tools/packaging/querier.service").read()
-    (tmp_path / "querier.service").write_text(re.sub("/usr/bin/querierctl [a-z -]*", "/bin/true", unit))
-    said = run("systemd-analyze", "verify", "--man=no", str(tmp_path / "querier.service"))
-    assert "querier.service" not in said, said
+    unit = verify(tmp_path, checkout, "querier.service", worst=4)
     assert not re.search("^(Before|After|Wants|Requires)=.*network", unit, re.M)
-    level = run("systemd-analyze", "security", "--offline=true", str(tmp_path / "querier.service"))
-    assert float(re.search(r"level for querier.service: ([\d.]+)", level)[1]) < 4
     if "verify" not in run("udevadm", "--help"):
         pytest.skip("this machine's udevadm cannot verify a rule")
     run("udevadm", "verify", checkout + "/tools/packaging/querierctl.rules")
+
+
+def test_metrics_units(checkout, tmp_path):
+    run("make", "-s", "-C", checkout + "/tools", "boot-files", "PREFIX=/usr")
+    timer = verify(tmp_path, checkout, "querierctl-metrics.service", "querierctl-metrics.timer", worst=4)
+    assert "WantedBy=timers.target" in timer
+    service = open(checkout + "/tools/packaging/querierctl-metrics.service").read()
+    folder, = re.search("^ExecStart=/usr/bin/querierctl metrics --output (.*)/igmp_querier.prom$", service, re.M).groups()
+    assert "\nReadWritePaths=%s\n" % folder in service
 
 
 def test_other_systems_files_are_short():

@@ -148,11 +148,11 @@ class Tree:
         """Whether eth0 is as it was made."""
         return all(self.get(file) == DEFAULTS[file] for file in DEFAULTS)
 
-    def run(self, *args, stdout=subprocess.PIPE, **env):
+    def run(self, *args, stdout=subprocess.PIPE, cwd=None, **env):
         """Runs querierctl."""
         return Result(subprocess.run(
             [*WRAP, TOOL, *args], stdout=stdout, stderr=subprocess.PIPE,
-            check=False, env={**self.env, **env}))
+            check=False, cwd=cwd, env={**self.env, **env}))
 
     def on_terminal(self, width, *args, **env):
         """What querierctl shows on a terminal so wide."""

@@ -85,7 +85,8 @@ def test_wrong_usage_exits_2(tree):
             (("statistics", "-v"), "--verbose"),
             (("groups", "-a"), "--all"), (("monitor", "-v"), "--verbose"),
             (("hosts", "--hosts"), "--hosts"), (("query",), "IFACE"),
-            (("clear", "--wait", "eth0"), "--wait"),
+            (("clear", "--wait", "eth0"), "--wait"), (("metrics", "eth0"), "all interfaces"),
+            (("show", "--output", "x"), "--output"),
             (("query", "eth0", "colour"), "colour"),
             (("clear", "eth0", "239.1.1.1", "239.1.1.2"), "one group")):
         tree.run(*args).expect(2, word)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A file that is there as a whole or not at all: a draft beside it, which takes
+ * its name in the end.
+ */
+#ifndef QC_ATOMIC_H
+#define QC_ATOMIC_H
+
+#include <stdio.h>
+
+struct atomic;
+
+/* Begins a draft of the file; NULL: it failed, and said why. */
+struct atomic *atomic_begin(const char *path);
+
+/* What is to be in the file is written to this. */
+FILE *atomic_file(struct atomic *atomic);
+
+/* The draft becomes the file, for all to read. Returns an enum status. */
+int atomic_commit(struct atomic *atomic);
+
+/* The draft goes, the file stays. */
+void atomic_abandon(struct atomic *atomic);
+
+#endif /* QC_ATOMIC_H */
