@@ -17,7 +17,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
+/* The kernel's timers may be late by an eighth, and a little more. */
+#define LATE_PART	8
 #define MARGIN_MS	1000
 
 /*
@@ -43,17 +46,22 @@ void doctor_answer_none(struct scene *scene, const struct scene_link *link)
 	finding_number(finding, "since_ms", since / 1000 * 1000);
 }
 
-/* A group that the module knows was reported. */
-static void strike_out(const struct notice *notice, void *context)
+/**
+ * struct table - the groups that the module knows on a link
+ * @joins: those of this host, which are marked as they are found
+ * @age_ms: since the oldest of all is known
+ */
+struct table {
+	struct joins joins;
+	uint64_t age_ms;
+};
+
+static void strike_out(struct joins *joins, const struct nlattr *group)
 {
-	const struct nlattr *group = notice->attrs[IGMP_QUERIER_A_GROUP];
 	uint8_t address[JOINS_ADDRESS_SIZE] = { 0 };
-	const struct joins *joins = context;
 	struct join *join;
 
-	if (!group || mnl_attr_get_payload_len(group) > sizeof(address) ||
-	    notice_number(notice->attrs[IGMP_QUERIER_A_PROTOCOL]) !=
-	    joins->family)
+	if (!group || mnl_attr_get_payload_len(group) > sizeof(address))
 		return;
 	memcpy(address, mnl_attr_get_payload(group),
 	       mnl_attr_get_payload_len(group));
@@ -62,17 +70,48 @@ static void strike_out(const struct notice *notice, void *context)
 		join->is_reported = true;
 }
 
+static void note_group(const struct notice *notice, void *context)
+{
+	struct table *table = context;
+	uint64_t age = notice_number(notice->attrs[IGMP_QUERIER_A_AGE]);
+
+	if (notice_number(notice->attrs[IGMP_QUERIER_A_PROTOCOL]) !=
+	    table->joins.family)
+		return;
+	table->age_ms = MAX(table->age_ms, age);
+	strike_out(&table->joins, notice->attrs[IGMP_QUERIER_A_GROUP]);
+}
+
+/* Until all hosts have answered a query. */
+static uint64_t answer_ms(const struct scene_link *link)
+{
+	uint64_t response = scene_number(link, KEY_QUERY_RESPONSE_INTERVAL);
+
+	return response + response / LATE_PART + MARGIN_MS;
+}
+
 /* Has the host's own kernel had a query, and the time to answer it? */
 static bool was_asked(const struct scene_link *link)
 {
 	uint64_t since = link->numbers[IGMP_QUERIER_A_QUERIER_SINCE];
-	uint64_t least = scene_number(link, KEY_QUERY_RESPONSE_INTERVAL) +
-			 MARGIN_MS;
+	uint64_t least = answer_ms(link);
 
 	if (!scene_is_querier(link))
 		least += scene_number(link, KEY_OTHER_QUERIER_EXPIRES) +
 			 scene_number(link, KEY_QUERY_INTERVAL);
 	return since != SCENE_NONE && since > least;
+}
+
+/*
+ * Was it asked since the table was last emptied, as by "clear"? So it was if the
+ * table never had a group, or has an old one.
+ */
+static bool is_complete(const struct scene_link *link,
+			const struct table *table)
+{
+	return !link->groups_added ||
+	       table->age_ms > scene_number(link, KEY_QUERY_INTERVAL) +
+			       answer_ms(link);
 }
 
 static void report_silent(struct scene *scene, const struct scene_link *link,
@@ -95,17 +134,19 @@ static void report_silent(struct scene *scene, const struct scene_link *link,
 
 void doctor_answer_not_own(struct scene *scene, const struct scene_link *link)
 {
-	struct joins joins;
+	struct table table = { 0 };
 
 	if (!was_asked(link) || !scene_number(link, KEY_TRACK_GROUPS) ||
 	    scene_counter(link, "ignored_group_limit"))
 		return;
-	joins_read(&joins, link->family - families, link->device->ifindex);
-	if (joins.count &&
+	joins_read(&table.joins, link->family - families,
+		   link->device->ifindex);
+	if (table.joins.count &&
 	    !netlink_try_dump(IGMP_QUERIER_CMD_GROUP_GET,
-			      link->device->ifindex, strike_out, &joins))
-		report_silent(scene, link, &joins);
-	joins_free(&joins);
+			      link->device->ifindex, note_group, &table) &&
+	    is_complete(link, &table))
+		report_silent(scene, link, &table.joins);
+	joins_free(&table.joins);
 }
 
 /* @context: the interface that the kernel would send to the address from */

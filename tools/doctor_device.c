@@ -59,7 +59,7 @@ void doctor_device_down(struct scene *scene, const struct scene_link *link)
 				  sizeof(words));
 	finding = scene_find(scene, D12, link);
 	finding_text(finding, "reason", reason);
-	finding_text(finding, "words", obstacle ? words : "cannot work now");
+	finding_phrase(finding, "words", obstacle ? words : "cannot work now");
 }
 
 void doctor_device_no_wire(struct scene *scene, const struct scene_link *link)

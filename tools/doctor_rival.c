@@ -18,7 +18,7 @@ static bool has_other(const struct scene_link *link)
 	       strcmp(link->raw[KEY_QUERIER_ADDRESS], "none");
 }
 
-/* "asks every 1m", or nothing if it does not say how often. */
+/* " and asks every 1m", or nothing if it does not say how often. */
 static void describe_interval(const struct scene_link *link, char *words,
 			      size_t size)
 {
@@ -29,14 +29,15 @@ static void describe_interval(const struct scene_link *link, char *words,
 	if (!interval || interval == SCENE_NONE)
 		return;
 	duration_format(interval, text, sizeof(text));
-	snprintf(words, size, ", asks every %s,", text);
+	snprintf(words, size, " and asks every %s", text);
 }
 
+/* A module that is older than this program does not say the MAC. */
 static enum sentence_id find_winner(const struct scene_link *link)
 {
-	if (!strcmp(link->raw[KEY_MODE], "passive"))
-		return D40_PASSIVE;
-	return *link->querier_mac ? D40 : D40_NO_MAC;
+	if (!*link->querier_mac)
+		return D40_NO_MAC;
+	return strcmp(link->raw[KEY_MODE], "passive") ? D40 : D40_PASSIVE;
 }
 
 void doctor_rival_winner(struct scene *scene, const struct scene_link *link)
@@ -49,8 +50,9 @@ void doctor_rival_winner(struct scene *scene, const struct scene_link *link)
 	describe_interval(link, words, sizeof(words));
 	finding = scene_find(scene, find_winner(link), link);
 	finding_text(finding, "querier", link->raw[KEY_QUERIER_ADDRESS]);
-	finding_text(finding, "mac", link->querier_mac);
-	finding_text(finding, "asks", words);
+	finding_phrase(finding, "asks", words);
+	if (*link->querier_mac)
+		finding_text(finding, "mac", link->querier_mac);
 	finding_number(finding, "expires_ms",
 		       scene_number(link, KEY_OTHER_QUERIER_EXPIRES));
 }

@@ -154,7 +154,7 @@
 	.id = "D33",
 	.severity = SEVERITY_WARNING,
 	.text = "MLD cannot run on {interface}: IPv6 is disabled there.",
-	.advice = "sysctl net.ipv6.conf.{interface}.disable_ipv6=0",
+	.advice = "sysctl net/ipv6/conf/{interface}/disable_ipv6=0",
 },
 [D33_MTU] = {
 	.id = "D33",
@@ -189,19 +189,19 @@
 [D40] = {
 	.id = "D40",
 	.severity = SEVERITY_NOTE,
-	.text = "{querier} ({mac}){asks} is the querier on {interface}; this host takes over when it is silent for {expires_ms}.",
+	.text = "{querier} ({mac}) is the querier on {interface}{asks}; this host takes over when it is silent for {expires_ms}.",
 	.advice = "querierctl show -v {interface}",
 },
 [D40_NO_MAC] = {
 	.id = "D40",
 	.severity = SEVERITY_NOTE,
-	.text = "{querier}{asks} is the querier on {interface}; this host takes over when it is silent for {expires_ms}.",
+	.text = "{querier} is the querier on {interface}{asks}; this host takes over when it is silent for {expires_ms}.",
 	.advice = "querierctl show -v {interface}",
 },
 [D40_PASSIVE] = {
 	.id = "D40",
 	.severity = SEVERITY_NOTE,
-	.text = "{querier} ({mac}){asks} is the querier on {interface}; this host only watches (mode passive).",
+	.text = "{querier} ({mac}) is the querier on {interface}{asks}; this host only watches (mode passive).",
 	.advice = "querierctl show -v {interface}",
 },
 [D41] = {
@@ -346,12 +346,12 @@
 	.id = "D65",
 	.severity = SEVERITY_WARNING,
 	.text = "rp_filter drops the queries of {querier} on {interface}, so this host does not answer them.",
-	.advice = "sysctl net.ipv4.conf.{interface}.rp_filter=2",
+	.advice = "sysctl net/ipv4/conf/{interface}/rp_filter=2",
 },
 [D80] = {
 	.id = "D80",
 	.severity = SEVERITY_WARNING,
-	.text = "{interface} asks every {query_interval_ms}, and remembers for {membership_ms}: most switches forget after 4m20s.",
+	.text = "{interface} asks every {query_interval_ms}: if one packet is lost, a listener may be silent for {silent_ms}, and most switches forget it after 4m20s.",
 	.advice = "querierctl set {interface} {family} query-interval 125s",
 },
 [D82] = {

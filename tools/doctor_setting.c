@@ -14,20 +14,20 @@
 /* Above this part of max-groups a table counts as nearly full. */
 #define FULL_PER_CENT	90
 
+/* A listener may be silent for two intervals if one packet is lost. */
 void doctor_setting_too_rare(struct scene *scene,
 			     const struct scene_link *link)
 {
-	uint64_t remembered = scene_number(link, KEY_ROBUSTNESS) *
-			      scene_number(link, KEY_QUERY_INTERVAL) +
-			      scene_number(link, KEY_QUERY_RESPONSE_INTERVAL);
+	uint64_t interval = scene_number(link, KEY_QUERY_INTERVAL);
+	uint64_t silent = 2 * interval +
+			  scene_number(link, KEY_QUERY_RESPONSE_INTERVAL);
 	struct finding *finding;
 
-	if (!scene_is_querier(link) || remembered <= SWITCHES_FORGET_MS)
+	if (!scene_is_querier(link) || silent <= SWITCHES_FORGET_MS)
 		return;
 	finding = scene_find(scene, D80, link);
-	finding_number(finding, "query_interval_ms",
-		       scene_number(link, KEY_QUERY_INTERVAL));
-	finding_number(finding, "membership_ms", remembered);
+	finding_number(finding, "query_interval_ms", interval);
+	finding_number(finding, "silent_ms", silent);
 }
 
 void doctor_setting_fragile(struct scene *scene, const struct scene_link *link)

@@ -53,6 +53,7 @@ struct finding *finding_add(struct findings *all, enum sentence_id id,
 		.ifname = ifname ? strdup(ifname) : NULL,
 		.family = family,
 		.evidence = json_new_object(),
+		.phrases = json_new_object(),
 	};
 	all->entry[all->count++] = finding;
 	return finding;
@@ -66,6 +67,12 @@ void finding_text(struct finding *finding, const char *name, const char *text)
 void finding_number(struct finding *finding, const char *name, uint64_t number)
 {
 	json_add(finding->evidence, name, json_new_number(number));
+}
+
+void finding_phrase(struct finding *finding, const char *name,
+		    const char *words)
+{
+	json_add(finding->phrases, name, json_new_text(words));
 }
 
 void findings_skip(struct findings *all, const char *id, const char *reason)
@@ -93,6 +100,7 @@ static bool is_about(const struct finding *finding, const char *ifname,
 static void free_finding(struct finding *finding)
 {
 	json_object_put(finding->evidence);
+	json_object_put(finding->phrases);
 	free(finding->ifname);
 	free(finding);
 }
@@ -175,7 +183,8 @@ static const char *find_word(const struct finding *finding, const char *name,
 		duration_format(json_number(finding->evidence, name), text,
 				size);
 	else
-		word = json_text(finding->evidence, name);
+		word = json_text(finding->evidence, name) ?:
+		       json_text(finding->phrases, name);
 	return word ? word : is_time(name) ? text : "?";
 }
 

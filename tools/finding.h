@@ -2,7 +2,8 @@
 /*
  * What the doctor found: sentences of doctor.yaml, filled in. In a text,
  * {interface}, {family} and {protocol} stand for where it was found, any other
- * name for the evidence of that name; one that ends in "_ms" is a time.
+ * name for the evidence or the phrase of that name; one that ends in "_ms" is a
+ * time.
  */
 #ifndef QC_FINDING_H
 #define QC_FINDING_H
@@ -26,12 +27,14 @@ enum severity {
  * @ifname: the interface; NULL: the whole host
  * @family: the family; NULL: both
  * @evidence: values by name
+ * @phrases: words by name, for its texts only
  */
 struct finding {
 	enum sentence_id id;
 	char *ifname;
 	const struct family *family;
 	struct json_object *evidence;
+	struct json_object *phrases;
 };
 
 /**
@@ -60,6 +63,10 @@ void findings_drop(struct findings *all, enum sentence_id id,
 void finding_text(struct finding *finding, const char *name, const char *text);
 void finding_number(struct finding *finding, const char *name,
 		    uint64_t number);
+
+/* Words for its texts, which are no evidence. */
+void finding_phrase(struct finding *finding, const char *name,
+		    const char *words);
 
 /* A check that could not be made, and why: "needs root". */
 void findings_skip(struct findings *all, const char *id, const char *reason);

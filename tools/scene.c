@@ -8,6 +8,7 @@
 #include "netlink.h"
 #include "notice.h"
 #include "obstacle.h"
+#include "route.h"
 #include "sysfs.h"
 #include "verbs.h"
 
@@ -31,6 +32,7 @@ static void read_link(struct scene_device *device, size_t index)
 		.dir = openat(device->dir, families[index].name,
 			      O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 		.since_ms = SCENE_NONE,
+		.groups_added = SCENE_NONE,
 	};
 	for (i = 0; i < ARRAY_SIZE(link->numbers); i++)
 		link->numbers[i] = SCENE_NONE;
@@ -107,21 +109,18 @@ static void copy_text(const struct nlattr *attr,
 	json_object_put(value);
 }
 
-static void read_since(struct scene_link *link, const struct nlattr *nest)
+static uint64_t read_stat(const struct nlattr *nest, uint16_t type)
 {
-	const struct nlattr *attr;
+	const struct nlattr *attr = route_find(nest, type);
 
-	if (!nest)
-		return;
-	mnl_attr_for_each_nested(attr, nest)
-		if (mnl_attr_get_type(attr) == IGMP_QUERIER_STATS_A_SINCE_MS)
-			link->since_ms = notice_number(attr);
+	return attr ? notice_number(attr) : SCENE_NONE;
 }
 
 static void read_notice(struct scene_link *link, const struct notice *notice)
 {
 	static const struct notice_attr mac = { .type = NOTICE_MAC };
 	static const struct notice_attr address = { .type = NOTICE_ADDRESS };
+	const struct nlattr *stats = notice->attrs[IGMP_QUERIER_A_STATS];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(link->numbers); i++)
@@ -131,7 +130,9 @@ static void read_notice(struct scene_link *link, const struct notice *notice)
 		  link->querier_mac, sizeof(link->querier_mac));
 	copy_text(notice->attrs[IGMP_QUERIER_A_OLDER_QUERIER], &address,
 		  link->older_querier, sizeof(link->older_querier));
-	read_since(link, notice->attrs[IGMP_QUERIER_A_STATS]);
+	link->since_ms = read_stat(stats, IGMP_QUERIER_STATS_A_SINCE_MS);
+	link->groups_added = read_stat(stats,
+				       IGMP_QUERIER_STATS_A_GROUPS_ADDED);
 }
 
 static void add_notice(const struct notice *notice, void *context)
@@ -295,6 +296,8 @@ struct finding *scene_find_counter(struct scene *scene, enum sentence_id id,
 	finding = scene_find(scene, id, link);
 	describe_counted(link, words, sizeof(words));
 	finding_number(finding, name, count);
-	finding_text(finding, "counted", words);
+	finding_phrase(finding, "counted", words);
+	if (link->since_ms != SCENE_NONE)
+		finding_number(finding, "counted_ms", link->since_ms);
 	return finding;
 }

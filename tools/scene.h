@@ -35,6 +35,7 @@ enum { SCENE_FAMILIES = 2, SCENE_MAC_SIZE = sizeof("00:00:00:00:00:00"),
  * @raw: the contents of its files; "" for a file that is not there
  * @numbers: by IGMP_QUERIER_A_*, as far as the module gives them by netlink
  * @since_ms: for how long its counters have counted; or SCENE_NONE
+ * @groups_added: groups that its table ever got; or SCENE_NONE
  * @querier_mac: of the querier, or ""
  * @older_querier: the querier that forces an older version, or ""
  */
@@ -45,6 +46,7 @@ struct scene_link {
 	char raw[KEY_COUNT][VALUE_SIZE];
 	uint64_t numbers[IGMP_QUERIER_A_MAX + 1];
 	uint64_t since_ms;
+	uint64_t groups_added;
 	char querier_mac[SCENE_MAC_SIZE];
 	char older_querier[SCENE_ADDRESS_SIZE];
 };

@@ -23,7 +23,7 @@ LINKS = [
     ({"source_address": "192.0.2.9"}, "D34", "does not have 192.0.2.9"),
     ({**OTHER, "other_querier_expires_ms": "125000"}, "D40", "192.0.2.7 is the querier"),
     ({"active_version": "2"}, "D44", "asks in version 2 of IGMP"),
-    (RARE, "D80", "asks every 300s, and remembers for 10m10s"),
+    (RARE, "D80", "a listener may be silent for 10m10s"),
     (FRAGILE, "D82", "a single lost packet"),
     ({"groups": "3700"}, "D85", "holds 3700 groups, and 4096 at most"),
     ({"mode": "passive", "state": "non-querier", "querier_address": "none"}, "D86", "no querier is heard"),
