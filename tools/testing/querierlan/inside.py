@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from querierlan import CHECKOUT, tshark
+from querierlan import CHECKOUT, doctor, tshark
 from querierlan.kernel_log import KernelLog
 from querierlan.repeat import command
 
@@ -51,6 +51,16 @@ class Inside:
     def pytest_runtest_logreport(self, report):
         data = self.config.hook.pytest_report_to_serializable(config=self.config, report=report)
         self.reports.write(json.dumps(data) + "\n")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem):
+        """Runs a test; a healthy LAN in simulated time is healthy at its end, too."""
+        pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames})
+        simulated = any(mark.args == ("uml-sim",) for mark in pyfuncitem.iter_markers("machine"))
+        lan = pyfuncitem.funcargs.get("lan")
+        if lan and simulated and not pyfuncitem.get_closest_marker("unhealthy"):
+            doctor.expect_healthy(lan)
+        return True
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):

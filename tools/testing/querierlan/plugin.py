@@ -36,6 +36,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "machine(kernel, ...): run in this test kernel (querierlan/plugin.py)")
+    config.addinivalue_line("markers", "unhealthy(why): at its end querierctl doctor may find something")
     if INSIDE:
         config.pluginmanager.register(Inside(config))
     else:

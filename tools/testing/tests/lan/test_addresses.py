@@ -97,6 +97,7 @@ def test_higher_address_loses(lan):
     host.expect_queries([0, 10])
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_address_removed(lan):
     """The next address takes over at once; after the last, 0.0.0.0 does later, and never another device's address."""
     host = lan.hosts(host="10.0.0.5/24")
@@ -127,6 +128,7 @@ def test_address_gone_for_a_moment(lan):
                    (156.25, "10.0.0.7"))
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_all_addresses_removed_at_once(lan):
     """Addresses of several subnets that are flushed leave nothing to be said from 0.0.0.0."""
     host = lan.hosts(host="10.0.0.5/24")
@@ -155,6 +157,7 @@ def test_address_promoted(lan):
     expect_equal(host.sent(10, kind="query")[-2].src, "10.0.0.6", "source address at the end of the change")
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_address_removed_gives_way(lan):
     """A querier that loses its address gives way to any querier that has one."""
     host, rival = lan.hosts(host="10.0.0.1/24", rival="10.0.0.5/24")
@@ -167,6 +170,7 @@ def test_address_removed_gives_way(lan):
     host.querier.expect(state="non-querier", querier_address="10.0.0.5")
 
 
+@pytest.mark.unhealthy("a host has only an address of 169.254/16")
 def test_link_local_address_is_the_last_choice(lan):
     """An address of 169.254/16 serves only while there is no other, whichever came first."""
     host = lan.hosts(host="169.254.7.7/16")
@@ -181,6 +185,7 @@ def test_link_local_address_is_the_last_choice(lan):
     expect_sources(host, (0, "169.254.7.7"), (10, "10.0.0.5"), (20, "169.254.7.7"), (31.25, "169.254.7.7"))
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_address_of_host_scope_is_none(lan):
     """An address that is not meant to leave the host is not sent from."""
     host = lan.hosts(host=None)
@@ -244,6 +249,7 @@ def test_what_no_host_can_have_is_refused(lan):
     expect_sources(host, (0, "10.0.0.5"))
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address; the source address is not there")
 def test_address_that_is_to_come(lan):
     """Any unicast address may be chosen, also others'; the best own one serves until the interface has it."""
     host, _ = lan.hosts(host="10.0.0.5/24", rival="10.0.0.6/24")

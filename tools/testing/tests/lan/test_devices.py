@@ -299,6 +299,7 @@ def beside_the_bridges_own(lan, use_address, **settings):
     return host, querier
 
 
+@pytest.mark.unhealthy("the bridge asks, too")
 def test_bridge_own_querier_without_an_address(lan):
     """The bridge's own querier that sends from 0.0.0.0 is no rival: it falls silent before ours."""
     host, querier = beside_the_bridges_own(lan, 0)
@@ -307,6 +308,7 @@ def test_bridge_own_querier_without_an_address(lan):
                         version=3)
 
 
+@pytest.mark.unhealthy("the bridge asks, too")
 def test_bridge_own_querier_with_our_address(lan):
     """The bridge's own querier that sends from the same address is neither a rival nor a duplicate."""
     host, querier = beside_the_bridges_own(lan, 1)
@@ -315,6 +317,7 @@ def test_bridge_own_querier_with_our_address(lan):
                         version=3)
 
 
+@pytest.mark.unhealthy("the bridge asks, too; no host asks")
 @pytest.mark.parametrize("use_address", [0, 1])
 def test_bridge_own_querier_is_not_watched(lan, use_address):
     """Whoever only watches does not report the bridge's own querier as another one, whichever address it sends from."""

@@ -61,6 +61,7 @@ def test_compared_as_unsigned_numbers(lan):
             ours.querier.disable()
 
 
+@pytest.mark.unhealthy("an interface is down at the end")
 def test_three_queriers(lan):
     """When the lowest of three dies, the next one follows, and the last stays silent."""
     low, middle, high = lan.hosts(low="10.0.0.1/24", middle="10.0.0.2/24", high="10.0.0.3/24")
@@ -234,6 +235,7 @@ def test_limit_changes_at_once(lan):
     ours.expect_queries([500 + 260], since=501)
 
 
+@pytest.mark.unhealthy("queries are rare")
 def test_takes_turns_with_a_slow_querier(lan):
     """A querier with a longer interval than the limit takes turns with ours, and none once the limit allows for it."""
     low, high = lan.hosts(low="10.0.0.1/24", high="10.0.0.2/24")

@@ -52,6 +52,7 @@ def test_general_queries_to_elsewhere(lan):
 
 # --- modes ---------------------------------------------------------------------------
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_without_an_address(lan):
     """A host without an address queries from 0.0.0.0, gives way to any address, and returns 255 s later."""
     ours, rogue = ours_and_rogue(lan, None)
@@ -61,6 +62,7 @@ def test_without_an_address(lan):
     ours.expect_queries([0, 31.25, 40 + OQPI, 40 + OQPI + 31.25], src="0.0.0.0")
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_two_without_an_address(lan):
     """Two from 0.0.0.0 cannot tell who is lower, and both go on: better two queriers than none."""
     one, other = lan.hosts(one=None, other=None)
@@ -94,6 +96,7 @@ def test_proxy_beside_a_real_one(lan):
     real.expect_queries([10, 41.25, 166.25, 291.25], src="10.0.0.2")
 
 
+@pytest.mark.unhealthy("no host asks")
 def test_passive(lan):
     """A passive host never queries, but knows who does, whether lower or higher."""
     ours, rogue = ours_and_rogue(lan)
@@ -152,6 +155,7 @@ def test_stands_against_one_it_watched(lan):
 
 # --- duplicates, and the log -----------------------------------------------------------
 
+@pytest.mark.unhealthy("another host has its address")
 def test_duplicate_address(lan):
     """Another host's queries from our address are counted, and change nothing."""
     ours, rogue = ours_and_rogue(lan)
@@ -165,6 +169,7 @@ def test_duplicate_address(lan):
                                             "statistics/queries_heard_v3": 0})
 
 
+@pytest.mark.unhealthy("another host has its address")
 def test_duplicate_address_is_told(lan):
     """A duplicate address is said when it begins, and leaves room in the log for an election."""
     ours, rogue = ours_and_rogue(lan)
@@ -214,6 +219,7 @@ def test_log_of_an_election(lan):
         expect(all(word in line for word in words), "%r does not name %r" % (line, words))
 
 
+@pytest.mark.unhealthy("no host asks")
 def test_log_of_a_passive_host(lan):
     """A passive host reports who the querier is, and when there is none any more."""
     ours, rogue = ours_and_rogue(lan)

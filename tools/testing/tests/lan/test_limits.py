@@ -40,6 +40,7 @@ def test_no_table(lan):
                  {("239.7.7.7", "239.7.7.7", 3, 0, ())}, "what they ask for")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_no_table_and_many_leaves(lan):
     """Leaves of one group are answered once in the time it takes, however many; 10,000 leaves of others for 64 groups."""
     router, host = router_and_member(lan, track_groups=0)
@@ -59,6 +60,7 @@ def test_no_table_and_many_leaves(lan):
     expect_times(specific(router, 70), [70, 71], "queries for a leave later")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_no_table_and_one_query(lan):
     """The same with a Last Member Query Count of 1, where one query is all: no more than one in a Last Member Query Time."""
     router, host = router_and_member(lan, track_groups=0, last_member_query_count=1)
@@ -73,6 +75,7 @@ def test_no_table_and_one_query(lan):
     expect_equal(len(specific(router, 60)), UNTRACKED, "queries for 1,000 leaves")
 
 
+@pytest.mark.unhealthy("another host has its address")
 def test_no_table_and_not_the_querier(lan):
     """Without a table a non-querier sends no queries."""
     router, host = router_and_member(lan, track_groups=0, version_fallback=0)
@@ -123,6 +126,7 @@ def test_table_of_a_link_that_stops(lan):
 
 # --- limits ------------------------------------------------------------------------------------
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_groups_over_the_limit(lan):
     """Groups over max_groups are refused and counted; those that are there are kept, refreshed and left as ever."""
     router, host = router_and_member(lan, max_groups=10)
@@ -146,6 +150,7 @@ def test_groups_over_the_limit(lan):
     expect_equal(router.querier.groups, 0, "groups in the end")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_limit_lowered(lan):
     """A limit below what there is removes no group, and admits none."""
     router, host = router_and_member(lan)
@@ -160,6 +165,7 @@ def test_limit_lowered(lan):
     expect_equal(router.querier.groups, 11, "groups")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_sources_over_the_limit(lan):
     """A record that would make more than max_sources sources is refused as a whole; not even its timers count."""
     router, host = router_and_member(lan, max_sources=3)
@@ -186,6 +192,7 @@ def test_sources_over_the_limit(lan):
     expect_equal((querier.groups, querier.count("ignored_source_limit")), (3, 5), "groups, refused")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_limits_are_told(lan):
     """Subscribers hear of the limit once a minute, however often it is hit; the log when that begins and ends."""
     router, host = router_and_member(lan, max_groups=1)
@@ -207,6 +214,7 @@ def test_limits_are_told(lan):
 
 # --- no room for who leaves ---------------------------------------------------------------------
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_leave_of_a_group_without_room(lan):
     """With a full table a leave of a group that was refused brings two queries; with room, one that was not reported brings none."""
     router, host = router_and_member(lan, max_groups=1)
@@ -231,6 +239,7 @@ def test_leave_of_a_group_without_room(lan):
     expect_equal(len(specific(router, 60)), 2 * UNTRACKED, "queries for 1,000 leaves")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_done_of_a_group_without_room(lan):
     """The same for MLD."""
     router, host = lan.hosts(router=LOW + "/64", member=HIGH + "/64")
@@ -249,6 +258,7 @@ def test_done_of_a_group_without_room(lan):
     expect_times(asked, [20, 21, 30, 31], "queries for the groups")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_source_without_room(lan):
     """A source that is blocked but has no room has its group asked for; those who still want the group keep it."""
     router, host = router_and_member(lan, max_sources=2)

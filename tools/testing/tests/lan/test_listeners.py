@@ -103,6 +103,7 @@ def test_solicited_node_groups(lan):
 
 # --- limits ------------------------------------------------------------------------------------
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_limits(lan):
     """Groups and records over the limits are refused as a whole and counted; those that are there go on."""
     router, host = router_and_listener(lan, max_groups=2, max_sources=2)
@@ -136,6 +137,7 @@ def test_shown(lan):
                         ["eth0", "mld", "ff3e::8000:1", "include", S2 + "," + S3, HOST, "2"]], "querierctl groups")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_events(lan):
     """querierctl monitor reports listeners as it does members: once, in order, and when it happens."""
     router, host = router_and_listener(lan, max_groups=2)

@@ -49,6 +49,7 @@ def expect_a_day(lan, words, text, last):
         expect(after - before >= HOUR - 1.1, "lines at %g s and %g s" % (before, after))
 
 
+@pytest.mark.unhealthy("another host has its address")
 def test_duplicate_for_a_day(lan):
     """A duplicate address is said when it begins, once an hour, and 270 s after it was heard last."""
     ours, rogue = lan.hosts(ours=OWN + "/24", rogue=None)
@@ -61,6 +62,7 @@ def test_duplicate_for_a_day(lan):
     expect_a_day(lan, "another host", DUPLICATE, moment)
 
 
+@pytest.mark.unhealthy("another host has its address")
 def test_duplicate_twice(lan):
     """A duplicate address that is gone for less than 270 s is said once, one that comes back later again."""
     ours, rogue = lan.hosts(ours=OWN + "/24", rogue=None)
@@ -73,6 +75,7 @@ def test_duplicate_twice(lan):
                                       (1000, DUPLICATE), (1270, "no longer: " + DUPLICATE)])
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_limits_for_a_day(lan):
     """Each limit, of groups and of sources, is said when it begins, once an hour, and 270 s after the last refusal."""
     ours, host = lan.hosts(ours=OWN + "/24", host=None)
@@ -89,6 +92,7 @@ def test_limits_for_a_day(lan):
     expect_a_day(lan, "too many sources", "too many sources to keep, such as those of " + group, moment)
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_limits_of_one_report(lan):
     """Of several limits that one report meets each is said."""
     ours, host = lan.hosts(ours=OWN + "/24", host=None)
@@ -156,6 +160,7 @@ def test_reasons_of_mld(lan):
     expect(HOUR <= found[1][0] <= HOUR + 3, "the address is there at %g s" % found[1][0])
 
 
+@pytest.mark.unhealthy("an interface is down at the end")
 def test_flapping(lan):
     """A link that flaps for two hours is said twice an hour, the rest as a number; the last state as soon as it may."""
     ours = lan.hosts(ours=OWN + "/24")
@@ -230,6 +235,7 @@ def test_end_of_a_device(lan):
     expect_equal([text for _, text in said(lan, "")][-2:], [DUPLICATE, DOWN + "link-down"], "lines")
 
 
+@pytest.mark.unhealthy("an interface is down at the end")
 def test_duplicate_of_a_stopped_link(lan):
     """The end of a duplicate address is said though the link is down meanwhile."""
     ours, rogue = lan.hosts(ours=OWN + "/24", rogue=None)

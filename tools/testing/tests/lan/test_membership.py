@@ -29,6 +29,7 @@ def test_only_member_leaves(lan, family, versions):
     only_member_leaves(lan, family, getattr(family, host), querier and getattr(family, querier), held_to)
 
 
+@pytest.mark.unhealthy("robustness is 1")
 @pytest.mark.parametrize("age", ["newest", "older"])
 def test_another_stays(lan, family, age):
     """Another member answers the first Q(G): the group stays, and the second one has the S flag."""
@@ -140,6 +141,7 @@ def test_own_groups(lan, family):
     m.expect_asked(210, [(left, 0, []), (left + 1, 0, [])])
 
 
+@pytest.mark.unhealthy("an interface is down at the end")
 def test_takes_over_with_the_table(lan, family):
     """Who takes over after 255 s knows members and sources already, and asks when one leaves; until then it believes."""
     second = lan.hosts(second=family.other_router + family.length)

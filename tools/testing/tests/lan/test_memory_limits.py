@@ -75,6 +75,7 @@ def test_memory_is_set(lan):
         expect_equal(memory_max(), 1024 * MIB, "what is in force")
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_memory_of_containers(lan):
     """Links of other user namespaces share a quarter of the memory; one fills half of that, and ours miss nothing."""
     router, host = router_and_member(lan)

@@ -242,6 +242,7 @@ def other(options, following=mld.ICMPV6):
     return dict(message=mld.query_v2(), headers=mld.hop_by_hop(options, following))
 
 
+@pytest.mark.unhealthy("another host has its address")
 def test_refused(lan):
     """Each packet would win if it were believed; each has its own counter, and nothing else moves."""
     ours, rogue = ours_and_rogue(lan)
@@ -323,6 +324,7 @@ def names(querier):
     return set(os.listdir(querier.directory)), set(os.listdir(querier.directory + "/statistics"))
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_files(lan):
     """mld/ has igmp/'s files, without those that MLD fixes; the version is 1 or 2."""
     host = lan.hosts(host=OWN + "/64")
@@ -343,6 +345,7 @@ def test_files(lan):
     expect_refused(Querier(host, "lo", "mld").enable, errno.ENOENT, "a querier on the loopback")
 
 
+@pytest.mark.unhealthy("no host asks")
 def test_passive(lan):
     """In passive mode nothing is sent, and the querier is known."""
     ours, rogue = lan.hosts(ours=OWN + "/64", rogue=None)

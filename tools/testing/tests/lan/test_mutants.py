@@ -10,7 +10,7 @@ from querierlan import igmp, mld
 from querierlan.expect import expect, expect_equal, expect_times
 from querierlan.families import Igmp, Mld
 
-pytestmark = pytest.mark.machine("uml-sim")
+pytestmark = [pytest.mark.machine("uml-sim"), pytest.mark.unhealthy("forged packets of all kinds")]
 
 PACKETS = 100000
 A_MOMENT = 2000                 # packets that come without a pause

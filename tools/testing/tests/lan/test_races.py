@@ -12,6 +12,8 @@ from querierlan import turmoil
 from querierlan.expect import expect
 from querierlan.worktrace import WorkTrace
 
+pytestmark = pytest.mark.unhealthy("interfaces come and go, and settings change")
+
 KERNELS = [pytest.param(0.7, id="sim", marks=pytest.mark.machine("uml-sim", timeout=3000)),
            pytest.param(15, id="smp", marks=pytest.mark.machine("x86_64-kunit", timeout=3000))]
 RACES = {

@@ -168,6 +168,7 @@ def test_others_who_asked(lan):
     expect_as_before(host, "eth0", start, "when no program wants it any more")
 
 
+@pytest.mark.unhealthy("an interface is down at the end")
 def test_link_down(lan):
     """A link that is down keeps what it hears until it is disabled: set down, without a cable, and up again."""
     host = lan.hosts(host=ADDRESS)

@@ -46,6 +46,7 @@ def test_bare_addresses(lan):
     expect_heard(ours, rogue, heard=("10.0.0.1", "192.0.2.1", "169.254.1.1"))
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_peers(lan):
     """A peer is on the link, and with one it is known who is not."""
     ours, rogue = lan.hosts(ours=None, rogue=None)
@@ -65,6 +66,7 @@ def test_two_on_a_point_to_point_subnet(lan):
     high.querier.expect(state="non-querier", querier_address="10.0.0.0")
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_direct_routes(lan):
     """A route to this interface without a gateway has the sender on the link, beside a prefix and without one."""
     ours, rogue = lan.hosts(ours="10.0.0.5/24", rogue=None)
@@ -79,6 +81,7 @@ def test_direct_routes(lan):
     expect_heard(ours, rogue, refused=("10.1.0.1",))
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_default_routes(lan):
     """A default route, with a gateway or without, puts no sender on the link."""
     ours, rogue = lan.hosts(ours="10.0.0.5/24", rogue=None)
@@ -97,6 +100,7 @@ def test_bare_address_with_a_default_route(lan):
     expect_heard(ours, rogue, heard=("192.0.2.1", "10.0.0.1"))
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_bare_address_with_a_route(lan):
     """A /32 and a direct route for its subnet, or for the gateway: who is on neither is off the link."""
     ours, rogue = lan.hosts(ours="10.0.0.5/32", rogue=None)
@@ -108,6 +112,7 @@ def test_bare_address_with_a_route(lan):
     expect_heard(ours, rogue, heard=("172.16.0.1",), refused=("10.0.1.1", "192.0.2.1"))
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_routes_of_policy_rules(lan):
     """A route of another table counts where a rule leads to it."""
     ours, rogue = lan.hosts(ours="10.0.0.5/24", rogue=None)
@@ -119,6 +124,7 @@ def test_routes_of_policy_rules(lan):
     expect_heard(ours, rogue, heard=("10.1.0.1",), refused=("10.1.3.1",))
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_routes_of_a_vrf(lan):
     """Of an interface in a VRF the VRF's table counts, and the main one does not."""
     ours, rogue = lan.hosts(ours=None, rogue=None)
@@ -128,6 +134,7 @@ def test_routes_of_a_vrf(lan):
     expect_heard(ours, rogue, heard=("10.0.0.1", "10.1.0.1"), refused=("10.2.0.1", "192.0.2.1"))
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_routes_with_several_ways(lan):
     """Nexthop objects and routes with several ways count by the ones of this interface."""
     ours, rogue = lan.hosts(ours="10.0.0.5/24", rogue=None)
@@ -147,6 +154,7 @@ def test_accepted_all_the_same(lan):
     expect_heard(ours, rogue, heard=("192.0.2.1", "10.1.0.1"))
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_subnet_of_169_254_alone(lan):
     """A host with an address of 169.254/16 alone accepts every sender, and knows its subnet as soon as it has another."""
     ours, rogue = lan.hosts(ours="169.254.7.7/16", rogue=None)
@@ -243,6 +251,7 @@ def test_lease_comes_late(lan):
     ours.expect_queries([0, 20, 51.25])
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_without_an_address(lan):
     """A host without an address, and a passive one, take a routable querier for the querier while it is heard."""
     bare, watcher, rogue = lan.hosts(bare=None, watcher="192.168.0.9/24", rogue=None)

@@ -64,6 +64,7 @@ def test_flood(lan):
     expect_heard(ours.querier, 100)
 
 
+@pytest.mark.unhealthy("queries are rare")
 def test_flood_without_end(lan):
     """However many come, the rhythm stays, and the extra queries are one each response interval."""
     ours, switch = ours_and_switch(lan, query_response_interval_ms=20000)
@@ -100,6 +101,7 @@ def test_not_the_querier(lan):
     expect_heard(ours.querier, 1)
 
 
+@pytest.mark.unhealthy("another host has its address; a sender is of another subnet")
 def test_refused(lan):
     """It is held to the rules for leaves."""
     ours, switch = ours_and_switch(lan, require_router_alert=1)

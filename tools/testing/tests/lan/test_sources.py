@@ -42,6 +42,7 @@ def test_sources_come_and_go(lan, family):
     trace.close()
 
 
+@pytest.mark.unhealthy("robustness is 1")
 def test_another_wants_the_source(lan, family):
     """Of two sources that a host leaves another host wants one: the second time there is a query with S and one without."""
     m = Members(lan, family, once=True)
@@ -115,6 +116,7 @@ def test_blocked_source(lan, family):
     m.expect_asked(80, [(left, 0, []), (left + 1, 0, [])])
 
 
+@pytest.mark.unhealthy("robustness is 1")
 def test_blocked_source_that_another_wants(lan, family):
     """Another member of all sources answers for the source that is blocked, and no further query follows."""
     m = Members(lan, family, once=True)

@@ -71,6 +71,7 @@ def test_robustness_7(lan):
     host.expect_queries([31.25 * i for i in range(7)] + [312.5, 437.5], qrv=7)
 
 
+@pytest.mark.unhealthy("robustness is 1")
 def test_robustness_1(lan):
     """Robustness 1: one startup query, and no pause after it."""
     host = one_host(lan)
@@ -88,6 +89,7 @@ INTERVALS = {
 }
 
 
+@pytest.mark.unhealthy("queries are rare")
 @pytest.mark.parametrize("moment, interval_ms, end, times", INTERVALS.values(), ids=INTERVALS)
 def test_interval_changes(lan, moment, interval_ms, end, times):
     """A new interval counts from the last query, at once; one that is past already queries at once."""
@@ -252,6 +254,7 @@ def report(rogue, record):
     rogue.send(igmp.report_v3(record), src="10.0.0.77", dst=igmp.ALL_V3_ROUTERS)
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_late_queries(lan):
     """A query that goes out late makes no other one late."""
     host, rogue = lan.hosts(host=ADDRESS + "/24", rogue=None)
@@ -267,6 +270,7 @@ def test_late_queries(lan):
     host.expect_queries([0, 31.25, 156.45, 281.45, 406.45, 531.25])
 
 
+@pytest.mark.unhealthy("another host has its address")
 def test_missed_queries(lan):
     """Queries that were missed are not made up for: there is one at once, and the rhythm goes on from there."""
     host, rogue = lan.hosts(host=ADDRESS + "/24", rogue=None)

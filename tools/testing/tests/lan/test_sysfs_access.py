@@ -126,6 +126,7 @@ def test_readers_and_writers_while_interfaces_go(lan):
     finish(users)
 
 
+@pytest.mark.unhealthy("queries are rare")
 def test_many_writers(lan):
     """Writes of many processes at once all succeed, one after the other, while the network's lock is busy."""
     host = lan.hosts(host="10.0.0.5/24")

@@ -92,6 +92,7 @@ def test_minds_the_s_flag(lan):
     expect_gone_at(lan, ours, 40 + MEMBERSHIP, before=2)
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_believes_nobody_else(lan):
     """Anybody else who asks for a group, whether lower or higher than the querier, ends nothing."""
     rival, ours, member = lan_of(lan)
@@ -131,6 +132,7 @@ def test_sources_it_is_asked_for(lan):
     expect_gone_at(lan, ours, 67, 2, 1)
 
 
+@pytest.mark.unhealthy("an old querier is heard")
 def test_version_2_says_how_long(lan):
     """An IGMPv2 querier's question says how long its answers take: twice that is how long a non-querier waits."""
     rival, ours, member = lan_of(lan, elected=igmp.query_v2())

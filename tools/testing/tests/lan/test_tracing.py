@@ -99,6 +99,7 @@ def test_elections(lan, family):
     trace.close()
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_off_subnet(lan):
     """A query from another subnet is traced as one, though it is ignored."""
     _, host, trace = traced(lan, Igmp, Mld)
@@ -110,6 +111,7 @@ def test_off_subnet(lan):
     trace.close()
 
 
+@pytest.mark.unhealthy("a limit is reached")
 def test_records(lan, family):
     """Each record of a report is traced, an older host's too, with what was made of it."""
     f, other = family, other_than(family)

@@ -129,6 +129,7 @@ def test_fragments(lan):
     ])
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_sources(lan):
     """A sender's address is a host's, and of this subnet."""
     ours, rogue = ours_and_rogue(lan)
@@ -281,6 +282,7 @@ def test_off_subnet_accepted(lan):
     expect_believed(ours, rogue, [("elsewhere", "queries_heard_v3", dict(message=igmp.query_v3(), src="9.9.9.9"))])
 
 
+@pytest.mark.unhealthy("a sender is of another subnet")
 def test_every_subnet_counts(lan):
     """A sender on any of the interface's subnets is no stranger."""
     ours, rogue = ours_and_rogue(lan)
@@ -289,6 +291,7 @@ def test_every_subnet_counts(lan):
     expect_believed(ours, rogue, [("second subnet", "queries_heard_v3", dict(message=igmp.query_v3(), src="9.1.1.6"))])
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address")
 def test_anybody_without_an_address(lan):
     """An interface without an address has no subnet, and believes any sender."""
     ours, rogue = ours_and_rogue(lan, None)

@@ -177,6 +177,7 @@ def test_specific_queries_count_not(lan):
     ours.querier.expect(active_version=3, **{"statistics/queries_heard_v2": 1})
 
 
+@pytest.mark.unhealthy("another host has its address; a sender is of another subnet")
 def test_ignored_queries_count_not(lan):
     """An older query that is refused changes no version."""
     ours, rogue = ours_and_rogue(lan)
@@ -212,6 +213,7 @@ def test_from_nobody(lan):
     ours.querier.expect(state="querier", querier_address=OWN, active_version=3)
 
 
+@pytest.mark.unhealthy("a host has no IPv4 address; an old querier is heard")
 def test_from_zero_to_one_without_an_address(lan):
     """Nor does it change the version of one who has no address, or of a proxy; one from an address does."""
     bare, proxy, rogue = lan.hosts(bare=None, proxy=OWN + "/24", rogue=None)

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+"""querierctl doctor on a host, and at the end of each test of a healthy LAN."""
+import json
+import os
+import subprocess
+
+from querierlan.expect import expect
+from querierlan.namespace import MS_BIND, call
+from querierlan.tool import QUERIERCTL
+
+CLONE_NEWNS = 0x20000
+MS_REC, MS_PRIVATE = 0x4000, 1 << 18
+FAMILIES = ("igmp", "mld")
+# Tests save no configuration, and have no network cards.
+EXPECTED = {"D06", "D23"}
+
+
+def _enter(host, become):
+    """The /sys of its own namespace, for the process that is to run; it costs less than "ip netns exec"."""
+    call("unshare", CLONE_NEWNS)
+    call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    call("mount", host.sys.encode(), b"/sys", None, MS_BIND, None)
+    become()
+
+
+def run(host, *words, become=lambda: None):
+    """(status, findings); BECOME makes it another user's."""
+    with host:
+        done = subprocess.run([QUERIERCTL, "doctor", "-j", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, preexec_fn=lambda: _enter(host, become))
+    expect(done.stdout and not done.stderr, "doctor: %s %s" % (done.stdout, done.stderr))
+    return done.returncode, json.loads(done.stdout)["findings"]
+
+
+def unexpected(host, *words):
+    """What it finds beside what every test has, without notes: {number: finding}."""
+    return {one["id"]: one for one in run(host, *words)[1]
+            if one["severity"] != "note" and one["id"] not in EXPECTED}
+
+
+def expect_only(host, number, *words, **evidence):
+    """It finds this beside what every test has, with this evidence; the finding."""
+    found = [one for one in run(host, *words)[1] if one["id"] not in EXPECTED]
+    expect([one["id"] for one in found] == [number], "doctor found %r, not %s" % (found, number))
+    for name, value in evidence.items():
+        expect(found[0]["evidence"].get(name) == value, "%s of %r is not %r" % (name, found[0], value))
+    return found[0]
+
+
+def _is_enabled(host):
+    net = os.path.join(host.sys, "class/net")
+    for interface in os.listdir(net):
+        for family in FAMILIES:
+            path = os.path.join(net, interface, family, "querier_enable")
+            if os.path.exists(path):
+                with open(path) as file:
+                    if file.read().strip() == "1":
+                        return True
+    return False
+
+
+def expect_healthy(lan):
+    """No querier of this LAN has a problem."""
+    for host in lan.members:
+        found = unexpected(host) if QUERIERCTL and _is_enabled(host) else {}
+        expect(not found, "doctor on %s: %s" % (host.name, [one["id"] + " " + one["text"] for one in found.values()]))
