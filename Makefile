@@ -55,7 +55,7 @@ check-fresh:
 	tools/testing/check-fresh
 
 check-machines:
-	tools/testing/run-tests tools/testing/tests/machines
+	tools/testing/run-tests -v tools/testing/tests/machines
 
 kunit:
 	tools/testing/kunit-run $(ARCH)

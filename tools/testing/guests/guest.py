@@ -24,6 +24,12 @@ KERNEL = ("console=ttyS0 quiet loglevel=5 panic=-1 oops=panic rcupdate.rcu_cpu_s
           "tsc=reliable no_timer_check systemd.default_timeout_start_sec=900 systemd.default_device_timeout_sec=900 "
           # Each takes udev a second, and has nothing to do with networks.
           "modprobe.blacklist=ahci,lpc_ich,i2c_i801,iTCO_wdt,psmouse,evdev,pcspkr,qemu_fw_cfg,serio_raw,cfg80211")
+# An emulated CPU takes a second or two for each of these units, too.
+MASKED = ("dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-config.mount sys-fs-fuse-connections.mount "
+          "modprobe@configfs.service modprobe@drm.service modprobe@efi_pstore.service modprobe@fuse.service "
+          "modprobe@dm_mod.service modprobe@loop.service kmod-static-nodes.service systemd-random-seed.service "
+          "systemd-network-generator.service systemd-udev-load-credentials.service systemd-journal-flush.service "
+          "systemd-logind.service systemd-update-utmp.service e2scrub_reap.service").split()
 # From the start, on systemd's clock: when a card has carrier, and each frame that is handed to one.
 TRACE = "trace_clock=mono trace_event=net:net_dev_start_xmit kprobe_event=p:carrier,dev_activate,dev=%s:string"
 NAME_OF_DEVICE = {"bookworm": "+0($arg1)", "trixie": "dev->name"}
@@ -55,7 +61,7 @@ class Guest:
 
     def _command(self):
         kernel, initramfs = self.root.boot_parts()
-        append = KERNEL + " " + TRACE % NAME_OF_DEVICE[self.root.suite]
+        append = " ".join([KERNEL, TRACE % NAME_OF_DEVICE[self.root.suite], *("systemd.mask=" + unit for unit in MASKED)])
         socket = "socket,id=%s,path=%s,server=on,wait=off"
         return QEMU + [
             "-kernel", kernel, "-initrd", initramfs, "-append", append,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Commands of a guest that run here, in its root folder: DKMS builds, which take an emulated CPU a quarter of an hour."""
+"""Programs of a guest that run here, in its root folder: DKMS, which takes an emulated CPU a quarter of an hour."""
 import base64
 import contextlib
 import os

@@ -48,6 +48,10 @@ class Root:
         with open(path, "w") as f:
             f.write(text)
 
+    def copy(self, folder, path):
+        """A new folder, also while the machine is on."""
+        shutil.copytree(folder, os.path.join(self.path, path.lstrip("/")))
+
     def command(self, *command):
         """What runs a command in the folder."""
         return [TESTING + "/kernels/machine", "run", self.path, *command]

@@ -32,7 +32,7 @@ def states(guest, words=""):
 def served(guest):
     """A machine that serves every wire, and whose second card has a name of the administrator's."""
     write(guest, CONFIGURATION, EVERY_WIRE)
-    write(guest, "/etc/systemd/network/10-lab.link", "[Match]\nMACAddress=%s\n[Link]\nName=lab" % CARD)
+    write(guest, "/etc/systemd/network/10-lab.link", "[Match]\nMACAddress=%s\nType=ether\n[Link]\nName=lab" % CARD)
     guest.run("systemctl start querier.service; udevadm control --reload")
     return guest
 
@@ -76,7 +76,7 @@ def test_bridge(guest, served):
 
 
 def enabled_vlans(guest):
-    return int(guest.run("cat /sys/class/net/wan.*/igmp/querier_enable | grep -c auto").strip())
+    return int(guest.run("grep -lx auto /sys/class/net/wan.*/igmp/querier_enable | wc -l").strip())
 
 
 def test_many_vlans(guest, served):
