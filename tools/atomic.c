@@ -3,7 +3,7 @@
 #include "message.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,8 +12,8 @@
 /**
  * struct atomic - a file being written
  * @path: the file
- * @draft: the draft; it ends in other letters, since a collector of metrics
- *	reads all files that end in .prom
+ * @draft: the draft; it ends in other letters, as a collector of metrics reads
+ *	all files that end in .prom, and "apply" all that end in .conf
  * @file: writes to the draft
  */
 struct atomic {
@@ -24,7 +24,8 @@ struct atomic {
 
 static int fail(const char *path, int err)
 {
-	return message_fail("cannot write %s: %s", path, strerror(err));
+	return message_fail("cannot write %s: %s", path, err == EACCES ?
+			    "needs root, try sudo" : strerror(err));
 }
 
 static void free_all(struct atomic *atomic)
@@ -48,7 +49,7 @@ static char *name_draft(const char *path)
 
 static FILE *open_draft(char *draft)
 {
-	int fd = mkostemp(draft, 0);
+	int fd = mkostemp(draft, O_CLOEXEC);
 
 	return fd < 0 ? NULL : fdopen(fd, "w");
 }
@@ -76,24 +77,59 @@ FILE *atomic_file(struct atomic *atomic)
 	return atomic->file;
 }
 
-/* A disk may be full, and say so late. */
-static bool flush(struct atomic *atomic)
+const char *atomic_draft(const struct atomic *atomic)
 {
-	return !fflush(atomic->file) && !ferror(atomic->file) &&
-	       !fchmod(fileno(atomic->file), 0644) &&
-	       !fsync(fileno(atomic->file));
+	return atomic->draft;
+}
+
+/* A disk may be full, and say so late. */
+int atomic_flush(struct atomic *atomic)
+{
+	if (fflush(atomic->file) || ferror(atomic->file))
+		return fail(atomic->path, errno);
+	return STATUS_DONE;
+}
+
+/* The new name lasts once the folder is on the disk. */
+static int sync_folder(const struct atomic *atomic)
+{
+	const char *slash = strrchr(atomic->path, '/');
+	char *folder = slash ? strndup(atomic->path, slash + 1 - atomic->path) :
+			       strdup(".");
+	int fd, err;
+
+	if (!folder)
+		message_no_memory();
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	err = fd < 0 || fsync(fd) ? fail(folder, errno) : STATUS_DONE;
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+	return err;
+}
+
+static int put_in_place(struct atomic *atomic)
+{
+	int fd = fileno(atomic->file);
+
+	if (fchmod(fd, 0644) || fsync(fd) ||
+	    rename(atomic->draft, atomic->path))
+		return fail(atomic->path, errno);
+	return STATUS_DONE;
 }
 
 int atomic_commit(struct atomic *atomic)
 {
-	if (!flush(atomic) || rename(atomic->draft, atomic->path)) {
-		fail(atomic->path, errno);
+	int status;
+
+	if (atomic_flush(atomic) || put_in_place(atomic)) {
 		atomic_abandon(atomic);
 		return STATUS_FAILED;
 	}
 	fclose(atomic->file);
+	status = sync_folder(atomic);
 	free_all(atomic);
-	return STATUS_DONE;
+	return status;
 }
 
 void atomic_abandon(struct atomic *atomic)

@@ -16,7 +16,14 @@ struct atomic *atomic_begin(const char *path);
 /* What is to be in the file is written to this. */
 FILE *atomic_file(struct atomic *atomic);
 
-/* The draft becomes the file, for all to read. Returns an enum status. */
+/* The draft's path, and what was written so far in it: for who reads it. */
+const char *atomic_draft(const struct atomic *atomic);
+int atomic_flush(struct atomic *atomic);
+
+/*
+ * The draft becomes the file, for all to read, and is on the disk; or it goes.
+ * Returns an enum status.
+ */
 int atomic_commit(struct atomic *atomic);
 
 /* The draft goes, the file stays. */

@@ -69,17 +69,18 @@ static void keep_section(const struct section *section, FILE *to)
 /* Copies what stays of the old file. */
 static int keep_old(struct saving *saving)
 {
+	FILE *to = atomic_file(saving->saved.file);
 	struct conf old = { 0 };
 	int status;
 	size_t i;
 
-	fputs(header, saving->saved.file);
+	fputs(header, to);
 	if (!access(saving->saved.path, F_OK))
 		conf_read(&old, saving->saved.path);
 	for (i = 0; i < old.count && !old.faulty; i++)
 		if (!is_replaced(saving, &old.sections[i]->pattern))
-			keep_section(old.sections[i], saving->saved.file);
-	status = old.faulty ? STATUS_FAILED : saved_flush(&saving->saved);
+			keep_section(old.sections[i], to);
+	status = old.faulty ? STATUS_FAILED : atomic_flush(saving->saved.file);
 	conf_free(&old);
 	return status;
 }
@@ -88,7 +89,7 @@ static int read_all(struct saving *saving)
 {
 	conf_free(&saving->conf);
 	saving->conf = (struct conf){ 0 };
-	layers_read(&saving->conf, saving->saved.draft);
+	layers_read(&saving->conf, atomic_draft(saving->saved.file));
 	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;
 }
 
@@ -157,7 +158,8 @@ static int save_link(const struct link *link, void *context)
 	needs = !effective.matched && needs_section(link, &state);
 	if (needs)
 		effective_begin(&effective, link->family);
-	save_values(link, &state, &effective, needs, saving->saved.file);
+	save_values(link, &state, &effective, needs,
+		    atomic_file(saving->saved.file));
 	return 0;
 }
 
@@ -197,7 +199,7 @@ static int visit_links(const struct saving *saving, link_visit *visit)
 static int write_file(struct saving *saving)
 {
 	if (keep_old(saving) || read_all(saving) ||
-	    visit_links(saving, save_link) || saved_flush(&saving->saved) ||
+	    visit_links(saving, save_link) || atomic_flush(saving->saved.file) ||
 	    read_all(saving) || visit_links(saving, check_link))
 		return STATUS_FAILED;
 	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;

@@ -6,29 +6,27 @@
 #ifndef QC_SAVED_H
 #define QC_SAVED_H
 
+#include "atomic.h"
+
 #include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 /**
  * struct saved - the file as it is written
  * @folder: its directory
  * @path: where it will be
- * @draft: where it is until then
- * @file: the draft, open for writing
+ * @file: as it is written
  * @is_new_folder: there was no directory
  */
 struct saved {
 	char folder[PATH_MAX];
 	char path[PATH_MAX];
-	char draft[PATH_MAX];
-	FILE *file;
+	struct atomic *file;
 	bool is_new_folder;
 };
 
 /* On failure these say why. One of the last two ends it. */
 int saved_begin(struct saved *saved);
-int saved_flush(struct saved *saved);
 int saved_commit(struct saved *saved);
 void saved_abandon(struct saved *saved);
 

@@ -154,6 +154,11 @@ class Tree:
             [*WRAP, TOOL, *args], stdout=stdout, stderr=subprocess.PIPE,
             check=False, cwd=cwd, env={**self.env, **env}))
 
+    def on_full_disk(self, *args):
+        """The same, where no file can grow."""
+        limited = ["bash", "-c", "ulimit -f 0; trap '' XFSZ; exec \"$@\"", "bash", *WRAP, TOOL, *args]
+        return Result(subprocess.run(limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, env=self.env))
+
     def on_terminal(self, width, *args, **env):
         """What querierctl shows on a terminal so wide."""
         ours, theirs = pty.openpty()
