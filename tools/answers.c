@@ -239,13 +239,25 @@ static unsigned int total(struct json_object *const sets[])
 	return sum;
 }
 
+static void print_count(unsigned int number, const char *what)
+{
+	printf("%u %s%s", number, what, number == 1 ? "" : "s");
+}
+
+/* "14 hosts, 23 groups" */
+static void print_counts(unsigned int hosts, unsigned int groups)
+{
+	print_count(hosts, "host");
+	fputs(", ", stdout);
+	print_count(groups, "group");
+}
+
 static void print_progress(const struct answers *answers, long long left_ms)
 {
 	if (!has_progress(answers))
 		return;
-	printf("\r\033[K%lld s left: %u hosts, %u groups",
-	       (left_ms + TICK_MS - 1) / TICK_MS, total(answers->hosts),
-	       total(answers->groups));
+	printf("\r\033[K%lld s left: ", (left_ms + TICK_MS - 1) / TICK_MS);
+	print_counts(total(answers->hosts), total(answers->groups));
 	fflush(stdout);
 }
 
@@ -263,24 +275,16 @@ static int listen_until(struct answers *answers, long long end)
 				    left < TICK_MS ? left : TICK_MS);
 	}
 	clear_line(answers);
-	return is_interrupted && err == -EINTR ? 0 : err;
+	return err;
 }
 
-static void print_count(struct json_object *set, const char *what)
-{
-	int number = json_object_object_length(set);
-
-	printf("%d %s%s", number, what, number == 1 ? "" : "s");
-}
-
-/* "14 hosts, 23 groups", with the protocol where both were asked. */
+/* With the protocol where both were asked. */
 static void print_sum(const struct answers *answers, size_t family)
 {
 	if (answers->query->families & ~(1U << family))
 		printf("%s: ", families[family].protocol);
-	print_count(answers->hosts[family], "host");
-	fputs(", ", stdout);
-	print_count(answers->groups[family], "group");
+	print_counts(json_object_object_length(answers->hosts[family]),
+		     json_object_object_length(answers->groups[family]));
 	putchar('\n');
 }
 

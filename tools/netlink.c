@@ -378,7 +378,7 @@ int netlink_await(struct channel *channel, int ms)
 	};
 
 	if (poll(&poll_for, 1, ms) < 0)
-		return -errno;
+		return errno == EINTR ? 0 : -errno;
 	return poll_for.revents ? receive_event(channel) : 0;
 }
 

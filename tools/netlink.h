@@ -69,7 +69,7 @@ struct channel *netlink_hear_reports(notice_visit *visit, void *context);
 
 /*
  * Waits for a report so many milliseconds. Returns 0, also if none came, or a
- * negative errno value; -EINTR: by a signal.
+ * negative errno value. A signal ends it, too.
  */
 int netlink_await(struct channel *channel, int ms);
 
