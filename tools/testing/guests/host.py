@@ -28,7 +28,7 @@ def need_packages(*packages):
 
 
 def connect(path):
-    """To a socket of QEMU's, which tells nobody when it listens."""
+    """To a socket of QEMU's, which gives no sign when it listens."""
     stream = socket.socket(socket.AF_UNIX)
     for _ in range(PACES):
         try:

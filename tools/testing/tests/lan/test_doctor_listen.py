@@ -49,7 +49,7 @@ def test_no_query(lan, family):
 
 
 def test_elected_others(lan, family):
-    """Two queriers, of which one is elected: neither finds anything, in 12 s and in 300 s."""
+    """Two queriers, one of them elected: neither finds anything, in 12 s and in 300 s."""
     low, high = lan.hosts(low=family.low + family.length, high=family.high + family.length)
     for host in high, low:
         host.join(family.group)
