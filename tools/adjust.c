@@ -34,7 +34,6 @@ static void print_change(const struct job *job, enum key_id id)
 	const struct wish *wish = &job->effective.wishes[id];
 	char before[VALUE_SIZE], after[VALUE_SIZE], origin[PATH_MAX];
 	const char *from, *to;
-	char *line;
 
 	from = state_format(&keys[id], present->raw, present->is_default,
 			    before);
@@ -44,12 +43,8 @@ static void print_change(const struct job *job, enum key_id id)
 	else if (!strcmp(from, to))
 		to = "default";
 	effective_origin(&job->effective, wish, origin, sizeof(origin));
-	if (asprintf(&line, "%s %s %s %s → %s (%s)", job->link->ifname,
-		     job->link->family->name, keys[id].name, from, to,
-		     origin) < 0)
-		message_no_memory();
-	message_line(line);
-	free(line);
+	message_line("%s %s %s %s → %s (%s)", job->link->ifname,
+		     job->link->family->name, keys[id].name, from, to, origin);
 }
 
 static int add_change(struct job *job, enum key_id id)

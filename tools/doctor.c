@@ -123,23 +123,26 @@ static void describe_since(const struct scene_link *link, char *words,
 	snprintf(words, size, " for %s", age);
 }
 
+/* A passive one has listened too short a time to say more. */
+static void print_unheard(const struct scene_link *link)
+{
+	message_line("%s %s: no querier was heard so far: ask again later",
+		     link->device->ifname, link->family->name);
+}
+
 /* "eth0 igmp: all is well: this host is the querier for 3h4m, ..." */
 static void print_well(const struct scene_link *link)
 {
 	char report[WORDS_SIZE], since[WORDS_SIZE];
 	const char *groups = link->raw[KEY_GROUPS];
-	char *line;
 
 	describe_report(link, report, sizeof(report));
 	describe_since(link, since, sizeof(since));
-	if (asprintf(&line, "%s %s: all is well: %s is the querier%s, %s groups, %s",
+	message_line("%s %s: all is well: %s is the querier%s, %s groups, %s",
 		     link->device->ifname, link->family->name,
 		     scene_is_querier(link) ? "this host" :
 		     link->raw[KEY_QUERIER_ADDRESS], since,
-		     *groups ? groups : "0", report) < 0)
-		message_no_memory();
-	message_line(line);
-	free(line);
+		     *groups ? groups : "0", report);
 }
 
 static bool is_well(const struct scene *scene, const struct scene_link *link)
@@ -151,12 +154,19 @@ static bool is_well(const struct scene *scene, const struct scene_link *link)
 
 static void print_all_well(const struct scene *scene)
 {
+	const struct scene_link *link;
 	size_t i, family;
 
 	for (i = 0; i < scene->count; i++)
-		for (family = 0; family < SCENE_FAMILIES; family++)
-			if (is_well(scene, &scene->devices[i].links[family]))
-				print_well(&scene->devices[i].links[family]);
+		for (family = 0; family < SCENE_FAMILIES; family++) {
+			link = &scene->devices[i].links[family];
+			if (!is_well(scene, link))
+				continue;
+			if (scene_has_querier(link))
+				print_well(link);
+			else
+				print_unheard(link);
+		}
 }
 
 static void print_text(const struct scene *scene)

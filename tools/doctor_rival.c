@@ -14,8 +14,7 @@
 
 static bool has_other(const struct scene_link *link)
 {
-	return !scene_is_querier(link) &&
-	       strcmp(link->raw[KEY_QUERIER_ADDRESS], "none");
+	return !scene_is_querier(link) && scene_has_querier(link);
 }
 
 /* " and asks every 1m", or nothing if it does not say how often. */

@@ -86,7 +86,6 @@ static bool has_listened(const struct scene_link *link)
 void doctor_setting_passive(struct scene *scene, const struct scene_link *link)
 {
 	if (!strcmp(link->raw[KEY_MODE], "passive") &&
-	    !strcmp(link->raw[KEY_QUERIER_ADDRESS], "none") &&
-	    has_listened(link))
+	    !scene_has_querier(link) && has_listened(link))
 		scene_find(scene, D86, link);
 }

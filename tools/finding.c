@@ -246,16 +246,6 @@ static void print_evidence(struct json_object *evidence, FILE *to)
 			json_object_get_string(value));
 }
 
-static void print_line(const char *indent, const char *text)
-{
-	char *line;
-
-	if (asprintf(&line, "%s%s", indent, text) < 0)
-		message_no_memory();
-	message_line(line);
-	free(line);
-}
-
 static void print_verbose(const struct finding *finding)
 {
 	char *words;
@@ -268,19 +258,17 @@ static void print_verbose(const struct finding *finding)
 	if (fclose(to))
 		message_no_memory();
 	if (*words)
-		print_line("    ", words);
+		message_line("    %s", words);
 	free(words);
 }
 
 static void print_finding(const struct finding *finding, bool verbose)
 {
 	struct json_object *object = make_object(finding);
-	char start[NAME_SIZE];
 
-	snprintf(start, sizeof(start), "%s %s: ",
-		 json_text(object, "severity"), json_text(object, "id"));
-	print_line(start, json_text(object, "text"));
-	print_line("    ", json_text(object, "advice"));
+	message_line("%s %s: %s", json_text(object, "severity"),
+		     json_text(object, "id"), json_text(object, "text"));
+	message_line("    %s", json_text(object, "advice"));
 	if (verbose)
 		print_verbose(finding);
 	json_object_put(object);
@@ -364,7 +352,7 @@ void findings_print_skipped(const struct findings *all)
 		skipped = json_object_array_get_idx(all->not_checked, i);
 		reason = json_text(skipped, "reason");
 		if (line && strcmp(reason, last)) {
-			message_line(line);
+			message_line("%s", line);
 			free(line);
 			line = NULL;
 		}
@@ -372,7 +360,7 @@ void findings_print_skipped(const struct findings *all)
 		last = reason;
 	}
 	if (line)
-		message_line(line);
+		message_line("%s", line);
 	free(line);
 }
 

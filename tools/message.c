@@ -48,9 +48,17 @@ static void print_message(const char *format, va_list args)
 	free(text);
 }
 
-void message_line(const char *text)
+void message_line(const char *format, ...)
 {
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		message_no_memory();
+	va_end(args);
 	print(text, stdout, LOG_INFO);
+	free(text);
 }
 
 void message_divert(message_take *take)

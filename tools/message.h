@@ -30,7 +30,7 @@ int message_fail(const char *format, ...) __printf(1, 2);
 int message_usage(const char *format, ...) __printf(1, 2);
 
 /* Prints a line of output. */
-void message_line(const char *text);
+void message_line(const char *format, ...) __printf(1, 2);
 
 /* The status of two things done one after the other. */
 int message_worse(int first, int second);

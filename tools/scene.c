@@ -190,6 +190,11 @@ bool scene_is_querier(const struct scene_link *link)
 	return !strcmp(link->raw[KEY_STATE], "querier");
 }
 
+bool scene_has_querier(const struct scene_link *link)
+{
+	return strcmp(link->raw[KEY_QUERIER_ADDRESS], "none");
+}
+
 /* "auto" is only for what leads to a network card. */
 bool scene_is_enabled(const struct scene_link *link)
 {

@@ -96,6 +96,9 @@ bool scene_is_enabled(const struct scene_link *link);
 bool scene_is_running(const struct scene_link *link);
 bool scene_is_querier(const struct scene_link *link);
 
+/* Is there a querier, this host or another? */
+bool scene_has_querier(const struct scene_link *link);
+
 /* Is a link of the interface enabled? */
 bool scene_is_served(const struct scene_device *device);
 

@@ -23,13 +23,19 @@ def _enter(host, become):
     become()
 
 
-def run(host, *words, become=lambda: None):
-    """(status, findings); BECOME makes it another user's."""
+def say(host, *words, become=lambda: None):
+    """(status, what it says); BECOME makes it another user's."""
     with host:
-        done = subprocess.run([QUERIERCTL, "doctor", "-j", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run([QUERIERCTL, "doctor", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, preexec_fn=lambda: _enter(host, become))
     expect(done.stdout and not done.stderr, "doctor: %s %s" % (done.stdout, done.stderr))
-    return done.returncode, json.loads(done.stdout)["findings"]
+    return done.returncode, done.stdout
+
+
+def run(host, *words, **how):
+    """(status, findings)"""
+    status, said = say(host, "-j", *words, **how)
+    return status, json.loads(said)["findings"]
 
 
 def unexpected(host, *words):

@@ -49,6 +49,26 @@ def test_winner(lan, family):
     expect("asks every 125s" in found["text"], found["text"])
 
 
+def test_passive_without_a_querier(lan, family, monkeypatch, tmp_path):
+    """It is too early to call that well, and a problem once a querier would have asked."""
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/querierctl.conf").write_text("[eth0 %s]\nquerier-enable = on\nmode = passive\n" % family.name)
+    monkeypatch.setenv("QUERIERCTL_ROOT", str(tmp_path))
+    host = lan.hosts(host=ADDRESSES[family.name])
+    querier = family.querier(host)
+    querier["mode"] = "passive"
+    querier.enable()
+    line = "eth0 %s: no querier was heard so far: ask again later" % family.name
+    lan.at(100)
+    said = doctor.say(host)[1].splitlines()
+    expect(line in said and not any("all is well" in other for other in said), "%r" % said)
+    expect_equal(names(host), [], "findings")
+    lan.at(300)
+    said = doctor.say(host)[1].splitlines()
+    expect(line not in said and not any("all is well" in other for other in said), "%r" % said)
+    expect_equal(names(host), ["D86"], "findings")
+
+
 def test_no_answer(lan, family):
     """Neighbours that report nothing in two query intervals are noticed, and not before."""
     host = lan.hosts(host=ADDRESSES[family.name])

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl doctor: the module, the next kernel, and the configuration files."""
+import json
 import os
 import shutil
+import subprocess
 
 import pytest
 
 from fakedoctor import findings, healthy, only
+from fakesys import TOOL
 
 RUNNING = os.uname().release
 NEXT = "999.1-test"
@@ -110,6 +113,24 @@ def test_a_fault_in_the_files(tree):
     found = only(tree, "D07")
     assert found["evidence"]["line"] == 2
     assert found["text"].startswith(f"{path}:2: ") and "colour" in found["text"]
+
+
+def test_a_file_that_needs_root_is_no_fault(tree):
+    healthy(tree)
+    os.chmod(tree.conf("[eth0]\n"), 0)
+    done = subprocess.run(["setpriv", "--bounding-set=-dac_override,-dac_read_search", TOOL, "doctor", "-j"],
+                          check=False, capture_output=True, text=True, env=tree.env)
+    if "setpriv" in done.stderr:
+        pytest.skip("needs root")
+    told = json.loads(done.stdout)
+    assert {"id": "D07", "reason": "needs root"} in told["not_checked"]
+    assert "D07" not in [one["id"] for one in told["findings"]]
+
+
+def test_words_of_that_error_in_a_file_are_a_fault(tree):
+    healthy(tree)
+    tree.conf("[eth0]\nmode = Permission denied\n")
+    assert only(tree, "D07")["evidence"]["line"] == 2
 
 
 def test_values_that_clash(tree):
