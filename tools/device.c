@@ -194,13 +194,12 @@ static bool is_of_family(const struct sockaddr *address,
 	       IN6_IS_ADDR_LINKLOCAL(address_bytes(address));
 }
 
-/* Labels such as eth0:1 belong to eth0, too. */
-static bool is_of_device(const struct ifaddrs *ifa, const char *ifname)
+bool device_has_label(const char *ifname, const char *label)
 {
 	size_t len = strlen(ifname);
 
-	return !strncmp(ifa->ifa_name, ifname, len) &&
-	       (!ifa->ifa_name[len] || ifa->ifa_name[len] == ':');
+	return !strncmp(label, ifname, len) &&
+	       (!label[len] || label[len] == ':');
 }
 
 void device_list_addresses(const char *ifname, const struct family *family,
@@ -215,7 +214,7 @@ void device_list_addresses(const char *ifname, const struct family *family,
 	for (ifa = list; ifa; ifa = ifa->ifa_next) {
 		char text[INET6_ADDRSTRLEN];
 
-		if (!is_of_device(ifa, ifname) ||
+		if (!device_has_label(ifname, ifa->ifa_name) ||
 		    !is_of_family(ifa->ifa_addr, family) || len >= size)
 			continue;
 		inet_ntop(family->af, address_bytes(ifa->ifa_addr), text,

@@ -41,6 +41,9 @@ bool device_is_gone(int err);
  */
 bool device_is_foreign(const char *ifname);
 
+/* Is the name of an address, such as eth0 or its label eth0:1, of it? */
+bool device_has_label(const char *ifname, const char *label);
+
 /* Lists its addresses: "it has 192.0.2.1, 192.0.2.2". */
 void device_list_addresses(const char *ifname, const struct family *family,
 			   char *words, size_t size);

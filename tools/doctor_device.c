@@ -77,7 +77,7 @@ static bool is_ipv4_of(const struct ifaddrs *ifa, const char *ifname)
 {
 	return ifa->ifa_addr && ifa->ifa_netmask &&
 	       ifa->ifa_addr->sa_family == AF_INET &&
-	       !strcmp(ifa->ifa_name, ifname);
+	       device_has_label(ifname, ifa->ifa_name);
 }
 
 static bool has_subnet(const struct ifaddrs *list, const char *ifname,

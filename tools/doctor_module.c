@@ -16,39 +16,12 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-static void name_file(char *name, size_t size, const char *kernel,
-		      const char *file)
-{
-	snprintf(name, size, "lib/modules/%s/%s", kernel, file);
-}
-
 static bool has_file(const char *kernel, const char *file)
 {
 	char name[PATH_MAX];
 
-	name_file(name, sizeof(name), kernel, file);
+	snprintf(name, sizeof(name), "lib/modules/%s/%s", kernel, file);
 	return layers_exists(name);
-}
-
-/* Is the module installed for this kernel? depmod lists all that are. */
-static bool has_module(const char *kernel)
-{
-	static const char name[] = "/" MODULE ".ko";
-	char list[PATH_MAX], *line = NULL;
-	bool found = false;
-	size_t size = 0;
-	FILE *file;
-
-	name_file(list, sizeof(list), kernel, "modules.dep");
-	file = layers_open(list);
-	while (file && !found && getline(&line, &size, file) >= 0) {
-		line[strcspn(line, ":")] = '\0';
-		found = strstr(line, name);
-	}
-	free(line);
-	if (file)
-		fclose(file);
-	return found;
 }
 
 static bool has_headers(const char *kernel)
@@ -96,11 +69,11 @@ static bool is_missing(char *other, size_t size)
 	int i, count;
 
 	*other = '\0';
-	if (module_is_loaded() || has_module(running_kernel()))
+	if (module_is_loaded() || module_is_installed(running_kernel()))
 		return false;
 	count = list_kernels(&kernels);
 	for (i = 0; i < count; i++)
-		if (has_module(kernels[i]->d_name))
+		if (module_is_installed(kernels[i]->d_name))
 			snprintf(other, size, "%s", kernels[i]->d_name);
 	if (count >= 0)
 		free_kernels(kernels, count);
@@ -146,14 +119,14 @@ void doctor_module_next(struct scene *scene)
 	struct dirent **kernels;
 	int i, count;
 
-	if (!has_module(running))
+	if (!module_is_installed(running))
 		return;
 	count = list_kernels(&kernels);
 	for (i = 0; i < count; i++)
 		if (strverscmp(kernels[i]->d_name, running) > 0 &&
 		    is_bootable(kernels[i]->d_name))
 			next = kernels[i]->d_name;
-	if (next && !has_module(next))
+	if (next && !module_is_installed(next))
 		report_next(scene, next);
 	if (count >= 0)
 		free_kernels(kernels, count);

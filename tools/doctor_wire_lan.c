@@ -6,6 +6,7 @@
 #include "compiler.h"
 #include "doctor_checks.h"
 #include "json.h"
+#include "layers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -94,7 +95,7 @@ void doctor_wire_lan_sibling(struct scene *scene,
 /* The kernel's table of VLANs: "eth0.10        | 10  | eth0". */
 static bool has_vlan(const char *ifname, unsigned int vlan)
 {
-	FILE *file = fopen("/proc/net/vlan/config", "re");
+	FILE *file = layers_open("proc/net/vlan/config");
 	char line[WORDS_SIZE], lower[IFNAMSIZ];
 	bool found = false;
 	unsigned int id;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "heard.h"
+#include "device.h"
 
 #include <ifaddrs.h>
 #include <linux/if_packet.h>
@@ -35,15 +36,6 @@ static void read_mac(struct heard_self *self, const struct sockaddr *from)
 	memcpy(self->mac, card->sll_addr, sizeof(self->mac));
 }
 
-/* Labels such as eth0:1 belong to eth0, too. */
-static bool is_of(const struct ifaddrs *ifa, const char *ifname)
-{
-	size_t len = strlen(ifname);
-
-	return !strncmp(ifa->ifa_name, ifname, len) &&
-	       (!ifa->ifa_name[len] || ifa->ifa_name[len] == ':');
-}
-
 void heard_begin(struct heard *heard, const char *ifname)
 {
 	struct ifaddrs *list, *ifa;
@@ -52,7 +44,7 @@ void heard_begin(struct heard *heard, const char *ifname)
 	if (getifaddrs(&list))
 		return;
 	for (ifa = list; ifa; ifa = ifa->ifa_next) {
-		if (!ifa->ifa_addr || !is_of(ifa, ifname))
+		if (!ifa->ifa_addr || !device_has_label(ifname, ifa->ifa_name))
 			continue;
 		if (ifa->ifa_addr->sa_family == AF_PACKET)
 			read_mac(&heard->self, ifa->ifa_addr);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "module.h"
+#include "layers.h"
 #include "message.h"
 #include "sysfs.h"
 #include "value.h"
@@ -68,30 +69,37 @@ void module_default(const struct key *key, const struct family *family,
 		snprintf(raw, VALUE_SIZE, "%u", family->version_max);
 }
 
-static FILE *open_list(const char *kernel)
+static void name_list(char *name, size_t size, const char *kernel)
 {
-	const char *root = secure_getenv("QUERIERCTL_ROOT");
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/lib/modules/%s/modules.dep",
-		 root ? root : "", kernel);
-	return fopen(path, "re");
+	snprintf(name, size, "lib/modules/%s/modules.dep", kernel);
 }
 
-/* Is it among the modules of that kernel? Yes, where there is no list. */
-static bool is_installed(const char *kernel)
+bool module_is_installed(const char *kernel)
 {
-	FILE *list = open_list(kernel);
-	bool found = !list;
-	char *line = NULL;
+	char name[PATH_MAX], *line = NULL;
+	bool found = false;
 	size_t size = 0;
+	FILE *list;
 
-	while (!found && getline(&line, &size, list) > 0)
+	name_list(name, sizeof(name), kernel);
+	list = layers_open(name);
+	while (list && !found && getline(&line, &size, list) >= 0) {
+		line[strcspn(line, ":")] = '\0';
 		found = strstr(line, "/" MODULE ".ko");
+	}
 	free(line);
 	if (list)
 		fclose(list);
 	return found;
+}
+
+/* False, too, where there is no list. */
+static bool lacks_module(const char *kernel)
+{
+	char name[PATH_MAX];
+
+	name_list(name, sizeof(name), kernel);
+	return layers_exists(name) && !module_is_installed(kernel);
 }
 
 /* After an upgrade of the kernel without its headers there is no module. */
@@ -99,7 +107,7 @@ int module_fail_missing(void)
 {
 	struct utsname kernel;
 
-	if (!uname(&kernel) && !is_installed(kernel.release))
+	if (!uname(&kernel) && lacks_module(kernel.release))
 		return message_fail("the module %s is not installed for the kernel that runs: DKMS builds it when that has headers: linux-headers-%s",
 				    MODULE, kernel.release);
 	return message_fail("the module %s is not loaded: modprobe %s", MODULE,

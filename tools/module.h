@@ -27,6 +27,9 @@ void module_note_version(void);
 void module_default(const struct key *key, const struct family *family,
 		    char *raw);
 
+/* Is it among the modules of that kernel, which depmod lists? */
+bool module_is_installed(const char *kernel);
+
 /* Says that it is not loaded, and why it cannot be. */
 int module_fail_missing(void);
 
