@@ -54,7 +54,7 @@ in_chroot() # ROOT COMMAND...
 	no_daemons "$1"
 	# shellcheck disable=SC2016 # for the inner shell
 	unshare --mount --pid --fork --kill-child --propagation private \
-		bash -euo pipefail -c 'eval "$1"; shift; enter_chroot "$@"' bash "$(declare -f make_devices enter_chroot)" "$@" \
+		bash -euo pipefail -c 'source "$1"; shift; enter_chroot "$@"' bash <(declare -f make_devices enter_chroot) "$@" \
 		</dev/null || status=$?
 	rm -f "$1/usr/sbin/policy-rc.d"
 	return "$status"
