@@ -2,7 +2,7 @@
 # Sourced by what runs programs of a Debian in a root folder, after common.sh.
 #
 #   make_devices ROOT          /dev of its own, as in a container
-#   apt_as_here ROOT LINES     apt with these sources, and this machine's keys and proxy
+#   apt_as_here ROOT LINES     apt with these sources, and this machine's keys, proxy and trust in old lists
 #   in_chroot ROOT COMMAND...  with /proc and /dev, in namespaces of its own, so that
 #                              what is mounted and what is left running end with it
 
@@ -27,7 +27,7 @@ apt_as_here() # ROOT LINES
 	printf '%s\n' "$2" >"$1/etc/apt/sources.list"
 	install -D -m 644 -t "$1$(dirname "$KEYRING")" "$KEYRING"
 	{
-		apt-config dump | grep -E '^Acquire::[a-z]+::Proxy ' || true
+		apt-config dump | grep -E '^Acquire::([a-z]+::Proxy|Check-Valid-Until|Check-Date) ' || true
 		printf 'APT::Keep-Downloaded-Packages "true";\n'
 	} >"$1/etc/apt/apt.conf.d/90testing"
 	cp /etc/resolv.conf "$1/etc/resolv.conf"

@@ -254,8 +254,9 @@ read_lists() # SUITE...
 		-o Dir::Etc::sourcelist="$APT_DIR/reading.list" -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any
 }
 
-# One by one, to find the cause: a suite that was moved to Debian's
-# archive is missed no longer, a mirror that does not answer is.
+# One by one, to find the cause: a suite that was moved to Debian's archive, or
+# that the mirror no longer updates, is missed no longer, a mirror that does not
+# answer is.
 read_lists_singly() # SUITE...
 {
 	local suite failed=0
@@ -263,6 +264,8 @@ read_lists_singly() # SUITE...
 		if read_lists "$suite"; then continue; fi
 		if grep -q 'does not have a Release file' "$CACHE/logs/apt-update.log"; then
 			note_missing "$suite" "this machine's mirror does not have it any more"
+		elif grep -q 'Release file .* is expired' "$CACHE/logs/apt-update.log"; then
+			note_missing "$suite" "this machine's mirror has only an expired list of it"
 		else
 			failed=1
 		fi
