@@ -40,7 +40,7 @@ deb:
 	tools/packaging/deb
 
 uninstall:
-	tools/dkms remove
+	$(if $(DESTDIR),tools/dkms drop '$(DESTDIR)',tools/dkms remove)
 	$(MAKE) -C tools uninstall
 
 # These fetch and build what they need. They need root on a Debian machine, but

@@ -713,6 +713,20 @@ case_two_at_once()
 	is_as_before
 }
 
+# The folder for files of modules at boot goes, if it came with ours
+case_boot_folder()
+{
+	rmdir "${boot_file%/*}"
+	installs
+	test -s "$boot_file"
+	removes
+	not test -e "${boot_file%/*}"
+	installs
+	touch "${boot_file%/*}/mine.conf"
+	removes
+	[ "$(ls "${boot_file%/*}")" = mine.conf ]
+}
+
 # "make clean" leaves other checkouts in this one alone, and what links lead to
 case_clean()
 {
@@ -720,7 +734,7 @@ case_clean()
 	cd "$here"
 	cp "$CHECKOUT/tools/Makefile" tools/
 	mkdir -p linux/drivers "a b" tools/testing kunit /root/checkout/other
-	git init -q linux
+	mkdir linux/.git
 	touch linux/drivers/x.{o,ko,mod.c} linux/Module.symvers "a b/x.o" a b tools/testing/x.o other.o
 	touch /root/checkout/other/x.o
 	ln -s /root/checkout/other link
@@ -751,7 +765,7 @@ case_secure_boot()
 	[ -z "$(hint)" ]
 }
 
-# The tool's folders that were there stay, others go; in a package's root nothing is noted
+# The tool's folders that were there or that others use stay, the rest goes; in a package's root nothing is noted
 case_tool()
 {
 	cp -r "$CHECKOUT"/tools/{Makefile,place,packaging,querierctl.8,querierctl.bash} "$here/tools/"
@@ -763,12 +777,13 @@ case_tool()
 	make -s -o all install PREFIX=/opt/new
 	make -s -o all install PREFIX=/usr DESTDIR=/root/package
 	[ -z "$(find /root/package -name '.*')" ]
+	touch /opt/new/share/man/man8/other.8
 	make -s uninstall PREFIX=/opt/old
 	make -s uninstall PREFIX=/opt/new
 	make -s uninstall PREFIX=/opt/new
 	test -d /opt/old/share/man/man8
-	not test -e /opt/new/share/man/man8
-	[ -z "$(find /opt/old /opt/new -type f)" ]
+	not test -e /opt/new/share/bash-completion
+	[ "$(find /opt/old /opt/new -type f)" = /opt/new/share/man/man8/other.8 ]
 }
 
 # In "make install" the tool comes after the module, so that a failure changes nothing

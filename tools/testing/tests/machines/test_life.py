@@ -16,8 +16,7 @@ with open(CHECKOUT + "/dkms.conf") as conf:
     VERSION = re.search('^PACKAGE_VERSION="(.*)"', conf.read(), re.M)[1]
 NEWER = "9.9"
 # What may differ after a purge: logs, caches, what systemd, apt and DKMS remember of themselves.
-MAY_DIFFER = ("var/log", "var/cache", "var/lib/apt", "var/lib/dpkg", "var/lib/systemd", "var/lib/dkms/mok.key",
-              "var/lib/dkms/mok.pub", "tmp", "run")
+MAY_DIFFER = r"(var/(log|cache|lib/(apt|dpkg|systemd)|lib/dkms/mok\.[^/]*)|tmp|run)(/|$)"
 ADDRESS, ROUTER = "192.0.2.10", "192.0.2.1"
 
 
@@ -96,7 +95,7 @@ def paths(top):
     for folder, folders, files in os.walk(top):
         inside = os.path.relpath(folder, top)
         here = {os.path.normpath(os.path.join(inside, name)) for name in folders + files}
-        found |= {path for path in here if not path.startswith(MAY_DIFFER)}
+        found |= {path for path in here if not re.match(MAY_DIFFER, path)}
     return found
 
 

@@ -75,7 +75,7 @@ case_purge_keeps()
 	not test -e /etc/querierctl.conf.d/50-saved.conf
 }
 
-# An upgrade and a downgrade leave the module that runs alone; removal unloads it
+# An upgrade leaves what runs alone; removal of the tool disables it, of the module unloads it
 case_upgrade()
 {
 	unpack
@@ -88,7 +88,9 @@ case_upgrade()
 	puts "$debs"/0.1/*.deb
 	has "$running"
 	not test -e /root/unloaded
+	printf '#!/bin/sh\necho "$*" >>/root/called\n' >/usr/bin/querierctl
 	dpkg --no-triggers --remove querierctl
+	[ "$(cat /root/called)" = "disable --all" ]
 	not test -e /root/unloaded
 	dpkg --no-triggers --remove igmp-querier-dkms
 	test -e /root/unloaded
@@ -115,4 +117,15 @@ case_no_headers()
 	has_not "$running"
 	dpkg-query -W -f '${db:Status-Status}' igmp-querier-dkms | grep -qx installed
 	purge
+}
+
+# OpenRC's script applies a configuration; without one it does not load the module
+case_openrc()
+{
+	sed 's|@BINDIR@/querierctl|echo|' "$CHECKOUT/tools/packaging/querier.openrc.in" >/root/script
+	starts() { sh -euc 'ebegin() { :; }; eend() { return "$1"; }; modprobe() { echo "$@"; }; . /root/script; start'; }
+	[ -z "$(starts)" ]
+	mkdir -p /run/querierctl.conf.d
+	touch /run/querierctl.conf.d/x.conf
+	[ "$(starts | paste -sd' ')" = "igmp_querier apply" ]
 }

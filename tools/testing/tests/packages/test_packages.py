@@ -90,7 +90,7 @@ def test_no_conffile_no_question_and_nothing_is_applied(debs):
         control = contents(deb)
         assert not {"conffiles", "config", "templates"} & set(control)
         scripts = "".join(text for name, text in control.items() if name not in ("control", "md5sums"))
-        assert not re.search(r"querierctl (apply|enable|disable)|invoke.*(start|reload)|systemctl.*\b(re)?start", scripts)
+        assert not re.search(r"querierctl (apply|enable)|invoke.*(start|reload)|systemctl.*\b(re)?start", scripts)
 
 
 def test_fields(debs):
@@ -132,24 +132,27 @@ def test_destdir(checkout, stubs, tmp_path):
     """Only files, with PREFIX in them; "uninstall" takes those, and nothing of the administrator's."""
     root = tmp_path / "root"
 
-    def make(target):
-        run("make", "-s", "-C", checkout + "/tools", target, "DESTDIR=%s" % root, "PREFIX=/opt/x", env=stubs)
+    def make(*words):
+        run("make", "-s", "-C", checkout, "DESTDIR=%s" % root, "PREFIX=/opt/x", "OPENRC=yes", *words, env=stubs)
 
-    run("make", "-s", "-C", checkout, "install", "DESTDIR=%s" % root, "PREFIX=/opt/x", env=stubs)
+    make("install")
     there = files_below(root)
     assert {path for path in there if path.startswith("opt/")} == {
         "opt/x/" + path for path in TOOL_FILES | SERVICE_FILES | EXAMPLES}
-    assert {path.split("/")[0] for path in there} == {"opt", "usr"}
+    assert {path.split("/")[0] for path in there} == {"opt", "usr", "etc"}
+    assert {path for path in there if path.startswith("etc/")} == {"etc/init.d/querier"}
     assert "usr/src/igmp-querier-%s/Kbuild" % VERSION in there
     for path in BOOT_FILES:
         text = (root / "opt/x" / path).read_text()
         assert "/opt/x/bin/querierctl apply" in text and "@" not in re.sub("@(system-service|module)", "", text)
-    (root / "etc").mkdir()
-    for path in ("etc/querierctl.conf", "opt/x/lib/udev/rules.d/91-mine.rules"):
+    make("uninstall")
+    assert files_below(root) == set()
+    make("install")
+    mine = {"etc/querierctl.conf", "etc/init.d/querier", "opt/x/lib/udev/rules.d/91-mine.rules"}
+    for path in mine:
         (root / path).write_text("mine")
     make("uninstall")
-    assert {path for path in files_below(root) if not path.startswith("usr/src/")} == {
-        "etc/querierctl.conf", "opt/x/lib/udev/rules.d/91-mine.rules"}
+    assert files_below(root) == mine
 
 
 def verify(folder, checkout, *names, worst):
@@ -169,6 +172,8 @@ def test_unit_and_rule(checkout, tmp_path):
     run("make", "-s", "-C", checkout + "/tools", "boot-files", "PREFIX=/usr")
     unit = verify(tmp_path, checkout, "querier.service", worst=4)
     assert not re.search("^(Before|After|Wants|Requires)=.*network", unit, re.M)
+    assert set(re.findall("^ConditionPathExistsGlob=[|](.*)", unit, re.M)) == {
+        folder + path for folder in ("/etc", "/run", "/usr/lib") for path in ("/querierctl.conf", "/querierctl.conf.d/*.conf")}
     if "verify" not in run("udevadm", "--help"):
         pytest.skip("this machine's udevadm cannot verify a rule")
     run("udevadm", "verify", checkout + "/tools/packaging/querierctl.rules")
@@ -188,7 +193,17 @@ def test_other_systems_files_are_short():
         text = open(os.path.join(CHECKOUT, "tools/packaging", path)).read()
         assert text.count("\n") <= 40 and text.startswith("# Untried:")
         assert VERSION in text
-    run("bash", "-n", os.path.join(CHECKOUT, "tools/packaging/arch/PKGBUILD"))
+
+
+def test_pkgbuild(checkout):
+    """Its functions fill the packages' folders; makepkg, which calls them, is Arch's."""
+    here = checkout + "/tools/packaging/arch"
+    os.mkdir(here + "/src")
+    run("bash", "-euc", """source ./PKGBUILD
+        build; pkgdir=$PWD/dkms package_igmp-querier-dkms; pkgdir=$PWD/tool package_querierctl""",
+        cwd=here, env={**os.environ, "startdir": here, "srcdir": here + "/src"})
+    assert "usr/src/igmp-querier-%s/dkms.conf" % VERSION in files_below(here + "/dkms")
+    assert files_below(here + "/tool") == {"usr/" + path for path in TOOL_FILES | SERVICE_FILES | EXAMPLES}
 
 
 @pytest.mark.parametrize("case", CLAIMS)
