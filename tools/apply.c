@@ -194,14 +194,8 @@ static int apply_without_module(const struct conf *conf)
 static int apply_conf(const struct request *req, bool all, struct conf *conf)
 {
 	struct adjustment to = { .conf = conf, .dry_run = req->dry_run };
-	int status;
+	int status = adjust_in_order(req, all, &to);
 
-	if (!module_is_loaded())
-		return apply_without_module(conf);
-	status = to.dry_run ? STATUS_DONE : lock_take();
-	if (status)
-		return status;
-	status = adjust_in_order(req, all, &to);
 	if (to.is_left_out)
 		message_note("some keys are left out: the module lacks them");
 	if (all && to.differs)
@@ -213,19 +207,36 @@ static int apply_conf(const struct request *req, bool all, struct conf *conf)
 	return status;
 }
 
-int apply(const struct request *request)
+static int read_and_apply(const struct request *request, struct conf *conf,
+			  bool is_loaded)
 {
 	struct request req = *request;
+	int status;
+
+	layers_read(conf, NULL);
+	status = req.count ? select_names(&req, conf) : check_all(conf);
+	if (conf->faulty)
+		return STATUS_FAILED;
+	if (request->count && !req.count)
+		return status;
+	return message_worse(status, is_loaded ?
+			     apply_conf(&req, !request->count, conf) :
+			     apply_without_module(conf));
+}
+
+/*
+ * Who waits for the lock reads the files afterwards: they may have changed, and
+ * what another has applied meanwhile may be newer than what was read before.
+ */
+int apply(const struct request *req)
+{
+	bool is_loaded = module_is_loaded();
 	struct conf conf = { 0 };
 	int status;
 
-	layers_read(&conf, NULL);
-	status = req.count ? select_names(&req, &conf) : check_all(&conf);
-	if (conf.faulty)
-		status = STATUS_FAILED;
-	else if (req.count || !request->count)
-		status = message_worse(status, apply_conf(&req, !request->count,
-							  &conf));
+	if (is_loaded && !req->dry_run && lock_take())
+		return STATUS_FAILED;
+	status = read_and_apply(req, &conf, is_loaded);
 	conf_free(&conf);
 	return message_worse(status, message_check_output());
 }

@@ -4,6 +4,7 @@
  */
 #include "bridge.h"
 #include "change.h"
+#include "lock.h"
 #include "message.h"
 #include "module.h"
 #include "netlink.h"
@@ -300,15 +301,25 @@ static int switch_all(const struct request *req, const char *text)
 	return status;
 }
 
-static int save_after(int status, const struct request *req)
+/* Switches, and saves it before another can change it. */
+static int switch_and_save(const struct request *req,
+			   int (*run)(const struct request *req))
 {
+	int status = req->save ? lock_take() : STATUS_DONE;
+
+	status = status ? status : run(req);
 	return status || !req->save ? status : save(req);
+}
+
+static int start_named(const struct request *req)
+{
+	return switch_all(req, "on");
 }
 
 int set_enable(const struct request *req)
 {
 	netlink_load_module();
-	return save_after(switch_all(req, "on"), req);
+	return switch_and_save(req, start_named);
 }
 
 /**
@@ -353,9 +364,12 @@ static int stop_all(const struct request *req)
 	return link_visit_all(NULL, 0, stop_link, &stop) | stop.status;
 }
 
+static int stop_named(const struct request *req)
+{
+	return switch_all(req, "off");
+}
+
 int set_disable(const struct request *req)
 {
-	int status = req->all ? stop_all(req) : switch_all(req, "off");
-
-	return save_after(status, req);
+	return switch_and_save(req, req->all ? stop_all : stop_named);
 }

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -100,6 +101,30 @@ ssize_t write(int fd, const void *data, size_t size)
 	return real(fd, data, size);
 }
 
+/* Another program does this now, outside. */
+static void run_once(const char *name, const char *command)
+{
+	char *copy = strdup(command);
+
+	unsetenv(name);
+	unsetenv("LD_PRELOAD");
+	if (system(copy))
+		abort();
+	free(copy);
+}
+
+/* FAKE_LOCK: what another does before it lets the lock go */
+int flock(int fd, int operation)
+{
+	__typeof__(flock) *real = dlsym(RTLD_NEXT, "flock");
+	char path[4096], *meanwhile = getenv("FAKE_LOCK");
+
+	if (meanwhile && path_of(fd, path, sizeof(path)) &&
+	    ends(path, "/run/querierctl.lock"))
+		run_once("FAKE_LOCK", meanwhile);
+	return real(fd, operation);
+}
+
 /* FAKE_AT: a path's end; FAKE_RUN: what happens when it is first opened */
 int openat(int dir, const char *file, int flags, ...)
 {
@@ -108,12 +133,8 @@ int openat(int dir, const char *file, int flags, ...)
 
 	if (at && path_of(dir, path, sizeof(path) - 256)) {
 		strcat(strcat(path, "/"), file);
-		if (ends(path, at)) {
-			unsetenv("FAKE_AT");
-			unsetenv("LD_PRELOAD");
-			if (system(getenv("FAKE_RUN")))
-				abort();
-		}
+		if (ends(path, at))
+			run_once("FAKE_AT", getenv("FAKE_RUN"));
 	}
 	return real(dir, file, flags);
 }
@@ -152,14 +173,8 @@ int nanosleep(const struct timespec *time, struct timespec *left)
 	fclose(log);
 	if (left)
 		memset(left, 0, sizeof(*left));
-	if (!meanwhile)
-		return 0;
-	meanwhile = strdup(meanwhile);
-	unsetenv("FAKE_SLEEP");
-	unsetenv("LD_PRELOAD");
-	if (system(meanwhile))
-		abort();
-	free(meanwhile);
+	if (meanwhile)
+		run_once("FAKE_SLEEP", meanwhile);
 	return 0;
 }
 

@@ -192,6 +192,19 @@ def test_two_at_once(tree):
     assert len(tree.written()) == 80
 
 
+def test_what_was_saved_meanwhile_is_applied(tree):
+    """Who waits for the lock reads the files afterwards."""
+    tree.conf("[eth0]\nversion = 1\n")
+    other = tree.conf("[eth0]\nversion = 2\n", "other")
+    for name in ((), ("eth0",)):
+        tree.device("eth0")
+        tree.conf("[eth0]\nversion = 1\n")
+        tree.run("apply", *name, FAKE_LOCK=f"cp {other} {tree.root}/etc/querierctl.conf").expect(0)
+        assert tree.get("version") == "2", name
+    tree.conf("[eth0]\nversion = 3\n")
+    assert lines(tree.run("apply", "-n", FAKE_LOCK="false"), 3), "it takes the lock and changes nothing"
+
+
 def test_a_module_that_lacks_a_file(tree):
     """It is older: what is missing is left out, and both versions are said."""
     tree.files(tree.root + "/module/igmp_querier", {"version": "0.9"})

@@ -126,6 +126,25 @@ def test_enable_save(tree):
     tree.run("set", "--save", "eth0", "version", "2").expect(2, "set takes no --save")
 
 
+def test_what_was_set_meanwhile_is_saved(tree):
+    """Who waits for the lock looks at the kernel afterwards."""
+    path = tree.path("eth0/igmp/version")
+    tree.run("save", FAKE_LOCK=f"echo 2 >{path}").expect(0)
+    assert saved(tree) == ["[eth0 igmp]", "version = 2"]
+
+
+@pytest.mark.parametrize("verb, before, after", [("enable", "0", "1"), ("disable", "1", "0"), ("disable-all", "1", "0")])
+def test_nothing_is_switched_before_the_lock(tree, verb, before, after):
+    """Else another may undo it in between, and that is saved."""
+    tree.device("eth0", querier_enable=before)
+    words = {"disable-all": ("disable", "--all")}.get(verb, (verb, "eth0"))
+    look = f"cp {tree.path('eth0/igmp/querier_enable')} {tree.root}/seen"
+    tree.run(*words, "--save", FAKE_LOCK=look).expect(0)
+    with open(tree.root + "/seen", encoding="utf8") as seen:
+        assert seen.read().strip() == before and tree.get("querier_enable") == after
+    tree.run(*words, FAKE_LOCK="false").expect(0)
+
+
 def test_a_full_disk_keeps_the_old_file(tree):
     tree.conf("[eth0 igmp]\nversion = 1\n", SAVED)
     tree.device("eth0", version="2")
