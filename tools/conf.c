@@ -156,6 +156,7 @@ static void add_setting(struct reader *reader, const struct key *key,
 		.key = key,
 		.text = strdup(text),
 		.place = reader->place,
+		.rank = reader->conf->settings++,
 	};
 	if (!setting->text)
 		message_no_memory();
@@ -207,8 +208,11 @@ static void begin_section(struct reader *reader, const char *head)
 
 	reader->begun = true;
 	reader->section = add_section(reader);
-	if (pattern_parse(&reader->section->pattern, head, words))
+	if (pattern_parse(&reader->section->pattern, head, words)) {
+		lookup_add(&reader->conf->lookup, &reader->section->pattern,
+			   reader->conf->count - 1);
 		return;
+	}
 	conf_complain(reader->conf, &reader->place, "%s", words);
 	reader->section = NULL;
 }
@@ -321,6 +325,19 @@ void conf_read(struct conf *conf, const char *path)
 		complain_unreadable(&reader, errno ? errno : EIO);
 	fclose(reader.file);
 	free(reader.text);
+	lookup_sort(&conf->lookup);
+}
+
+struct section *conf_next(const struct conf *conf, struct lookup_walk *walk,
+			  const char *ifname, const struct family *family)
+{
+	size_t i;
+
+	while (lookup_next(walk, &i))
+		if (pattern_matches(&conf->sections[i]->pattern, ifname,
+				    family))
+			return conf->sections[i];
+	return NULL;
 }
 
 static void free_section(struct section *section)
@@ -338,6 +355,7 @@ void conf_free(struct conf *conf)
 		free_section(conf->sections[--conf->count]);
 	while (conf->file_count)
 		free(conf->files[--conf->file_count]);
+	lookup_free(&conf->lookup);
 	free(conf->sections);
 	free(conf->files);
 }

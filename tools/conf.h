@@ -7,6 +7,7 @@
 
 #include "compiler.h"
 #include "key.h"
+#include "lookup.h"
 #include "pattern.h"
 
 #include <stdbool.h>
@@ -27,12 +28,14 @@ struct place {
  * @key: the key
  * @text: the value, as a user writes it; "default" is the module's own
  * @place: where it stands
+ * @rank: how many were read before it
  * @complained: that it clashes with another was said
  */
 struct setting {
 	const struct key *key;
 	char *text;
 	struct place place;
+	size_t rank;
 	bool complained;
 };
 
@@ -47,6 +50,8 @@ struct section {
  * struct conf - what files say, one after the other
  * @sections: in the order read: later ones win
  * @count: their number
+ * @lookup: finds those for an interface
+ * @settings: the number of settings in all of them
  * @files: the paths, for the places
  * @file_count: their number
  * @faulty: there were complaints
@@ -54,6 +59,8 @@ struct section {
 struct conf {
 	struct section **sections;
 	size_t count;
+	struct lookup lookup;
+	size_t settings;
 	char **files;
 	size_t file_count;
 	bool faulty;
@@ -62,6 +69,13 @@ struct conf {
 /* Reads one more file; complains of all that is wrong. */
 void conf_read(struct conf *conf, const char *path);
 void conf_free(struct conf *conf);
+
+/*
+ * The sections for a link in their order: call it with the walk that
+ * lookup_begin() has begun, until NULL.
+ */
+struct section *conf_next(const struct conf *conf, struct lookup_walk *walk,
+			  const char *ifname, const struct family *family);
 
 /* Prints "FILE:LINE: ...", and marks the configuration as faulty. */
 void __printf(3, 4) conf_complain(struct conf *conf, const struct place *place,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void apply_setting(const struct setting *setting,
+static void apply_setting(struct setting *setting,
 			  const struct family *family,
 			  struct effective *effective)
 {
@@ -50,15 +50,12 @@ void effective_begin(struct effective *effective, const struct family *family)
 void effective_get(const struct conf *conf, const char *ifname,
 		   const struct family *family, struct effective *effective)
 {
-	size_t i;
+	struct lookup_walk walk = lookup_begin(&conf->lookup, ifname);
+	const struct section *section;
 
 	effective_begin(effective, family);
 	effective->matched = false;
-	for (i = 0; i < conf->count; i++) {
-		const struct section *section = conf->sections[i];
-
-		if (!pattern_matches(&section->pattern, ifname, family))
-			continue;
+	while ((section = conf_next(conf, &walk, ifname, family))) {
 		apply_section(section, family, effective);
 		if (pattern_names(&section->pattern, ifname))
 			effective->named = true;
@@ -73,13 +70,14 @@ void effective_get(const struct conf *conf, const char *ifname,
 
 bool effective_matches(const struct conf *conf, const char *ifname)
 {
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < conf->count; i++)
-		for (j = 0; j < family_count; j++)
-			if (pattern_matches(&conf->sections[i]->pattern,
-					    ifname, &families[j]))
-				return true;
+	for (i = 0; i < family_count; i++) {
+		struct lookup_walk walk = lookup_begin(&conf->lookup, ifname);
+
+		if (conf_next(conf, &walk, ifname, &families[i]))
+			return true;
+	}
 	return false;
 }
 
@@ -95,20 +93,11 @@ void effective_origin(const struct effective *effective,
 }
 
 /* Which of two settings was read later? It brought the clash. */
-static struct setting *later(struct conf *conf, const struct setting *a,
-			     const struct setting *b)
+static struct setting *later(struct setting *a, struct setting *b)
 {
-	struct setting *last = NULL;
-	size_t i, j;
-
-	for (i = 0; i < conf->count; i++)
-		for (j = 0; j < conf->sections[i]->count; j++) {
-			struct setting *one = &conf->sections[i]->settings[j];
-
-			if (one == a || one == b)
-				last = one;
-		}
-	return last;
+	if (!a || !b)
+		return a ? a : b;
+	return a->rank > b->rank ? a : b;
 }
 
 static void complain_bound(struct conf *conf, const struct effective *effective,
@@ -116,7 +105,7 @@ static void complain_bound(struct conf *conf, const struct effective *effective,
 {
 	const struct wish *low = &effective->wishes[bound->low];
 	const struct wish *high = &effective->wishes[bound->high];
-	struct setting *last = later(conf, low->from, high->from);
+	struct setting *last = later(low->from, high->from);
 	char low_text[VALUE_SIZE], high_text[VALUE_SIZE];
 
 	/* It may clash on many interfaces: it is said once. */
@@ -154,6 +143,22 @@ void effective_check(struct conf *conf, const char *ifname,
 	check(conf, &effective);
 }
 
+/* A glob such as "[0-9]" does not match itself; its own section counts. */
+static void check_name(struct conf *conf, const struct section *section,
+		       const char *name, const struct family *family)
+{
+	struct lookup_walk walk = lookup_begin(&conf->lookup, name);
+	struct effective effective;
+	size_t i;
+
+	effective_begin(&effective, family);
+	while (lookup_next(&walk, &i))
+		if (conf->sections[i] == section ||
+		    pattern_matches(&conf->sections[i]->pattern, name, family))
+			apply_section(conf->sections[i], family, &effective);
+	check(conf, &effective);
+}
+
 /*
  * No interface may be there now. A glob is taken for the name of one: so
  * "[eth*]" comes to what sections for "*" and "eth*" say, in their order.
@@ -161,21 +166,13 @@ void effective_check(struct conf *conf, const char *ifname,
 static void check_section(struct conf *conf, const struct section *section,
 			  const struct family *family)
 {
-	struct effective effective;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < section->pattern.count; i++) {
 		const struct glob *glob = &section->pattern.globs[i];
-		const char *name = glob->name ? glob->name : glob->text;
 
-		effective_begin(&effective, family);
-		for (j = 0; j < conf->count; j++)
-			if (conf->sections[j] == section ||
-			    pattern_matches(&conf->sections[j]->pattern,
-					    name, family))
-				apply_section(conf->sections[j], family,
-					      &effective);
-		check(conf, &effective);
+		check_name(conf, section, glob->name ? glob->name : glob->text,
+			   family);
 	}
 }
 

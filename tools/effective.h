@@ -16,7 +16,7 @@
  * @raw: the value as the file has it, also if it is the module's own
  */
 struct wish {
-	const struct setting *from;
+	struct setting *from;
 	bool is_default;
 	char raw[VALUE_SIZE];
 };

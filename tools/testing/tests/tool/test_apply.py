@@ -44,6 +44,14 @@ def test_later_sections_win_and_default_takes_back(tree):
     assert "robustness 2 → 3" in tree.run("apply").expect(0).out
 
 
+def test_names_and_patterns_apply_in_one_order(tree):
+    values = ["[eth0 eth0 e* igmp]\nversion = 1\n", "[eth0]\nversion = 2\n", "[*]\nversion = 3\n", "[eth1 *0]\nversion = 2\n"]
+    for count in range(1, len(values) + 1):
+        tree.conf("".join(values[:count]))
+        tree.run("apply").expect(0)
+        assert tree.get("version") == values[count - 1][-2], count
+
+
 def test_what_no_section_names_is_the_modules_own(tree):
     tree.conf("[eth0]\n")
     tree.device("eth0", querier_enable="1", query_response_interval_ms="60000", startup_query_interval_ms="1000",

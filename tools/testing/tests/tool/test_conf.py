@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl check: what a configuration file may say."""
 import os
+import resource
 import subprocess
 
 import pytest
@@ -109,3 +110,18 @@ def test_check_needs_no_module_and_no_file(tree):
     tree.conf("[*]\nversion = 9\n")
     tree.run("check").expect(1, "version 9")
     assert not tree.written()
+
+
+def cost(tree, vlans):
+    """The CPU time that it takes to check so many."""
+    path = tree.conf("".join(f"[lan.{n} {family}]\nversion = 1\n" for n in range(vlans) for family in ("igmp", "mld")))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    tree.run("check", path).expect(0)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(getattr(after, name) - getattr(before, name) for name in ("ru_utime", "ru_stime"))
+
+
+def test_thousands_of_sections_take_no_more_time_each(tree):
+    """As "save" writes them for VLANs: four times as many took sixteen times as long."""
+    few = min(cost(tree, 2500) for _ in range(3))
+    assert cost(tree, 10000) < 8 * few
