@@ -103,6 +103,17 @@ static bool is_due(const struct adjustment *to, const struct job *job)
 	return false;
 }
 
+/* If not, the interface is left as it is, with both families. */
+static bool goes_together(struct conf *conf, const char *ifname)
+{
+	bool does = true;
+	size_t i;
+
+	for (i = 0; i < family_count; i++)
+		does = effective_check(conf, ifname, &families[i]) && does;
+	return does;
+}
+
 int adjust_link(const struct link *link, void *context)
 {
 	struct adjustment *to = context;
@@ -110,6 +121,10 @@ int adjust_link(const struct link *link, void *context)
 	enum key_id id;
 	int err;
 
+	if (!goes_together(to->conf, link->ifname)) {
+		to->status = STATUS_FAILED;
+		return 0;
+	}
 	effective_get(to->conf, link->ifname, link->family, &job.effective);
 	err = state_read(link, &job.state);
 	if (err)

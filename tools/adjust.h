@@ -18,10 +18,10 @@
  *	number of queriers is limited, some may have to stop first
  * @differs: something did differ
  * @is_left_out: the module lacks what is wished
- * @status: STATUS_FAILED if a link refused
+ * @status: STATUS_FAILED if a link refused, or its interface's values clash
  */
 struct adjustment {
-	const struct conf *conf;
+	struct conf *conf;
 	bool dry_run;
 	bool stops;
 	bool differs;

@@ -78,14 +78,6 @@ static int check_link(const struct conf *conf, const char *ifname)
 	return obstacle_fail_open(ifname, families, -ENODEV);
 }
 
-static void check_device(struct conf *conf, const char *ifname)
-{
-	size_t i;
-
-	for (i = 0; i < family_count; i++)
-		effective_check(conf, ifname, &families[i]);
-}
-
 /*
  * Keeps the names that a section matches. For each interface that appears,
  * udev calls "apply IFACE": it does not look at the sections of all others.
@@ -106,24 +98,7 @@ static int select_names(struct request *req, struct conf *conf)
 		else if (effective_matches(conf, ifname))
 			req->args[req->count++] = ifname;
 	}
-	for (i = 0; i < req->count; i++)
-		check_device(conf, req->args[i]);
 	return status;
-}
-
-static int check_all(struct conf *conf)
-{
-	struct sysfs_names names;
-	int i, status;
-
-	effective_check_all(conf);
-	status = device_list(&names);
-	if (status)
-		return status;
-	for (i = 0; i < names.count; i++)
-		check_device(conf, names.entry[i]->d_name);
-	sysfs_free_names(&names);
-	return STATUS_DONE;
 }
 
 static int adjust_names(const struct request *req, struct adjustment *to)
@@ -211,10 +186,13 @@ static int read_and_apply(const struct request *request, struct conf *conf,
 			  bool is_loaded)
 {
 	struct request req = *request;
-	int status;
+	int status = STATUS_DONE;
 
 	layers_read(conf, NULL);
-	status = req.count ? select_names(&req, conf) : check_all(conf);
+	if (req.count)
+		status = select_names(&req, conf);
+	else
+		effective_check_all(conf);
 	if (conf->faulty)
 		return STATUS_FAILED;
 	if (request->count && !req.count)
@@ -225,6 +203,9 @@ static int read_and_apply(const struct request *request, struct conf *conf,
 }
 
 /*
+ * A mistake in the files changes nothing. What clashes on one interface only
+ * leaves that one alone: the interface may have just been plugged in.
+ *
  * Who waits for the lock reads the files afterwards: they may have changed, and
  * what another has applied meanwhile may be newer than what was read before.
  */

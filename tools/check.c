@@ -9,7 +9,7 @@
 
 int check_conf(const struct request *req)
 {
-	struct conf conf = { 0 };
+	struct conf conf = { .is_part = req->count };
 	int status;
 	size_t i;
 
@@ -18,6 +18,8 @@ int check_conf(const struct request *req)
 	for (i = 0; i < req->count; i++)
 		conf_read(&conf, req->args[i]);
 	effective_check_all(&conf);
+	if (!req->count)
+		effective_check_devices(&conf);
 	status = conf.faulty ? STATUS_FAILED : STATUS_DONE;
 	conf_free(&conf);
 	return status;

@@ -10,6 +10,7 @@
 #include "lookup.h"
 #include "pattern.h"
 
+#include <net/if.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,6 +31,7 @@ struct place {
  * @place: where it stands
  * @rank: how many were read before it
  * @complained: that it clashes with another was said
+ * @ifname: the interface that this was said of last
  */
 struct setting {
 	const struct key *key;
@@ -37,6 +39,7 @@ struct setting {
 	struct place place;
 	size_t rank;
 	bool complained;
+	char ifname[IFNAMSIZ];
 };
 
 struct section {
@@ -54,6 +57,7 @@ struct section {
  * @settings: the number of settings in all of them
  * @files: the paths, for the places
  * @file_count: their number
+ * @is_part: there may be more files, and in them what these leave out
  * @faulty: there were complaints
  */
 struct conf {
@@ -63,6 +67,7 @@ struct conf {
 	size_t settings;
 	char **files;
 	size_t file_count;
+	bool is_part;
 	bool faulty;
 };
 

@@ -76,7 +76,6 @@ static int add_all(struct table *table, struct conf *conf)
 	struct sysfs_names names;
 	int i, status;
 
-	effective_check_all(conf);
 	status = device_list(&names);
 	if (status)
 		return status;
@@ -103,18 +102,28 @@ static int add_names(struct table *table, struct conf *conf,
 	return status;
 }
 
-int config(const struct request *req)
+static int print_conf(const struct request *req, struct conf *conf)
 {
 	struct table *table = new_table(req->json);
+	int status;
+
+	status = req->count ? add_names(table, conf, req) :
+			      add_all(table, conf);
+	if (conf->faulty)
+		status = STATUS_FAILED;
+	return status | table_print(table);
+}
+
+/* Of files that are refused nothing comes. */
+int config(const struct request *req)
+{
 	struct conf conf = { 0 };
 	int status;
 
 	layers_read(&conf, NULL);
-	status = req->count ? add_names(table, &conf, req) :
-			      add_all(table, &conf);
-	if (conf.faulty)
-		status = STATUS_FAILED;
-	status |= table_print(table);
+	if (!req->count)
+		effective_check_all(&conf);
+	status = conf.faulty ? STATUS_FAILED : print_conf(req, &conf);
 	conf_free(&conf);
 	return status;
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "effective.h"
+#include "device.h"
 #include "duration.h"
 #include "module.h"
+#include "sysfs.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void apply_setting(struct setting *setting,
 			  const struct family *family,
@@ -100,28 +104,44 @@ static struct setting *later(struct setting *a, struct setting *b)
 	return a->rank > b->rank ? a : b;
 }
 
+/* It may clash with both families, and on many interfaces: it is said once. */
+static bool is_known(struct setting *last, const char *ifname)
+{
+	if (last->complained || (ifname && !strcmp(last->ifname, ifname)))
+		return true;
+	if (ifname)
+		snprintf(last->ifname, sizeof(last->ifname), "%s", ifname);
+	else
+		last->complained = true;
+	return false;
+}
+
+/* @ifname: the interface, or NULL: it clashes on all that the section is for */
 static void complain_bound(struct conf *conf, const struct effective *effective,
-			   const struct key_bound *bound)
+			   const struct key_bound *bound, const char *ifname)
 {
 	const struct wish *low = &effective->wishes[bound->low];
 	const struct wish *high = &effective->wishes[bound->high];
 	struct setting *last = later(low->from, high->from);
 	char low_text[VALUE_SIZE], high_text[VALUE_SIZE];
 
-	/* It may clash on many interfaces: it is said once. */
-	if (!last || last->complained)
+	if (conf->is_part && (!low->from || !high->from))
 		return;
-	last->complained = true;
+	if (!last || is_known(last, ifname))
+		return;
 	duration_format(strtoull(low->raw, NULL, 10), low_text, VALUE_SIZE);
 	duration_format(strtoull(high->raw, NULL, 10), high_text, VALUE_SIZE);
 	conf_complain(conf, &last->place,
-		      "%s %s is above %s %s: must be at most that",
+		      "%s%s%s %s is above %s %s: must be at most that",
+		      ifname ? ifname : "", ifname ? ": " : "",
 		      keys[bound->low].name, low_text, keys[bound->high].name,
 		      high_text);
 }
 
-static void check(struct conf *conf, const struct effective *effective)
+static bool check(struct conf *conf, const struct effective *effective,
+		  const char *ifname)
 {
+	bool is_right = true;
 	size_t i;
 
 	for (i = 0; i < key_bound_count; i++) {
@@ -129,18 +149,21 @@ static void check(struct conf *conf, const struct effective *effective)
 		const char *low = effective->wishes[bound->low].raw;
 		const char *high = effective->wishes[bound->high].raw;
 
-		if (strtoull(low, NULL, 10) > strtoull(high, NULL, 10))
-			complain_bound(conf, effective, bound);
+		if (strtoull(low, NULL, 10) <= strtoull(high, NULL, 10))
+			continue;
+		complain_bound(conf, effective, bound, ifname);
+		is_right = false;
 	}
+	return is_right;
 }
 
-void effective_check(struct conf *conf, const char *ifname,
+bool effective_check(struct conf *conf, const char *ifname,
 		     const struct family *family)
 {
 	struct effective effective;
 
 	effective_get(conf, ifname, family, &effective);
-	check(conf, &effective);
+	return check(conf, &effective, ifname);
 }
 
 /* A glob such as "[0-9]" does not match itself; its own section counts. */
@@ -156,7 +179,7 @@ static void check_name(struct conf *conf, const struct section *section,
 		if (conf->sections[i] == section ||
 		    pattern_matches(&conf->sections[i]->pattern, name, family))
 			apply_section(conf->sections[i], family, &effective);
-	check(conf, &effective);
+	check(conf, &effective, NULL);
 }
 
 /*
@@ -188,4 +211,27 @@ void effective_check_all(struct conf *conf)
 			    section->pattern.family == &families[j])
 				check_section(conf, section, &families[j]);
 	}
+}
+
+static void check_device(struct conf *conf, const char *ifname)
+{
+	size_t i;
+
+	for (i = 0; i < family_count && device_is_ethernet(ifname); i++)
+		effective_check(conf, ifname, &families[i]);
+}
+
+void effective_check_devices(struct conf *conf)
+{
+	struct sysfs_names names;
+	int i, dir = sysfs_open("class/net");
+
+	if (dir < 0)
+		return;
+	if (!sysfs_list(dir, &names)) {
+		for (i = 0; i < names.count; i++)
+			check_device(conf, names.entry[i]->d_name);
+		sysfs_free_names(&names);
+	}
+	close(dir);
 }

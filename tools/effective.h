@@ -46,11 +46,20 @@ bool effective_matches(const struct conf *conf, const char *ifname);
 void effective_origin(const struct effective *effective,
 		      const struct wish *wish, char *words, size_t size);
 
-/* Complains of values of the link that do not go together. */
-void effective_check(struct conf *conf, const char *ifname,
+/*
+ * Complains of values that do not go together, in the sections themselves: on
+ * any interface that they may be for, none needs to be there.
+ */
+void effective_check_all(struct conf *conf);
+
+/*
+ * Sections for the same interface may clash there only: complains of these, as
+ * far as the sections were not complained of. False: its values clash.
+ */
+bool effective_check(struct conf *conf, const char *ifname,
 		     const struct family *family);
 
-/* The same for interfaces that each section is for. */
-void effective_check_all(struct conf *conf);
+/* The same for all Ethernet interfaces, if there is a sysfs to find them in. */
+void effective_check_devices(struct conf *conf);
 
 #endif /* QC_EFFECTIVE_H */

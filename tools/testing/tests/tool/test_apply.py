@@ -99,11 +99,30 @@ def test_a_value_is_for_the_families_that_take_it(tree):
 def test_complaints_change_nothing(tree):
     path = tree.conf(ON + "version = 9\n")
     for args in (("apply",), ("apply", "-n"), ("apply", "eth0"), ("config",), ("save",)):
-        tree.run(*args).expect(1, f"{path}:3: version 9")
+        assert not tree.run(*args).expect(1, f"{path}:3: version 9").out
     tree.conf("[*]\nquery-interval = 20s\n[e*0]\nquery-response-interval = 10s\n[et*]\nquery-interval = 5s\n[*]\n")
-    for args in (("apply",), ("apply", "eth0")):
-        tree.run(*args).expect(1, f"{path}:6: query-response-interval 10s is above query-interval 5s")
+    for args in (("apply",), ("apply", "-n"), ("config",)):
+        result = tree.run(*args).expect(1, f"{path}:6: query-response-interval 10s is above query-interval 5s")
+        assert not result.out
+    tree.conf("[wlan*]\nquery-interval = 5s\n[*]\nversion = 2\n")
+    tree.run("apply").expect(1, f"{path}:2: query-response-interval 10s is above query-interval 5s")
+    assert not tree.written(), "there is no such interface, but there may be"
+
+
+def test_what_clashes_on_one_interface_leaves_it_alone(tree):
+    """It may have just been plugged in, and the others go on."""
+    path = tree.conf("[eth*]\nquery-interval = 5s\nquery-response-interval = 5s\n[*0 igmp]\nquery-response-interval = 10s\n")
+    tree.device("eth0", mld={}, querier_enable="1")
+    tree.device("eth1")
+    words = f"{path}:5: eth0: query-response-interval 10s is above query-interval 5s: must be at most that\n"
+    assert tree.run("apply", "eth0").expect(1, words).err == words
+    assert tree.run("apply", "-n").expect(1, words).err == words
     assert not tree.written()
+    result = tree.run("apply").expect(1, words)
+    assert result.err == words and "eth0" not in result.out and "eth1 igmp query-interval 125s → 5s" in result.out
+    assert tree.get("querier_enable") == "1" and tree.get("query_interval_ms", family="mld") == "125000"
+    assert "eth0" in tree.run("config", "eth0").expect(1, words).out
+    tree.run("apply", "eth1").expect(0)
 
 
 def test_a_refusal_leaves_the_others(tree):

@@ -51,8 +51,7 @@ BAD = (
     ("[*]\n= 5\nversion\n", (2, "there is no such key"), (3, "neither [INTERFACE]")),
     ("[*]\nversion = 1" + "0" * 300, (2, "the line is too long")),
     ("[*]\nversion = 1\0\n", (2, "NUL")),
-    ("[*]\nquery-interval = 5s\n", (2, "query-response-interval 10s is above query-interval 5s")),
-    ("[* igmp]\nquery-response-interval = 3m\n", (2, "query-response-interval 180s is above query-interval 125s")),
+    ("[*]\nquery-interval = 5s\nquery-response-interval = default", (3, "query-response-interval 10s is above query-interval 5s")),
     ("[*]\nquery-response-interval = 1s\nquery-interval = 2s\n[a b]\nquery-response-interval = 3s\n",
      (5, "query-response-interval 3s is above query-interval 2s")),
     ("x\n[*]\nfoo = 1\n[\nbar = 2\nversion = 9\n[x]\nversion = 9\n", (1, "neither"), (3, "foo"), (4, "missing"), (8, "version 9")),
@@ -83,6 +82,32 @@ def test_all_complaints_have_their_line(tree, text, wanted):
         found = complaints(tree.run("check", *args), path)
         assert [line for line, _ in found] == [line for line, _ in wanted], found
         assert all(words in said for (_, said), (_, words) in zip(found, wanted)), found
+
+
+@pytest.mark.parametrize("text, wanted", [
+    ("[*]\nquery-interval = 5s\n", "query-response-interval 10s is above query-interval 5s"),
+    ("[* igmp]\nquery-response-interval = 3m\n", "query-response-interval 180s is above query-interval 125s")])
+def test_another_file_may_say_what_a_file_leaves_out(tree, text, wanted):
+    path = tree.conf(text, "etc/querierctl.conf.d/60.conf")
+    tree.run("check").expect(1, f"{path}:2: {wanted}")
+    tree.run("check", path).expect(0)
+    tree.conf("[*]\nquery-interval = 4m\nquery-response-interval = 5s")
+    tree.run("check").expect(0)
+    last = tree.conf("[*]\nquery-interval = 1s", "60.conf")
+    tree.run("check", tree.root + "/etc/querierctl.conf", last).expect(1, f"{last}:2: query-response-interval 5s is above")
+
+
+CLASH = "[eth* igmp]\nquery-interval = 5s\nquery-response-interval = 5s\n[*0]\nquery-response-interval = 10s\n"
+
+
+def test_patterns_may_clash_on_one_interface_only(tree):
+    path = tree.conf(CLASH)
+    words = f"{path}:5: eth0: query-response-interval 10s is above query-interval 5s"
+    assert complaints(tree.run("check"), path)[0] == (5, words.split(": ", 1)[1] + ": must be at most that")
+    tree.run("check", path).expect(0)
+    tree.run("check", QUERIERCTL_SYSFS="/nonexistent").expect(0)
+    tree.device("eth0", kind="65534", igmp=False)
+    tree.run("check").expect(0)
 
 
 def test_what_cannot_be_read_is_a_complaint(tree):
