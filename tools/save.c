@@ -190,19 +190,28 @@ static int check_link(const struct link *link, void *context)
 	return err;
 }
 
-static int visit_links(const struct saving *saving, link_visit *visit)
+static int visit_links(struct saving *saving, link_visit *visit)
 {
 	return link_visit_all(saving->req->args, saving->req->count, visit,
-			      (void *)saving);
+			      saving);
+}
+
+/* Would "apply" take the new file, and find nothing to do? */
+static int check_all(struct saving *saving)
+{
+	if (read_all(saving) || visit_links(saving, check_link))
+		return STATUS_FAILED;
+	effective_check_all(&saving->conf);
+	effective_check_devices(&saving->conf);
+	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;
 }
 
 static int write_file(struct saving *saving)
 {
 	if (keep_old(saving) || read_all(saving) ||
-	    visit_links(saving, save_link) || atomic_flush(saving->saved.file) ||
-	    read_all(saving) || visit_links(saving, check_link))
+	    visit_links(saving, save_link) || atomic_flush(saving->saved.file))
 		return STATUS_FAILED;
-	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;
+	return check_all(saving);
 }
 
 int save(const struct request *req)

@@ -60,6 +60,19 @@ def test_a_later_file_that_overrides_is_named(tree):
     assert saved(tree) == [] and len(os.listdir(tree.root + "/etc/querierctl.conf.d")) == 1
 
 
+@pytest.mark.parametrize("text", ["[*]\nquery-interval = 5s\n", "[wlan*]\nquery-interval = 5s\n",
+                                  "[eth* igmp]\nquery-response-interval = 5s\nquery-interval = 5s\n"
+                                  "[*1]\nquery-response-interval = 10s\n"])
+def test_what_apply_would_refuse_is_not_saved(tree, text):
+    """Also where only an interface that is not saved clashes, or that may come."""
+    path = tree.conf(text, "etc/querierctl.conf.d/40.conf")
+    tree.device("eth0", version="2", query_response_interval_ms="5000", query_interval_ms="5000")
+    tree.device("eth1")
+    complaint = tree.run("save", "eth0").expect(1, f"{path}:", "query-response-interval 10s is above query-interval 5s").err
+    assert os.listdir(tree.root + "/etc/querierctl.conf.d") == ["40.conf"]
+    assert tree.run("apply").expect(1, path).err == complaint
+
+
 def test_what_fails_leaves_nothing(tree):
     path = tree.conf("[*]\nversion = 2\n", "run/querierctl.conf.d/60.conf")
     tree.run("save").expect(1, f"{path}:2: version 2 comes after")
