@@ -26,11 +26,13 @@ static const char header[] =
  * struct saving - one "save"
  * @req: the request: the interfaces, or none for all
  * @saved: the new file
+ * @old: the file as it was
  * @conf: all files, with the part of the new one that is written
  */
 struct saving {
 	const struct request *req;
 	struct saved saved;
+	struct conf old;
 	struct conf conf;
 };
 
@@ -70,19 +72,16 @@ static void keep_section(const struct section *section, FILE *to)
 static int keep_old(struct saving *saving)
 {
 	FILE *to = atomic_file(saving->saved.file);
-	struct conf old = { 0 };
-	int status;
+	struct conf *old = &saving->old;
 	size_t i;
 
 	fputs(header, to);
 	if (!access(saving->saved.path, F_OK))
-		conf_read(&old, saving->saved.path);
-	for (i = 0; i < old.count && !old.faulty; i++)
-		if (!is_replaced(saving, &old.sections[i]->pattern))
-			keep_section(old.sections[i], to);
-	status = old.faulty ? STATUS_FAILED : atomic_flush(saving->saved.file);
-	conf_free(&old);
-	return status;
+		conf_read(old, saving->saved.path);
+	for (i = 0; i < old->count && !old->faulty; i++)
+		if (!is_replaced(saving, &old->sections[i]->pattern))
+			keep_section(old->sections[i], to);
+	return old->faulty ? STATUS_FAILED : atomic_flush(saving->saved.file);
 }
 
 static int read_all(struct saving *saving)
@@ -91,6 +90,21 @@ static int read_all(struct saving *saving)
 	saving->conf = (struct conf){ 0 };
 	layers_read(&saving->conf, atomic_draft(saving->saved.file));
 	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;
+}
+
+/* What makes it "off" where no section matches, and what is worth one. */
+static bool is_worth_saving(const struct link *link, enum key_id id,
+			    const struct present *present)
+{
+	char own[VALUE_SIZE];
+
+	if (id != KEY_QUERIER_ENABLE)
+		return !present->is_default;
+	if (strcmp(present->raw, "0"))
+		return true;
+	/* By its parameter, the module may begin with auto. */
+	module_default(&keys[id], link->family, own);
+	return !present->is_default && strcmp(own, "0");
 }
 
 /*
@@ -104,9 +118,41 @@ static bool needs_section(const struct link *link, const struct state *state)
 	for (id = 0; id < KEY_COUNT; id++)
 		if (state_has(link->family, id) &&
 		    !state->values[id].is_missing &&
-		    (id == KEY_QUERIER_ENABLE ?
-		     strcmp(state->values[id].raw, "0") :
-		     !state->values[id].is_default))
+		    is_worth_saving(link, id, &state->values[id]))
+			return true;
+	return false;
+}
+
+/*
+ * What the old file says of keys that the module lacks, as it is older than
+ * this program: what they are cannot be asked.
+ */
+static void find_kept(const struct saving *saving, const struct link *link,
+		      const struct state *state, const struct setting **kept)
+{
+	struct lookup_walk walk = lookup_begin(&saving->old.lookup,
+					       link->ifname);
+	const struct section *section;
+	size_t i;
+
+	while ((section = conf_next(&saving->old, &walk, link->ifname,
+				    link->family)))
+		for (i = 0; i < section->count; i++) {
+			enum key_id id = section->settings[i].key - keys;
+
+			if (pattern_link(&section->pattern) &&
+			    state_has(link->family, id) &&
+			    state->values[id].is_missing)
+				kept[id] = &section->settings[i];
+		}
+}
+
+static bool has_any(const struct setting **kept)
+{
+	enum key_id id;
+
+	for (id = 0; id < KEY_COUNT; id++)
+		if (kept[id])
 			return true;
 	return false;
 }
@@ -126,25 +172,32 @@ static void print_value(const struct state *state, enum key_id id, FILE *to)
 		"default" : state_format(&keys[id], present->raw, false, text));
 }
 
+/* @begun: the section is needed even if it has no key */
 static void save_values(const struct link *link, const struct state *state,
-			const struct effective *effective, bool begun, FILE *to)
+			const struct effective *effective,
+			const struct setting **kept, bool begun, FILE *to)
 {
 	enum key_id id;
 
 	if (begun)
 		print_head(link, to);
 	for (id = 0; id < KEY_COUNT; id++) {
-		if (!state_differs(state, effective, id))
+		if (!kept[id] && !state_differs(state, effective, id))
 			continue;
 		if (!begun)
 			print_head(link, to);
 		begun = true;
-		print_value(state, id, to);
+		if (kept[id])
+			fprintf(to, "%s = %s\n", keys[id].name,
+				kept[id]->text);
+		else
+			print_value(state, id, to);
 	}
 }
 
 static int save_link(const struct link *link, void *context)
 {
+	const struct setting *kept[KEY_COUNT] = { NULL };
 	struct saving *saving = context;
 	struct effective effective;
 	struct state state;
@@ -155,10 +208,12 @@ static int save_link(const struct link *link, void *context)
 	err = state_read(link, &state);
 	if (err)
 		return err;
-	needs = !effective.matched && needs_section(link, &state);
+	find_kept(saving, link, &state, kept);
+	needs = !effective.matched &&
+		(needs_section(link, &state) || has_any(kept));
 	if (needs)
 		effective_begin(&effective, link->family);
-	save_values(link, &state, &effective, needs,
+	save_values(link, &state, &effective, kept, needs,
 		    atomic_file(saving->saved.file));
 	return 0;
 }
@@ -217,6 +272,7 @@ static int write_file(struct saving *saving)
 int save(const struct request *req)
 {
 	struct saving saving = { .req = req };
+	int status;
 
 	if (!module_is_loaded())
 		return module_fail_missing();
@@ -225,11 +281,11 @@ int save(const struct request *req)
 	origin_forget();
 	if (!req->count)
 		origin_load();
-	if (write_file(&saving)) {
-		saved_abandon(&saving.saved);
-		conf_free(&saving.conf);
-		return STATUS_FAILED;
-	}
+	status = write_file(&saving);
+	conf_free(&saving.old);
 	conf_free(&saving.conf);
-	return saved_commit(&saving.saved);
+	if (!status)
+		return saved_commit(&saving.saved);
+	saved_abandon(&saving.saved);
+	return STATUS_FAILED;
 }

@@ -273,6 +273,17 @@ def test_the_parameter_is_the_default(machine, auto_parameter):
     machine.expect_agreement()
 
 
+@pytest.mark.parametrize("value", ["0", "default"])
+def test_off_is_saved_if_the_parameter_is_not(machine, auto_parameter, value):
+    """Only what was set: what the module began with follows the parameter."""
+    machine.links["conf0", "igmp"].set(querier_enable=value)
+    machine.tool("save")
+    expect_equal("querier-enable = off" in machine.read(SAVED), value == "0", machine.read(SAVED))
+    machine.reset()
+    machine.tool("apply", "conf0")
+    machine.links["conf0", "igmp"].expect(querier_enable={"0": "0", "default": "auto"}[value])
+
+
 def test_an_interface_that_appears_gets_its_settings(machine):
     """udev runs this while the kernel still makes the interface: both families' files are waited for."""
     machine.write("[late*]\nrobustness = 3\n")

@@ -158,6 +158,33 @@ def test_nothing_is_switched_before_the_lock(tree, verb, before, after):
     tree.run(*words, FAKE_LOCK="false").expect(0)
 
 
+def test_off_is_saved_where_new_interfaces_are_on(tree):
+    """By the module's parameter: without a section, or any file, it would come back."""
+    tree.files(tree.root + "/module/igmp_querier/parameters", {"querier_enable": "auto"})
+    tree.device("eth0", querier_enable="auto", mld={"querier_enable": "auto"})
+    tree.run("disable", "--save", "eth0").expect(0)
+    assert saved(tree) == ["[eth0 igmp]", "querier-enable = off", "[eth0 mld]", "querier-enable = off"]
+    tree.device("eth0", querier_enable="auto", mld={"querier_enable": "auto"})
+    tree.run("apply", "eth0").expect(0)
+    assert tree.get("querier_enable") == tree.get("querier_enable", family="mld") == "0"
+    assert save(tree) == saved(tree)
+
+
+def test_what_an_older_module_lacks_is_kept(tree):
+    tree.conf("[eth0 igmp]\nmax-hosts = 9\n[eth0 igmp]\nmax-hosts = 7\nversion = 3\n[eth1 mld]\nmax-hosts = 5\n"
+              "[eth2 igmp]\nmax-hosts = default\n[eth* igmp]\nmax-hosts = 8\n", SAVED)
+    for name, values in (("eth0", {"version": "2"}), ("eth1", {}), ("eth2", {})):
+        tree.device(name, mld={}, **values)
+        for family in ("igmp", "mld"):
+            os.unlink(tree.path(name, family, "max_hosts"))
+    wanted = ["[eth* igmp]", "max-hosts = 8", "[eth0 igmp]", "version = 2", "max-hosts = 7",
+              "[eth1 mld]", "max-hosts = 5", "[eth2 igmp]", "max-hosts = default"]
+    for _ in range(2):
+        tree.run("save").expect(0)
+        assert saved(tree) == wanted
+    tree.run("apply", "-n").expect(0, "some keys are left out")
+
+
 def test_a_full_disk_keeps_the_old_file(tree):
     tree.conf("[eth0 igmp]\nversion = 1\n", SAVED)
     tree.device("eth0", version="2")
