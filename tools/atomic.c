@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,11 +18,13 @@
  * @draft: the draft; it ends in other letters, as a collector of metrics reads
  *	all files that end in .prom, and "apply" all that end in .conf
  * @file: writes to the draft
+ * @signals: what was blocked before: nothing may stop it half way
  */
 struct atomic {
 	char *path;
 	char *draft;
 	FILE *file;
+	sigset_t signals;
 };
 
 static int fail(const char *path, int err)
@@ -35,23 +40,73 @@ static void free_all(struct atomic *atomic)
 	free(atomic);
 }
 
-/* ".NAME.XXXXXX" in the same folder: a rename works there only. */
+/*
+ * ".NAME.new" in the same folder, as a rename works there only. It has always
+ * this name: what a program that was killed leaves is used by the next.
+ */
 static char *name_draft(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	int len = slash ? slash + 1 - path : 0;
 	char *draft;
 
-	if (asprintf(&draft, "%.*s.%s.XXXXXX", len, path, path + len) < 0)
+	if (asprintf(&draft, "%.*s.%s.new", len, path, path + len) < 0)
 		message_no_memory();
 	return draft;
 }
 
-static FILE *open_draft(char *draft)
+static bool has_name(const struct stat *file, const char *path)
 {
-	int fd = mkostemp(draft, O_CLOEXEC);
+	struct stat named;
 
-	return fd < 0 ? NULL : fdopen(fd, "w");
+	return !lstat(path, &named) && named.st_dev == file->st_dev &&
+	       named.st_ino == file->st_ino;
+}
+
+/* A file that has another name, too, is not ours to write to. */
+static bool is_ours(const struct stat *file)
+{
+	return S_ISREG(file->st_mode) && file->st_nlink == 1;
+}
+
+/*
+ * Who waited for another that writes the same file has a draft that got the
+ * file's name meanwhile: 1, it has to open it again. 0 on success.
+ */
+static int take_draft(int fd, const char *draft)
+{
+	struct stat file;
+
+	if (flock(fd, LOCK_EX) || fstat(fd, &file))
+		return -1;
+	if (!has_name(&file, draft))
+		return 1;
+	if (!is_ours(&file))
+		errno = EEXIST;
+	return is_ours(&file) ? ftruncate(fd, 0) : -1;
+}
+
+static FILE *open_draft(const char *draft)
+{
+	const int flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
+			  O_CLOEXEC;
+	int fd, err;
+
+	do {
+		fd = open(draft, flags, 0600);
+		err = fd < 0 ? -1 : take_draft(fd, draft);
+		if (err && fd >= 0)
+			close(fd);
+	} while (err > 0);
+	return err ? NULL : fdopen(fd, "w");
+}
+
+static void block_signals(struct atomic *atomic)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &atomic->signals);
 }
 
 struct atomic *atomic_begin(const char *path)
@@ -65,8 +120,10 @@ struct atomic *atomic_begin(const char *path)
 		message_no_memory();
 	atomic->draft = name_draft(path);
 	atomic->file = open_draft(atomic->draft);
-	if (atomic->file)
+	if (atomic->file) {
+		block_signals(atomic);
 		return atomic;
+	}
 	fail(path, errno);
 	free_all(atomic);
 	return NULL;
@@ -118,6 +175,15 @@ static int put_in_place(struct atomic *atomic)
 	return STATUS_DONE;
 }
 
+/* A signal that came meanwhile may end the program here. */
+static void end(struct atomic *atomic)
+{
+	sigset_t before = atomic->signals;
+
+	free_all(atomic);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
 int atomic_commit(struct atomic *atomic)
 {
 	int status;
@@ -128,13 +194,13 @@ int atomic_commit(struct atomic *atomic)
 	}
 	fclose(atomic->file);
 	status = sync_folder(atomic);
-	free_all(atomic);
+	end(atomic);
 	return status;
 }
 
 void atomic_abandon(struct atomic *atomic)
 {
-	fclose(atomic->file);
 	unlink(atomic->draft);
-	free_all(atomic);
+	fclose(atomic->file);
+	end(atomic);
 }

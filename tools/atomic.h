@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A file that is there as a whole or not at all: a draft beside it, which takes
- * its name in the end.
+ * its name in the end. Two programs that write the same file do so one after the
+ * other; a signal waits until it is done.
  */
 #ifndef QC_ATOMIC_H
 #define QC_ATOMIC_H

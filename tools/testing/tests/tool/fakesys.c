@@ -113,16 +113,48 @@ static void run_once(const char *name, const char *command)
 	free(copy);
 }
 
-/* FAKE_LOCK: what another does before it lets the lock go */
+/* FAKE_LOCK: what another does before it lets the first lock go */
 int flock(int fd, int operation)
 {
 	__typeof__(flock) *real = dlsym(RTLD_NEXT, "flock");
-	char path[4096], *meanwhile = getenv("FAKE_LOCK");
+	char *meanwhile = getenv("FAKE_LOCK");
 
-	if (meanwhile && path_of(fd, path, sizeof(path)) &&
-	    ends(path, "/run/querierctl.lock"))
+	if (meanwhile)
 		run_once("FAKE_LOCK", meanwhile);
 	return real(fd, operation);
+}
+
+/* FAKE_DISK: a log of what is written to the disk, and what gets a name */
+static void log_disk(const char *what, const char *path)
+{
+	const char *name = getenv("FAKE_DISK");
+	FILE *log = name ? fopen(name, "a") : NULL;
+
+	if (!log)
+		return;
+	fprintf(log, "%s=%s\n", what, strrchr(path, '/') + 1);
+	fclose(log);
+}
+
+/* FAKE_SYNC: what happens before the first of these */
+int fsync(int fd)
+{
+	__typeof__(fsync) *real = dlsym(RTLD_NEXT, "fsync");
+	char path[4096], *before = getenv("FAKE_SYNC");
+
+	if (before)
+		run_once("FAKE_SYNC", before);
+	if (path_of(fd, path, sizeof(path)))
+		log_disk("fsync", path);
+	return real(fd);
+}
+
+int rename(const char *from, const char *to)
+{
+	__typeof__(rename) *real = dlsym(RTLD_NEXT, "rename");
+
+	log_disk("rename", to);
+	return real(from, to);
 }
 
 /* FAKE_AT: a path's end; FAKE_RUN: what happens when it is first opened */

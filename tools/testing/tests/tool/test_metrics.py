@@ -175,3 +175,24 @@ def test_alerts_use_metrics_that_there_are(tree):
         used = set(re.findall(r"\bigmp_querier_\w+", re.sub(r"igmp_querier\.prom", "", file.read())))
     there = {key.split("{")[0] for key in read(tree.run("metrics").expect(0).out)}
     assert used and used <= there, used - there
+
+
+def test_two_that_write_at_once(tree, tmp_path):
+    """The second waits, and does not write into what is the first's file by then."""
+    path, draft, other = tmp_path / "x.prom", tmp_path / ".x.prom.new", tmp_path / "first"
+    draft.write_text("first\n")
+    tree.run("metrics", "--output", str(path), FAKE_LOCK=f"mv {draft} {path}; ln {path} {other}").expect(0)
+    assert other.read_text() == "first\n" and path.read_text().startswith("# HELP")
+    assert not draft.exists()
+
+
+def test_a_draft_that_is_another_file_is_not_written_to(tree, tmp_path):
+    path, draft, other = tmp_path / "x.prom", tmp_path / ".x.prom.new", tmp_path / "other"
+    other.write_text("mine\n")
+    for make in (os.symlink, os.link):
+        make(other, draft)
+        tree.run("metrics", "--output", str(path)).expect(1, "cannot write", "x.prom")
+        draft.unlink()
+    os.mkfifo(draft)
+    tree.run("metrics", "--output", str(path)).expect(1, "cannot write", "x.prom")
+    assert other.read_text() == "mine\n" and not path.exists()

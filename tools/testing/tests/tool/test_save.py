@@ -2,6 +2,7 @@
 """querierctl save, enable --save: the file, and what comes before and after it."""
 import errno
 import os
+import signal
 import stat
 
 import pytest
@@ -183,6 +184,33 @@ def test_what_an_older_module_lacks_is_kept(tree):
         tree.run("save").expect(0)
         assert saved(tree) == wanted
     tree.run("apply", "-n").expect(0, "some keys are left out")
+
+
+def test_it_is_on_the_disk(tree):
+    """First the file, then its name."""
+    log = tree.root + "/disk"
+    tree.run("save", FAKE_DISK=log).expect(0)
+    with open(log, encoding="utf8") as disk:
+        assert disk.read().split() == ["fsync=.50-saved.conf.new", "rename=50-saved.conf", "fsync=querierctl.conf.d"]
+
+
+# In the middle of it: while it reads what the interface has, and once all is written.
+AMID = ({"FAKE_AT": "/igmp/version", "FAKE_RUN": "kill -{} $PPID"}, {"FAKE_SYNC": "kill -{} $PPID"})
+
+
+@pytest.mark.parametrize("where", AMID)
+@pytest.mark.parametrize("name", ["TERM", "INT", "HUP", "KILL"])
+def test_what_is_interrupted_leaves_nothing_for_ever(tree, name, where):
+    """A signal waits for the end, and what a killed one left the next one replaces."""
+    tree.device("eth0", version="2")
+    where = {key: value.format(name) for key, value in where.items()}
+    assert tree.run("save", **where).status == -getattr(signal, "SIG" + name)
+    folder = os.path.dirname(f"{tree.root}/{SAVED}")
+    assert ("50-saved.conf" in os.listdir(folder)) == (name != "KILL")
+    assert len(os.listdir(folder)) == 1
+    tree.device("eth0", version="1")
+    assert save(tree) == ["[eth0 igmp]", "version = 1"]
+    assert os.listdir(folder) == ["50-saved.conf"]
 
 
 def test_a_full_disk_keeps_the_old_file(tree):
