@@ -79,6 +79,15 @@ static int check_link(const struct conf *conf, const char *ifname)
 }
 
 /*
+ * What is gone by the time that udev comes to it, such as one end of a pair for
+ * a container, is no mistake; a person may have mistyped it.
+ */
+static int fail_gone(const struct request *req, const char *ifname)
+{
+	return req->syslog ? STATUS_DONE : obstacle_fail_no_device(ifname);
+}
+
+/*
  * Keeps the names that a section matches. For each interface that appears,
  * udev calls "apply IFACE": it does not look at the sections of all others.
  */
@@ -93,10 +102,12 @@ static int select_names(struct request *req, struct conf *conf)
 
 		if (obstacle_check_name(ifname))
 			status = STATUS_FAILED;
-		else if (!device_exists(ifname))
-			status = obstacle_fail_no_device(ifname);
-		else if (effective_matches(conf, ifname))
+		else if (!effective_matches(conf, ifname))
+			continue;
+		else if (device_exists(ifname))
 			req->args[req->count++] = ifname;
+		else
+			status |= fail_gone(req, ifname);
 	}
 	return status;
 }
@@ -111,7 +122,9 @@ static int adjust_names(const struct request *req, struct adjustment *to)
 			status |= link_visit_all(&req->args[i], 1,
 						 adjust_link, to);
 		else if (!to->stops)
-			status |= check_link(to->conf, req->args[i]);
+			status |= device_exists(req->args[i]) ?
+				  check_link(to->conf, req->args[i]) :
+				  fail_gone(req, req->args[i]);
 	}
 	return status;
 }

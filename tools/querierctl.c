@@ -242,6 +242,7 @@ static bool parse_option(struct request *req, int key)
 		req->no_query = true;
 		return true;
 	case OPTION_SYSLOG:
+		req->syslog = true;
 		message_to_syslog();
 		return true;
 	case OPTION_FAMILY:

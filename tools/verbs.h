@@ -17,6 +17,7 @@
  * @all: show also interfaces that cannot be enabled, or counters of 0
  * @dry_run: change nothing
  * @save: save the settings afterwards
+ * @syslog: messages go to the system's log
  * @hosts: show the hosts, too
  * @wait: list who answers
  * @output: the file to write to, or NULL
@@ -33,6 +34,7 @@ struct request {
 	bool all;
 	bool dry_run;
 	bool save;
+	bool syslog;
 	bool hosts;
 	bool wait;
 	const char *output;

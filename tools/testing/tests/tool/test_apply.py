@@ -144,11 +144,32 @@ def test_some_stop_before_others_start(tree):
 
 def test_names_are_checked(tree):
     tree.conf(ON)
-    tree.run("apply", "eth9").expect(1, "eth9: there is no such interface")
     tree.run("apply", "a/b").expect(1, "cannot be an interface's name")
     tree.run("apply", "-x").expect(2, "invalid option")
     tree.run("show", "-n").expect(2, "show takes no --dry-run")
     tree.run("apply", "--all").expect(2, "apply takes no --all")
+
+
+def test_what_is_gone(tree):
+    """It is an error if a section is for it; but not for udev, which comes to it later."""
+    for text in ("", ON):
+        tree.conf(text)
+        tree.run("apply", "eth9").expect(0)
+    for text in ("[*]\nquerier-enable = on\n", "[eth9]\n"):
+        tree.conf(text)
+        result = tree.run("apply", "eth9").expect(1, "eth9: there is no such interface: see 'ip link'")
+        assert result.err.count("\n") == 1 and not result.out
+        tree.run("apply", "--syslog", "eth9").expect(0)
+    assert not tree.written()
+
+
+def test_what_goes_while_it_is_waited_for(tree):
+    tree.conf("[veth0]\nquerier-enable = on\n")
+    for words, status in (((), 1), (("--syslog",), 0)):
+        tree.device("veth0", igmp=False)
+        result = tree.run("apply", *words, "veth0", FAKE_SLEEP=f"rm -r {tree.path('veth0')}")
+        assert result.status == status and ("there is no such interface" in result.err) == status, result.err
+    assert len(tree.written()) == 2, "it goes on waiting"
 
 
 def test_what_cannot_have_a_querier(tree):
