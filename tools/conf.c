@@ -27,8 +27,8 @@ static const char byte_order_mark[] = "\xef\xbb\xbf";
  * @place: the line that was given to the library
  * @text: it, for getline()
  * @size: size of @text
- * @section: the section it is in; NULL: none yet, or a faulty one
- * @begun: there was a section
+ * @section: the section it is in; NULL: none yet
+ * @is_headed: it has a head
  * @pending: the library has not called back for this line
  */
 struct reader {
@@ -38,7 +38,7 @@ struct reader {
 	char *text;
 	size_t size;
 	struct section *section;
-	bool begun;
+	bool is_headed;
 	bool pending;
 };
 
@@ -165,29 +165,6 @@ static void add_setting(struct reader *reader, const struct key *key,
 		complain_value(reader, setting, words);
 }
 
-/* The library found a key and its value. */
-static int take_pair(void *context, const char *head, const char *name,
-		     const char *value)
-{
-	struct reader *reader = context;
-	const struct key *key = key_find(name);
-
-	(void)head;
-	reader->pending = false;
-	if (!reader->begun)
-		conf_complain(reader->conf, &reader->place,
-			      "%s stands before any section: write [*] above it, for all interfaces",
-			      name);
-	/* Of keys in a faulty section nothing can be said. */
-	if (!reader->section)
-		return 1;
-	if (is_known(key, &reader->section->pattern))
-		add_setting(reader, key, value);
-	else
-		complain_key(reader, name, key);
-	return 1;
-}
-
 static struct section *add_section(struct reader *reader)
 {
 	struct conf *conf = reader->conf;
@@ -202,19 +179,59 @@ static struct section *add_section(struct reader *reader)
 	return section;
 }
 
+/* Above all sections, a section that is for no interface. */
+static void complain_above(struct reader *reader, const char *name)
+{
+	if (!reader->section)
+		reader->section = add_section(reader);
+	if (!reader->is_headed)
+		conf_complain(reader->conf, &reader->place,
+			      "%s stands before any section: write [*] above it, for all interfaces",
+			      name);
+}
+
+/* The library found a key and its value. */
+static int take_pair(void *context, const char *head, const char *name,
+		     const char *value)
+{
+	struct reader *reader = context;
+	const struct key *key = key_find(name);
+
+	(void)head;
+	reader->pending = false;
+	complain_above(reader, name);
+	if (is_known(key, &reader->section->pattern))
+		add_setting(reader, key, value);
+	else
+		complain_key(reader, name, key);
+	return 1;
+}
+
+static void complain_names(struct reader *reader)
+{
+	const struct pattern *pattern = &reader->section->pattern;
+	size_t i;
+
+	for (i = 0; i < pattern->count; i++)
+		if (!pattern_can_match(&pattern->globs[i]))
+			conf_complain(reader->conf, &reader->place,
+				      "'%.100s' cannot be an interface's name",
+				      pattern->globs[i].text);
+}
+
+/* The keys of a faulty section are looked at, too: it has no interface. */
 static void begin_section(struct reader *reader, const char *head)
 {
+	struct section *section = add_section(reader);
 	char words[WORDS_SIZE];
 
-	reader->begun = true;
-	reader->section = add_section(reader);
-	if (pattern_parse(&reader->section->pattern, head, words)) {
-		lookup_add(&reader->conf->lookup, &reader->section->pattern,
-			   reader->conf->count - 1);
-		return;
-	}
-	conf_complain(reader->conf, &reader->place, "%s", words);
-	reader->section = NULL;
+	reader->is_headed = true;
+	reader->section = section;
+	if (!pattern_parse(&section->pattern, head, words))
+		conf_complain(reader->conf, &reader->place, "%s", words);
+	complain_names(reader);
+	lookup_add(&reader->conf->lookup, &section->pattern,
+		   reader->conf->count - 1);
 }
 
 /* The line before, if the library has found no key in it. */

@@ -22,22 +22,52 @@ size_t pattern_comment(const char *text)
 	return i;
 }
 
-/* The "]" that ends a head: not a "\]", and not that of a set such as [0-9]. */
-static const char *find_end(const char *c)
+/* "[:alpha:]" and the like in a set, whose "]" does not end it. */
+static const char *skip_class(const char *c)
 {
-	bool in_set = false;
+	const char kind = c[1];
+	const char *end;
 
-	for (; *c; c++) {
+	if (!kind || !strchr(":.=", kind))
+		return c;
+	for (end = c + 2; *end; end++)
+		if (end[0] == kind && end[1] == ']')
+			return end + 1;
+	return c;
+}
+
+/*
+ * The "]" that ends a set, which @c begins; NULL: there is none. As in the shell,
+ * "]" at the start, or behind "!" or "^" there, is in the set.
+ */
+static const char *find_set_end(const char *c)
+{
+	c++;
+	if (*c == '!' || *c == '^')
+		c++;
+	if (*c == ']')
+		c++;
+	for (; *c && *c != ']'; c++) {
 		if (*c == '\\' && c[1])
 			c++;
 		else if (*c == '[')
-			in_set = true;
-		else if (*c == ']' && !in_set)
-			return c;
-		else if (*c == ']')
-			in_set = false;
+			c = skip_class(c);
 	}
-	return NULL;
+	return *c ? c : NULL;
+}
+
+/* The "]" that ends a head: not a "\]", and not that of a set such as [0-9]. */
+static const char *find_end(const char *c)
+{
+	for (; *c && *c != ']'; c++) {
+		if (*c == '\\' && c[1])
+			c++;
+		else if (*c == '[')
+			c = find_set_end(c);
+		if (!c)
+			return NULL;
+	}
+	return *c ? c : NULL;
 }
 
 /* A glob without its backslashes; NULL if it may match more than one name. */
@@ -94,28 +124,19 @@ static void take_family(struct pattern *pattern)
 }
 
 /* A mistake such as [eth0/mld] would never match, and nothing said so. */
-static bool can_match(const struct glob *glob)
+bool pattern_can_match(const struct glob *glob)
 {
-	return glob->name ? device_is_name(glob->name) :
-			    !strpbrk(glob->text, "/:");
-}
+	const char *c;
 
-static bool check_globs(const struct pattern *pattern, char *words)
-{
-	size_t i;
-
-	if (!pattern->count) {
-		snprintf(words, WORDS_SIZE,
-			 "the section names no interface: write [*] for all");
-		return false;
-	}
-	for (i = 0; i < pattern->count; i++) {
-		if (can_match(&pattern->globs[i]))
-			continue;
-		snprintf(words, WORDS_SIZE,
-			 "'%.100s' cannot be an interface's name",
-			 pattern->globs[i].text);
-		return false;
+	if (glob->name)
+		return device_is_name(glob->name);
+	for (c = glob->text; *c; c++) {
+		if (*c == '\\' && c[1])
+			c++;
+		else if (*c == '[')
+			c = find_set_end(c);
+		if (!c || *c == '/' || *c == ':')
+			return false;
 	}
 	return true;
 }
@@ -150,7 +171,10 @@ bool pattern_parse(struct pattern *pattern, const char *head, char *words)
 	}
 	split(pattern, head + 1, end);
 	take_family(pattern);
-	return check_globs(pattern, words);
+	if (!pattern->count)
+		snprintf(words, WORDS_SIZE,
+			 "the section names no interface: write [*] for all");
+	return pattern->count;
 }
 
 void pattern_free(struct pattern *pattern)

@@ -41,6 +41,9 @@ struct pattern {
 bool pattern_parse(struct pattern *pattern, const char *head, char *words);
 void pattern_free(struct pattern *pattern);
 
+/* Is there a name that it matches? Such as "a/b" is none. */
+bool pattern_can_match(const struct glob *glob);
+
 bool pattern_matches(const struct pattern *pattern, const char *ifname,
 		     const struct family *family);
 

@@ -52,6 +52,22 @@ def test_names_and_patterns_apply_in_one_order(tree):
         assert tree.get("version") == values[count - 1][-2], count
 
 
+def test_sets_are_those_of_the_shell(tree):
+    """As bash, the reference, matches a file's name with them."""
+    names = ["eth0", "eth1", "ethx", "eth]", "eth[", "eth!", "eth^", "eth-", "eth\\"]
+    patterns = ["eth[[:digit:]]", "eth[]0]", "eth[!]0]", "eth[^[:alnum:]]", "eth[0-1]", r"eth[\]]", r"eth\]", "eth[[]",
+                "eth[![:digit:][:alpha:]]", r"eth\[", "eth[[.-.]]", "eth[0-]", "et[h][[=x=]]", r"eth[\\]"]
+    for name in names:
+        tree.device(name)
+    for pattern in patterns:
+        script = f'for name; do case $name in {pattern}) echo "$name" ;; esac; done'
+        wanted = subprocess.run(["bash", "-c", script, "bash", *names], check=True, capture_output=True, text=True).stdout
+        tree.conf(f"[{pattern} igmp]\nversion = 1\n")
+        rows = tree.run("config", "-j").expect(0).json("config")
+        found = [row["interface"] for row in rows if (row["key"], row["value"]) == ("version", "1")]
+        assert sorted(found) == sorted(wanted.split()), pattern
+
+
 def test_what_no_section_names_is_the_modules_own(tree):
     tree.conf("[eth0]\n")
     tree.device("eth0", querier_enable="1", query_response_interval_ms="60000", startup_query_interval_ms="1000",
