@@ -11,11 +11,15 @@
 #include "value.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 static const char blanks[] = " \t\r\n\v\f";
 static const char byte_order_mark[] = "\xef\xbb\xbf";
@@ -317,11 +321,41 @@ static char *add_file(struct conf *conf, const char *path)
 	return copy;
 }
 
-static void complain_unreadable(struct reader *reader, int err)
+static void complain_unreadable(struct reader *reader, const char *why)
 {
 	reader->place.line = 0;
-	conf_complain(reader->conf, &reader->place, "cannot be read: %s",
-		      strerror(err));
+	conf_complain(reader->conf, &reader->place, "cannot be read: %s", why);
+}
+
+/* A file, or /dev/null, which hides one: others may have no end. */
+static const char *refuse_kind(int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info))
+		return strerror(errno);
+	if (S_ISREG(info.st_mode) ||
+	    (S_ISCHR(info.st_mode) && info.st_rdev == makedev(1, 3)))
+		return NULL;
+	return S_ISDIR(info.st_mode) ? strerror(EISDIR) : "it is no file";
+}
+
+/* Does not wait for who writes to a pipe. On failure @why says why. */
+static FILE *open_file(const char *path, const char **why)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	FILE *file;
+
+	*why = fd < 0 ? strerror(errno) : refuse_kind(fd);
+	if (*why) {
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	file = fdopen(fd, "r");
+	if (!file)
+		message_no_memory();
+	return file;
 }
 
 void conf_read(struct conf *conf, const char *path)
@@ -329,17 +363,18 @@ void conf_read(struct conf *conf, const char *path)
 	struct reader reader = {
 		.conf = conf,
 		.place = { .file = add_file(conf, path) },
-		.file = fopen(path, "re"),
 	};
+	const char *why;
 
+	reader.file = open_file(path, &why);
 	if (!reader.file) {
-		complain_unreadable(&reader, errno);
+		complain_unreadable(&reader, why);
 		return;
 	}
 	errno = 0;
 	ini_parse_stream(next_line, &reader, take_pair, &reader);
 	if (ferror(reader.file))
-		complain_unreadable(&reader, errno ? errno : EIO);
+		complain_unreadable(&reader, strerror(errno ? errno : EIO));
 	fclose(reader.file);
 	free(reader.text);
 	lookup_sort(&conf->lookup);

@@ -172,6 +172,7 @@ _querierctl_words() # VERB FAMILY WORD...
 	shift 2
 	case ${_querierctl_args[$verb]-} in
 	*KEY*) _querierctl_set "$@" ;;
+	*GROUP*) [ $# -gt 0 ] || _querierctl_ifaces "$verb" "$family" ;;
 	*IFACE*) _querierctl_ifaces "$verb" "$family" | grep -vxF -e "$(printf '%s\n' / "$@")" ;;
 	esac
 }

@@ -16,6 +16,17 @@ static void forget_folder(const struct saved *saved)
 		rmdir(saved->folder);
 }
 
+/* A link would be replaced, and with it what it is for. */
+static int check_kind(const char *path)
+{
+	struct stat info;
+
+	if (!lstat(path, &info) && !S_ISREG(info.st_mode))
+		return message_fail("%s is no file of its own: a link to /dev/null, for example, hides files of that name, and would be lost: remove it first",
+				    path);
+	return STATUS_DONE;
+}
+
 int saved_begin(struct saved *saved)
 {
 	*saved = (struct saved){ 0 };
@@ -26,7 +37,8 @@ int saved_begin(struct saved *saved)
 		return message_fail("cannot write %s: %s", saved->folder,
 				    errno == EACCES ? "needs root, try sudo" :
 				    strerror(errno));
-	saved->file = atomic_begin(saved->path);
+	saved->file = check_kind(saved->path) ? NULL :
+						atomic_begin(saved->path);
 	if (saved->file)
 		return STATUS_DONE;
 	forget_folder(saved);

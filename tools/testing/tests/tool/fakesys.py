@@ -148,11 +148,11 @@ class Tree:
         """Whether eth0 is as it was made."""
         return all(self.get(file) == DEFAULTS[file] for file in DEFAULTS)
 
-    def run(self, *args, stdout=subprocess.PIPE, cwd=None, **env):
-        """Runs querierctl."""
+    def run(self, *args, stdout=subprocess.PIPE, cwd=None, timeout=None, **env):
+        """Runs querierctl, for TIMEOUT seconds at most."""
         return Result(subprocess.run(
             [*WRAP, TOOL, *args], stdout=stdout, stderr=subprocess.PIPE,
-            check=False, cwd=cwd, env={**self.env, **env}))
+            check=False, cwd=cwd, timeout=timeout, env={**self.env, **env}))
 
     def on_full_disk(self, *args):
         """The same, where no file can grow."""

@@ -71,6 +71,13 @@ def test_interfaces_fit_the_verb(tree):
     assert complete(tree, "disable", "--mld", "") == [""]
 
 
+def test_a_group_is_no_interface(tree):
+    tree.device("eth1")
+    for verb in ("query", "clear"):
+        assert complete(tree, verb, "") == ["eth0", "eth1"]
+        assert complete(tree, verb, "eth0", "") == [""]
+
+
 def test_all_interfaces_without_the_module(tree):
     os.rmdir(os.path.join(tree.root, "module/igmp_querier"))
     tree.device("eth3", igmp=False)

@@ -130,6 +130,19 @@ def test_what_cannot_be_read_is_a_complaint(tree):
     tree.run("check", "/nonexistent").expect(1, "/nonexistent:0: cannot be read: No such")
 
 
+def test_what_is_no_file_is_not_waited_for(tree):
+    """Boot and udev would wait for who writes to it."""
+    os.makedirs(tree.root + "/run")
+    tree.conf("[*]\n", "etc/querierctl.conf.d/x.conf")
+    for name in ("etc/querierctl.conf", "etc/querierctl.conf.d/y.conf"):
+        os.mkfifo(f"{tree.root}/{name}")
+        for verb in ("check", "apply", "config"):
+            tree.run(verb, timeout=20).expect(1, f"{tree.root}/{name}:0: cannot be read: it is no file")
+        os.unlink(f"{tree.root}/{name}")
+    os.symlink("/dev/zero", tree.root + "/etc/querierctl.conf")
+    tree.run("check", timeout=20).expect(1, "querierctl.conf:0: cannot be read: it is no file")
+
+
 def test_a_file_without_permission_is_a_complaint(tree):
     path = tree.conf("[*]")
     os.chmod(path, 0)

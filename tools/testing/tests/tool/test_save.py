@@ -114,6 +114,18 @@ def test_a_faulty_file_is_not_replaced(tree):
     assert saved(tree) == []
 
 
+@pytest.mark.parametrize("target", ["/dev/null", "other"])
+def test_a_link_is_not_replaced(tree, target):
+    """It is the administrator's: it hides a vendor's file, or leads elsewhere."""
+    tree.conf("[*]\nversion = 1\n", "usr/lib/querierctl.conf.d/50-saved.conf")
+    tree.conf("", "etc/querierctl.conf.d/other")
+    os.symlink(target, f"{tree.root}/{SAVED}")
+    tree.run("save").expect(1, f"{SAVED} is no file of its own", "remove it first")
+    assert os.readlink(f"{tree.root}/{SAVED}") == target
+    assert sorted(os.listdir(tree.root + "/etc/querierctl.conf.d")) == ["50-saved.conf", "other"]
+    tree.run("enable", "--save", "eth0").expect(1, "is no file of its own")
+
+
 def test_names_are_escaped(tree):
     names = ["a*[b]?", "b\\s", "#c", ";d", "mld", "igmp", "e\x1b", "é", "[", "-n"]
     for name in names:
