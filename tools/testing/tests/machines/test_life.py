@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """The life of a machine: our packages are installed, a querier is enabled, the machine boots again, the packages are upgraded, and go."""
 import contextlib
+import glob
 import os
 import re
+import shutil
 
 from guests.host import script
 from guests.native import natively
@@ -15,6 +17,7 @@ BUILD = 1800                    # s of real time that an upgrade may take
 with open(CHECKOUT + "/dkms.conf") as conf:
     VERSION = re.search('^PACKAGE_VERSION="(.*)"', conf.read(), re.M)[1]
 NEWER = "9.9"
+OTHER_RELEASE = {"bookworm": "trixie", "trixie": "bookworm"}
 # What may differ after a purge: logs, caches, what systemd, apt and DKMS remember of themselves.
 MAY_DIFFER = r"(var/(log|cache|lib/(apt|dpkg|systemd)|lib/dkms/mok\.[^/]*)|tmp|run)(/|$)"
 ADDRESS, ROUTER = "192.0.2.10", "192.0.2.1"
@@ -61,6 +64,14 @@ def no_query_lost(guest):
     expect(longest < INTERVAL + LATE, "%.3f s without a query" % longest)
 
 
+def copy_newer(root, path):
+    """The tool's package of this release. The module's is one for all of them, so it is that of the other."""
+    root.copy(script("kernels/machine", "debs", root.suite, NEWER), path)
+    module = "igmp-querier-dkms_%s_all.deb" % NEWER
+    folder = script("kernels/machine", "debs", OTHER_RELEASE[root.suite], NEWER)
+    shutil.copy(os.path.join(folder, module), glob.glob(root.path + path + "/" + module)[0])
+
+
 def install(guest, folder):
     """While the machine runs; only DKMS runs here."""
     with no_query_lost(guest), natively(guest, "/usr/sbin/dkms"):
@@ -76,7 +87,7 @@ def expect_versions(guest, installed, running):
 def test_package_upgrade(guest):
     """A newer package is installed while the querier runs: it loses no query."""
     guest.run("querierctl set %s igmp query-response-interval 2s query-interval %ds" % (CARD_NAME, INTERVAL))
-    guest.root.copy(script("kernels/machine", "debs", guest.root.suite, NEWER), "/debs/newer")
+    copy_newer(guest.root, "/debs/newer")
     install(guest, "/debs/newer")
     expect_versions(guest, NEWER, VERSION)
     said = guest.run("querierctl show -v %s 2>&1" % CARD_NAME)
