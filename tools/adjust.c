@@ -12,6 +12,7 @@
 /**
  * struct job - what is to change on one link
  * @link: the link
+ * @origins: see struct adjustment
  * @state: what it has
  * @effective: what it is to have
  * @changes: the difference
@@ -20,6 +21,7 @@
  */
 struct job {
 	const struct link *link;
+	struct origins *origins;
 	struct state state;
 	struct effective effective;
 	struct change changes[KEY_COUNT];
@@ -57,8 +59,10 @@ static int add_change(struct job *job, enum key_id id)
 			    job->text[job->count]);
 	job->count++;
 	if (wish->is_default)
-		return change_prepare_default(change, job->link, &keys[id]);
-	return change_prepare(change, job->link, &keys[id], text);
+		return change_prepare_default(change, job->link, job->origins,
+					      &keys[id]);
+	return change_prepare(change, job->link, job->origins, &keys[id],
+			      text);
 }
 
 static int change_link(struct job *job)
@@ -117,7 +121,7 @@ static bool goes_together(struct conf *conf, const char *ifname)
 int adjust_link(const struct link *link, void *context)
 {
 	struct adjustment *to = context;
-	struct job job = { .link = link };
+	struct job job = { .link = link, .origins = &to->origins };
 	enum key_id id;
 	int err;
 
@@ -126,7 +130,7 @@ int adjust_link(const struct link *link, void *context)
 		return 0;
 	}
 	effective_get(to->conf, link->ifname, link->family, &job.effective);
-	err = state_read(link, &job.state);
+	err = state_read(link, job.origins, &job.state);
 	if (err)
 		return err;
 	note_left_out(to, &job);

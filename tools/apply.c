@@ -11,7 +11,6 @@
 #include "message.h"
 #include "module.h"
 #include "obstacle.h"
-#include "origin.h"
 #include "rival.h"
 #include "settle.h"
 #include "sysfs.h"
@@ -135,7 +134,7 @@ static int adjust_all(struct adjustment *to)
 	struct sysfs_names names;
 	int i, status;
 
-	origin_load();
+	origin_load(&to->origins);
 	status = link_visit_all(NULL, 0, adjust_link, to);
 	if (status || to->stops || device_list(&names))
 		return status;
@@ -151,7 +150,7 @@ static int adjust(const struct request *req, bool all, struct adjustment *to)
 
 	/* For one, a request is made when it is needed. */
 	if (req->count > 1)
-		origin_load();
+		origin_load(&to->origins);
 	status = all ? adjust_all(to) : adjust_names(req, to);
 	return status | to->status;
 }
@@ -184,6 +183,7 @@ static int apply_conf(const struct request *req, bool all, struct conf *conf)
 	struct adjustment to = { .conf = conf, .dry_run = req->dry_run };
 	int status = adjust_in_order(req, all, &to);
 
+	origin_free(&to.origins);
 	if (to.is_left_out)
 		message_note("some keys are left out: the module lacks them");
 	if (all && to.differs)

@@ -28,10 +28,9 @@ static int fail_value(const struct change *change, const char *why)
 }
 
 /* A value that was not set is undone by giving the choice back. */
-static int read_undo(struct change *change)
+static int read_undo(struct change *change, const struct origin *origin)
 {
 	const struct link *link = change->link;
-	const struct origin *origin = origin_find(link);
 	const struct key *key = change->key;
 	int err;
 
@@ -106,7 +105,8 @@ static int explain(const struct change *change)
 }
 
 int change_prepare(struct change *change, const struct link *link,
-		   const struct key *key, const char *text)
+		   struct origins *origins, const struct key *key,
+		   const char *text)
 {
 	char why[WORDS_SIZE];
 
@@ -118,21 +118,23 @@ int change_prepare(struct change *change, const struct link *link,
 	if (!value_parse(key, link->family, text, change->raw, why))
 		return fail_value(change, why);
 	snprintf(change->written, VALUE_SIZE, "%s", change->raw);
-	change->err = read_undo(change);
+	change->err = read_undo(change, origin_find(origins, link));
 	return change->err ? explain(change) : STATUS_DONE;
 }
 
 int change_prepare_default(struct change *change, const struct link *link,
-			   const struct key *key)
+			   struct origins *origins, const struct key *key)
 {
+	const struct origin *origin = origin_find(origins, link);
+
 	*change = (struct change){
 		.link = link,
 		.key = key,
 		.text = "default",
 	};
 	module_default(key, link->family, change->raw);
-	origin_default(origin_find(link), link, key, change->written);
-	change->err = read_undo(change);
+	origin_default(origin, link, key, change->written);
+	change->err = read_undo(change, origin);
 	return change->err ? explain(change) : STATUS_DONE;
 }
 

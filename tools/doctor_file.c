@@ -6,7 +6,6 @@
 #include "doctor_checks.h"
 #include "layers.h"
 #include "message.h"
-#include "origin.h"
 #include "scene.h"
 #include "state.h"
 
@@ -65,7 +64,7 @@ static void read_files(struct scene *scene)
 	check_conf(scene);
 	message_divert(NULL);
 	if (scene->is_loaded)
-		origin_load();
+		origin_load(&scene->origins);
 }
 
 void doctor_file_faulty(struct scene *scene)
@@ -136,7 +135,7 @@ void doctor_file_compare(struct scene *scene, const struct scene_link *link)
 	struct state state;
 
 	effective_get(&scene->conf, opened.ifname, link->family, &effective);
-	if (scene->conf.faulty || state_read(&opened, &state))
+	if (scene->conf.faulty || state_read(&opened, &scene->origins, &state))
 		return;
 	if (is_by_hand(link, &effective))
 		scene_find(scene, D06, link);

@@ -25,18 +25,6 @@ struct origin {
 	uint64_t params;
 };
 
-/**
- * struct answers - what the module has said
- * @origin: sorted
- * @count: their number
- * @is_silent: it does not say it, as it is older than this program
- */
-static struct answers {
-	struct origin *origin;
-	size_t count;
-	bool is_silent;
-} answers;
-
 static int compare(const void *a, const void *b)
 {
 	const struct origin *first = a, *second = b;
@@ -50,16 +38,16 @@ static int compare(const void *a, const void *b)
 static void add_answer(const struct notice *notice, void *context)
 {
 	const struct nlattr *const *attrs = notice->attrs;
-	struct answers *to = context;
+	struct origins *to = context;
 
 	to->is_silent = !attrs[IGMP_QUERIER_A_EXPLICIT];
 	if (to->is_silent)
 		return;
-	to->origin = reallocarray(to->origin, to->count + 1,
-				  sizeof(*to->origin));
-	if (!to->origin)
+	to->entry = reallocarray(to->entry, to->count + 1,
+				 sizeof(*to->entry));
+	if (!to->entry)
 		message_no_memory();
-	to->origin[to->count++] = (struct origin){
+	to->entry[to->count++] = (struct origin){
 		notice_number(attrs[IGMP_QUERIER_A_IFINDEX]),
 		notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]),
 		notice_number(attrs[IGMP_QUERIER_A_EXPLICIT]),
@@ -67,30 +55,31 @@ static void add_answer(const struct notice *notice, void *context)
 }
 
 /* @ifindex 0: of all interfaces */
-static void ask(unsigned int ifindex)
+static void ask(struct origins *origins, unsigned int ifindex)
 {
 	if (!sysfs_is_real() ||
 	    netlink_try_dump(IGMP_QUERIER_CMD_INTERFACE_GET, ifindex,
-			     add_answer, &answers))
-		answers.is_silent = true;
-	if (answers.count)
-		qsort(answers.origin, answers.count, sizeof(*answers.origin),
+			     add_answer, origins))
+		origins->is_silent = true;
+	if (origins->count)
+		qsort(origins->entry, origins->count, sizeof(*origins->entry),
 		      compare);
 }
 
-void origin_load(void)
+void origin_load(struct origins *origins)
 {
-	origin_forget();
-	ask(0);
+	origin_free(origins);
+	ask(origins, 0);
 }
 
-void origin_forget(void)
+void origin_free(struct origins *origins)
 {
-	free(answers.origin);
-	answers = (struct answers){ 0 };
+	free(origins->entry);
+	*origins = (struct origins){ 0 };
 }
 
-const struct origin *origin_find(const struct link *link)
+const struct origin *origin_find(struct origins *origins,
+				 const struct link *link)
 {
 	struct origin wanted = {
 		.ifindex = device_read_number(link->dir, "../ifindex"),
@@ -99,12 +88,12 @@ const struct origin *origin_find(const struct link *link)
 	const struct origin *found = NULL;
 	int i;
 
-	for (i = 0; i < 2 && !found && !answers.is_silent; i++) {
+	for (i = 0; i < 2 && !found && !origins->is_silent; i++) {
 		if (i)
-			ask(wanted.ifindex);
-		if (answers.count)
-			found = bsearch(&wanted, answers.origin, answers.count,
-					sizeof(*answers.origin), compare);
+			ask(origins, wanted.ifindex);
+		if (origins->count)
+			found = bsearch(&wanted, origins->entry, origins->count,
+					sizeof(*origins->entry), compare);
 	}
 	return found;
 }

@@ -11,20 +11,33 @@
 #include "link.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct origin;
 
-/* Asks about all links at once: for thousands, one request each takes long. */
-void origin_load(void);
+/**
+ * struct origins - what the module has said; it is not asked again, so who
+ *	writes values begins with new ones
+ * @entry: for each link, sorted
+ * @count: their number
+ * @is_silent: it does not say it, as it is older than this program
+ */
+struct origins {
+	struct origin *entry;
+	size_t count;
+	bool is_silent;
+};
 
-/* Forgets the answers, as values were written. */
-void origin_forget(void);
+/* Asks about all links at once: for thousands, one request each takes long. */
+void origin_load(struct origins *origins);
+void origin_free(struct origins *origins);
 
 /*
  * What the module says of a link; NULL: nothing. The answer is valid until the
  * next call.
  */
-const struct origin *origin_find(const struct link *link);
+const struct origin *origin_find(struct origins *origins,
+				 const struct link *link);
 
 /* Is the value @raw, read from the key's file, the module's own? */
 bool origin_is_default(const struct origin *origin, const struct link *link,

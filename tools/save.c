@@ -9,7 +9,6 @@
 #include "lock.h"
 #include "message.h"
 #include "module.h"
-#include "origin.h"
 #include "saved.h"
 #include "state.h"
 #include "verbs.h"
@@ -25,12 +24,14 @@ static const char header[] =
 /**
  * struct saving - one "save"
  * @req: the request: the interfaces, or none for all
+ * @origins: what was set, as the module says
  * @saved: the new file
  * @old: the file as it was
  * @conf: all files, with the part of the new one that is written
  */
 struct saving {
 	const struct request *req;
+	struct origins origins;
 	struct saved saved;
 	struct conf old;
 	struct conf conf;
@@ -205,7 +206,7 @@ static int save_link(const struct link *link, void *context)
 	int err;
 
 	effective_get(&saving->conf, link->ifname, link->family, &effective);
-	err = state_read(link, &state);
+	err = state_read(link, &saving->origins, &state);
 	if (err)
 		return err;
 	find_kept(saving, link, &state, kept);
@@ -229,7 +230,7 @@ static int check_link(const struct link *link, void *context)
 	int err;
 
 	effective_get(&saving->conf, link->ifname, link->family, &effective);
-	err = state_read(link, &state);
+	err = state_read(link, &saving->origins, &state);
 	for (id = 0; id < KEY_COUNT && !err; id++) {
 		const struct wish *wish = &effective.wishes[id];
 
@@ -278,10 +279,10 @@ int save(const struct request *req)
 		return module_fail_missing();
 	if (lock_take() || saved_begin(&saving.saved))
 		return STATUS_FAILED;
-	origin_forget();
 	if (!req->count)
-		origin_load();
+		origin_load(&saving.origins);
 	status = write_file(&saving);
+	origin_free(&saving.origins);
 	conf_free(&saving.old);
 	conf_free(&saving.conf);
 	if (!status)

@@ -176,6 +176,7 @@ void scene_free(struct scene *scene)
 	}
 	free(scene->devices);
 	conf_free(&scene->conf);
+	origin_free(&scene->origins);
 	findings_free(&scene->findings);
 }
 

@@ -11,6 +11,7 @@
 #include "conf.h"
 #include "finding.h"
 #include "key.h"
+#include "origin.h"
 #include "value.h"
 #include "../querier/uapi.h"
 
@@ -76,6 +77,7 @@ struct scene_device {
  * @count: their number
  * @is_loaded: the module is
  * @conf: the configuration, once the check of it has read it
+ * @origins: what was set, as the module then said
  * @findings: what was found
  */
 struct scene {
@@ -84,6 +86,7 @@ struct scene {
 	size_t count;
 	bool is_loaded;
 	struct conf conf;
+	struct origins origins;
 	struct findings findings;
 };
 

@@ -9,7 +9,6 @@
 #include "module.h"
 #include "netlink.h"
 #include "obstacle.h"
-#include "origin.h"
 #include "rival.h"
 #include "sysfs.h"
 #include "verbs.h"
@@ -19,8 +18,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Changes to apply together, and their links. */
+/* Changes to apply together, their links, and what was set there. */
 struct plan {
+	struct origins origins;
 	struct change *changes;
 	struct link *links;
 	size_t change_count;
@@ -43,6 +43,7 @@ static void plan_free(struct plan *plan)
 {
 	while (plan->link_count)
 		link_close(&plan->links[--plan->link_count]);
+	origin_free(&plan->origins);
 	free(plan->links);
 	free(plan->changes);
 }
@@ -65,8 +66,8 @@ static int plan_change(struct plan *plan, const struct key *key,
 	int status;
 
 	status = change_prepare(&plan->changes[plan->change_count],
-				&plan->links[plan->link_count - 1], key,
-				text);
+				&plan->links[plan->link_count - 1],
+				&plan->origins, key, text);
 	if (!status)
 		plan->change_count++;
 	return status;
@@ -325,10 +326,12 @@ int set_enable(const struct request *req)
 /**
  * struct stop - context of the visits of "disable --all"
  * @req: the request
+ * @origins: what was set, as the module says
  * @status: STATUS_FAILED if a link refused
  */
 struct stop {
 	const struct request *req;
+	struct origins origins;
 	int status;
 };
 
@@ -347,7 +350,8 @@ static int stop_link(const struct link *link, void *context)
 			 sizeof(enabled));
 	if (err || !strcmp(enabled, "0"))
 		return err;
-	if (change_prepare(&change, link, &keys[KEY_QUERIER_ENABLE], "off") ||
+	if (change_prepare(&change, link, &stop->origins,
+			   &keys[KEY_QUERIER_ENABLE], "off") ||
 	    change_apply_all(&change, 1))
 		stop->status = STATUS_FAILED;
 	return 0;
@@ -357,11 +361,14 @@ static int stop_link(const struct link *link, void *context)
 static int stop_all(const struct request *req)
 {
 	struct stop stop = { .req = req };
+	int status;
 
 	if (!module_is_loaded())
 		return STATUS_DONE;
-	origin_load();
-	return link_visit_all(NULL, 0, stop_link, &stop) | stop.status;
+	origin_load(&stop.origins);
+	status = link_visit_all(NULL, 0, stop_link, &stop) | stop.status;
+	origin_free(&stop.origins);
+	return status;
 }
 
 static int stop_named(const struct request *req)

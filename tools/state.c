@@ -22,9 +22,10 @@ static void read_value(const struct link *link, const struct origin *origin,
 					      value->raw);
 }
 
-int state_read(const struct link *link, struct state *state)
+int state_read(const struct link *link, struct origins *origins,
+	       struct state *state)
 {
-	const struct origin *origin = origin_find(link);
+	const struct origin *origin = origin_find(origins, link);
 	enum key_id id;
 
 	state->is_exact = origin;

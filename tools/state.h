@@ -7,6 +7,7 @@
 
 #include "effective.h"
 #include "link.h"
+#include "origin.h"
 #include "value.h"
 
 #include <stdbool.h>
@@ -34,7 +35,8 @@ struct state {
 };
 
 /* Returns a negative errno value if the link went away. */
-int state_read(const struct link *link, struct state *state);
+int state_read(const struct link *link, struct origins *origins,
+	       struct state *state);
 
 /* Can the key be set on links of this family? */
 bool state_has(const struct family *family, enum key_id id);
