@@ -93,7 +93,7 @@ static int read_all(struct saving *saving)
 	return saving->conf.faulty ? STATUS_FAILED : STATUS_DONE;
 }
 
-/* What makes it "off" where no section matches, and what is worth one. */
+/* Would the value be lost without a section? */
 static bool is_worth_saving(const struct link *link, enum key_id id,
 			    const struct present *present)
 {
