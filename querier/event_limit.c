@@ -2,11 +2,11 @@
 #include "event_limit.h"
 #include "engine.h"
 
-#define INTERVAL	(60 * NSEC_PER_SEC)
+#define INTERVAL_MS	(60 * MSEC_PER_SEC)
 
 static bool is_due(ktime_t *last, ktime_t now)
 {
-	if (*last && ktime_before(now, ktime_add_ns(*last, INTERVAL)))
+	if (*last && ktime_before(now, ktime_add_ms(*last, INTERVAL_MS)))
 		return false;
 	*last = now;
 	return true;

@@ -75,7 +75,7 @@ static u32 to_second(ktime_t time)
 
 static ktime_t to_time(u32 second)
 {
-	return second ? (second - 1) * NSEC_PER_SEC : KTIME_MAX;
+	return second ? ktime_set(second - 1, 0) : KTIME_MAX;
 }
 
 static void plan(struct qr_log *log, ktime_t next)
