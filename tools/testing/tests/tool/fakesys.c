@@ -113,14 +113,23 @@ static void run_once(const char *name, const char *command)
 	free(copy);
 }
 
-/* FAKE_LOCK: what another does before it lets the first lock go */
+/*
+ * FAKE_LOCK, FAKE_DRAFT: what another does before it lets go the lock of all, or
+ * of a draft, the first time
+ */
 int flock(int fd, int operation)
 {
 	__typeof__(flock) *real = dlsym(RTLD_NEXT, "flock");
-	char *meanwhile = getenv("FAKE_LOCK");
+	char path[4096], *meanwhile;
+	const char *name;
 
-	if (meanwhile)
-		run_once("FAKE_LOCK", meanwhile);
+	if (path_of(fd, path, sizeof(path))) {
+		name = ends(path, "/querierctl.lock") ? "FAKE_LOCK" :
+							"FAKE_DRAFT";
+		meanwhile = getenv(name);
+		if (meanwhile)
+			run_once(name, meanwhile);
+	}
 	return real(fd, operation);
 }
 

@@ -181,7 +181,7 @@ def test_two_that_write_at_once(tree, tmp_path):
     """The second waits, and does not write into what is the first's file by then."""
     path, draft, other = tmp_path / "x.prom", tmp_path / ".x.prom.new", tmp_path / "first"
     draft.write_text("first\n")
-    tree.run("metrics", "--output", str(path), FAKE_LOCK=f"mv {draft} {path}; ln {path} {other}").expect(0)
+    tree.run("metrics", "--output", str(path), FAKE_DRAFT=f"mv {draft} {path}; ln {path} {other}").expect(0)
     assert other.read_text() == "first\n" and path.read_text().startswith("# HELP")
     assert not draft.exists()
 
