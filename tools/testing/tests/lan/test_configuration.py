@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import socket
 import subprocess
 import time
 
@@ -282,6 +283,22 @@ def test_off_is_saved_if_the_parameter_is_not(machine, auto_parameter, value):
     machine.reset()
     machine.tool("apply", "conf0")
     machine.links["conf0", "igmp"].expect(querier_enable={"0": "0", "default": "auto"}[value])
+
+
+def test_off_is_saved_beside_what_an_older_module_lacks(machine, tmp_path):
+    """The section that this needs would set it to the module's own, which differs from an off that was set."""
+    link = machine.links["conf0", "igmp"]
+    link.set(querier_enable=0)
+    machine.write("[conf0 igmp]\nmax-hosts = 7\n", SAVED)
+    with socket.socket(socket.AF_UNIX) as closed, contextlib.ExitStack() as stack:
+        closed.bind(str(tmp_path / "closed"))
+        missing = "/sys/class/net/conf0/igmp/max_hosts"     # what cannot be opened is not there
+        subprocess.run(["mount", "--bind", str(tmp_path / "closed"), missing], check=True)
+        stack.callback(subprocess.run, ["umount", missing], check=True)
+        machine.tool("save")
+        text = machine.read(SAVED)
+        expect("querier-enable = off\n" in text and "max-hosts = 7\n" in text, text)
+        expect("→" not in machine.tool("apply", "-n"), "apply -n would change something")
 
 
 def test_an_interface_that_appears_gets_its_settings(machine):

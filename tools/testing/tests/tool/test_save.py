@@ -225,6 +225,12 @@ def test_what_is_interrupted_leaves_nothing_for_ever(tree, name, where):
     assert os.listdir(folder) == ["50-saved.conf"]
 
 
+def test_a_longer_draft_of_before_leaves_no_end(tree):
+    tree.conf("x" * 9999, SAVED.replace("50-", ".50-") + ".new")
+    assert save(tree) == []
+    assert os.listdir(os.path.dirname(f"{tree.root}/{SAVED}")) == [os.path.basename(SAVED)]
+
+
 def test_a_full_disk_keeps_the_old_file(tree):
     tree.conf("[eth0 igmp]\nversion = 1\n", SAVED)
     tree.device("eth0", version="2")
