@@ -24,7 +24,19 @@
 enum {
 	BR_QUERIER_STATE = 47,
 	BR_QUERIER_IP = 1,
-	BR_QUERIER_IPV6 = 4,
+	BR_QUERIER_IP_PORT = 2,
+	BR_QUERIER_IPV6 = 5,
+	BR_QUERIER_IPV6_PORT = 6,
+};
+
+/**
+ * struct bridge_querier - the querier of one family that a bridge knows
+ * @is_known: it knows one
+ * @port: the ifindex of the port that it is behind; 0: this host's own
+ */
+struct bridge_querier {
+	bool is_known;
+	uint32_t port;
 };
 
 /* A row of the bridge's table of MAC addresses, in the file brforward. */
@@ -53,37 +65,46 @@ static bool knows_querier(void)
 	return major > 5 || (major == 5 && minor >= 15);
 }
 
-/* @context: two flags, by family */
-static int note_querier(const struct nlmsghdr *header, void *context)
+/* @context: the queriers by family */
+static int note_queriers(const struct nlmsghdr *header, void *context)
 {
-	const struct nlattr *attr, *state = NULL;
-	bool *heard = context;
+	static const struct {
+		uint16_t address, port;
+	} types[SCENE_FAMILIES] = {
+		{ BR_QUERIER_IP, BR_QUERIER_IP_PORT },
+		{ BR_QUERIER_IPV6, BR_QUERIER_IPV6_PORT },
+	};
+	const struct nlattr *attr, *port, *state = NULL;
+	struct bridge_querier *queriers = context;
+	size_t i;
 
 	mnl_attr_for_each(attr, header, sizeof(struct ifinfomsg))
 		if (mnl_attr_get_type(attr) == IFLA_LINKINFO)
 			state = route_find(route_find(attr, IFLA_INFO_DATA),
 					   BR_QUERIER_STATE);
-	if (route_find(state, BR_QUERIER_IP))
-		heard[0] = true;
-	if (route_find(state, BR_QUERIER_IPV6))
-		heard[1] = true;
+	for (i = 0; i < SCENE_FAMILIES; i++) {
+		port = route_find(state, types[i].port);
+		queriers[i].is_known = route_find(state, types[i].address);
+		queriers[i].port = port ? mnl_attr_get_u32(port) : 0;
+	}
 	return MNL_CB_OK;
 }
 
 /* Which families' queriers does the bridge know, this host's included? */
-static void read_queriers(const struct scene_device *device, bool *heard)
+static void read_queriers(const struct scene_device *device,
+			  struct bridge_querier *queriers)
 {
-	struct nlmsghdr *header = route_begin(RTM_GETLINK, 0);
+	struct nlmsghdr *header;
 	struct ifinfomsg *info;
 
-	heard[0] = false;
-	heard[1] = false;
+	memset(queriers, 0, SCENE_FAMILIES * sizeof(*queriers));
 	if (!sysfs_is_real())
 		return;
+	header = route_begin(RTM_GETLINK, 0);
 	info = mnl_nlmsg_put_extra_header(header, sizeof(*info));
 	info->ifi_family = AF_UNSPEC;
 	info->ifi_index = device->ifindex;
-	route_ask(header, note_querier, heard);
+	route_ask(header, note_queriers, queriers);
 }
 
 /* Is a querier enabled on one of its VLANs? */
@@ -110,7 +131,7 @@ static bool is_served_above(const struct scene *scene,
 void doctor_bridge_unasked(struct scene *scene,
 			   const struct scene_device *device)
 {
-	bool heard[SCENE_FAMILIES];
+	struct bridge_querier queriers[SCENE_FAMILIES];
 
 	if (scene_device_number(device, "bridge/multicast_snooping") != 1 ||
 	    scene_device_number(device, "bridge/multicast_querier") != 0 ||
@@ -120,8 +141,8 @@ void doctor_bridge_unasked(struct scene *scene,
 		findings_skip(&scene->findings, "D13", "needs Linux 5.15");
 		return;
 	}
-	read_queriers(device, heard);
-	if (heard[0] || heard[1])
+	read_queriers(device, queriers);
+	if (queriers[0].is_known || queriers[1].is_known)
 		return;
 	finding_add(&scene->findings, device_has_wire(device->ifname) ? D13 :
 		    D13_INSIDE, device->ifname, NULL);
@@ -141,11 +162,37 @@ void doctor_bridge_two_queriers(struct scene *scene,
 		scene_find(scene, D14, link);
 }
 
+static const struct scene_device *find_port(const struct scene *scene,
+					    uint32_t ifindex)
+{
+	size_t i;
+
+	for (i = 0; ifindex && i < scene->count; i++)
+		if (scene->devices[i].ifindex == ifindex)
+			return &scene->devices[i];
+	return NULL;
+}
+
+/* No report leaves by a port that is set so, not even to a querier. */
+static void check_port(struct scene *scene, const struct scene_link *link)
+{
+	struct bridge_querier queriers[SCENE_FAMILIES];
+	const struct scene_device *port;
+
+	read_queriers(link->device, queriers);
+	port = find_port(scene, queriers[link->family - families].port);
+	if (port && !scene_device_number(port, "brport/multicast_router"))
+		finding_text(scene_find(scene, D17_PORT, link), "port",
+			     port->ifname);
+}
+
 void doctor_bridge_deaf(struct scene *scene, const struct scene_link *link)
 {
-	if (scene_is_querier(link) &&
-	    is_bridge_with(link, "bridge/multicast_snooping", 1) &&
-	    is_bridge_with(link, "bridge/multicast_router", 0))
+	if (!is_bridge_with(link, "bridge/multicast_snooping", 1))
+		return;
+	if (!scene_is_querier(link))
+		check_port(scene, link);
+	else if (is_bridge_with(link, "bridge/multicast_router", 0))
 		scene_find(scene, D17, link);
 }
 

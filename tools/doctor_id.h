@@ -20,6 +20,7 @@ enum sentence_id {
 	D13_INSIDE,
 	D14,
 	D17,
+	D17_PORT,
 	D18,
 	D21,
 	D23,

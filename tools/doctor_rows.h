@@ -96,6 +96,12 @@
 	.text = "{interface} passes no reports to its own host (mcast_router 0), so this querier hears no listener.",
 	.advice = "ip link set {interface} type bridge mcast_router 1",
 },
+[D17_PORT] = {
+	.id = "D17",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{interface} passes no reports to {port} (mcast_router 0), so the {protocol} querier behind that port hears no listener of this side.",
+	.advice = "ip link set {port} type bridge_slave mcast_router 1",
+},
 [D18] = {
 	.id = "D18",
 	.severity = SEVERITY_WARNING,

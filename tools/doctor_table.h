@@ -48,7 +48,8 @@
 },
 [CHECK_D17] = {
 	.id = "D17",
-	.running = doctor_bridge_deaf,
+	.needs = NEEDS_MODULE,
+	.link = doctor_bridge_deaf,
 },
 [CHECK_D18] = {
 	.id = "D18",

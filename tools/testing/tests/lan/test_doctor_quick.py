@@ -156,13 +156,29 @@ def bridged(lan, host, options=""):
     settle(lan)
 
 
-def test_bridge_that_knows_a_querier(lan):
+def test_bridge_that_knows_a_querier(lan, family):
     """A bridge that snoops is asked by another host, or by none."""
-    host, other = lan.hosts(host=None, other="10.0.0.1/24")
+    host, other = lan.hosts(host=None, other=ADDRESSES[family.name])
     bridged(lan, host)
     expect_equal(names(host), ["D11", "D13"], "findings")
-    other.querier.enable()
+    family.querier(other).enable()
     lan.at(60)
+    expect_equal(names(host), ["D11"], "findings")
+
+
+def test_port_that_hides_the_querier(lan, family):
+    """A bridge's port that passes no reports makes the querier behind it deaf; that of another host matters to none."""
+    host, other = lan.hosts(host=None, other=ADDRESSES[family.name])
+    bridged(lan, host)
+    host.ip("link add dummy1 type dummy", "link set dummy1 master br0 up",
+            "link set dummy1 type bridge_slave mcast_router 0")
+    family.querier(other).enable()
+    lan.at(60)
+    expect_equal(names(host), ["D11"], "findings")
+    host.ip("link set eth0 type bridge_slave mcast_router 0")
+    found, = [one for one in doctor.run(host)[1] if one["id"] == "D17"]
+    expect_equal((found["family"], found["evidence"]), (family.name, {"port": "eth0"}), "D17")
+    host.ip(found["advice"].removeprefix("ip "))
     expect_equal(names(host), ["D11"], "findings")
 
 

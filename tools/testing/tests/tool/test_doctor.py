@@ -30,7 +30,7 @@ def test_without_module_it_says_what_it_did_not_check(tree):
     shown = tree.run("doctor", "-j").expect(1)
     assert [one["id"] for one in shown.json("findings")] == ["D01", "D11"]
     assert {"id": "D12", "reason": "needs the module"} in shown.json("not_checked")
-    assert "Not looked at, needs the module: D08, D12, D21, D33\n" in tree.run("doctor").expect(1).out
+    assert "Not looked at, needs the module: D08, D12, D17, D21, D33\n" in tree.run("doctor").expect(1).out
 
 
 def test_down_says_why(tree):
