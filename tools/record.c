@@ -73,12 +73,14 @@ int record_read(const struct link *link, record_need *needs,
 	return err;
 }
 
+/* A disabled one is not kept from work by what the device lacks just now. */
 const char *record_reason(const struct record *rec)
 {
-	const char *reason = rec->unable ? rec->unable->reason :
-					   rec->raw[KEY_STATE_REASON];
+	const char *reason = rec->raw[KEY_STATE_REASON];
 
-	return *reason ? reason : "none";
+	if (rec->unable)
+		return rec->unable->reason;
+	return !*reason || is(rec, KEY_STATE, "disabled") ? "none" : reason;
 }
 
 const char *record_value(const struct record *rec, enum key_id id)

@@ -36,7 +36,7 @@ int record_read(const struct link *link, record_need *needs,
 /* Is it disabled or down? */
 bool record_is_idle(const struct record *rec);
 
-/* Why it is idle: the module's word, or "none". */
+/* Why it is down, or can never be enabled: the module's word, or "none". */
 const char *record_reason(const struct record *rec);
 
 /* The value of a key, also where the family has no file for it. */

@@ -118,6 +118,22 @@ def test_show_says_why_it_is_down(tree):
     assert (row["state"], row["state_reason"]) == ("down", "link-down")
 
 
+# The lasting ones are a kind of interface; -a shows those.
+PASSING, LASTING = ("link-down", "no-address", "hook-failed", "namespace-limit"), ("bridge-port", "lag-port", "not-ethernet")
+
+
+@pytest.mark.parametrize("state, reason, shown", [
+    *(("down", reason, [f"({reason})"]) for reason in PASSING + LASTING), ("down", "none", []),
+    *(("disabled", reason, []) for reason in PASSING), ("disabled", "none", []),
+    *(("disabled", reason, [f"({reason})"]) for reason in LASTING)])
+def test_show_says_what_matters_to_each_state(tree, state, reason, shown):
+    """What a device lacks just now does not keep a disabled querier from work."""
+    tree.device("eth0", state=state, state_reason=reason)
+    assert tree.run("show", "-a").expect(0).rows() == [["eth0", "igmp", state, *shown]]
+    row, = tree.run("show", "-aj").expect(0).json("interfaces")
+    assert (row["state"], row["state_reason"]) == (state, reason)
+
+
 def test_show_json_has_types(tree):
     row, = tree.run("show", "--json").expect(0).json("interfaces")
     assert row == {
