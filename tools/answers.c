@@ -46,6 +46,7 @@ static const int fields[] = {
  * @seen: the same by a key
  * @hosts: of each family, the hosts by address and MAC
  * @groups: of each family, the groups
+ * @folded: the groups that are only counted
  * @older: a bit for each family in which an older version was heard
  * @lost: some reports were lost
  */
@@ -56,6 +57,7 @@ struct answers {
 	struct json_object *seen;
 	struct json_object *hosts[2];
 	struct json_object *groups[2];
+	struct json_object *folded;
 	unsigned int older;
 	bool lost;
 };
@@ -120,6 +122,17 @@ static struct json_object *new_row(const struct notice *notice)
 	return row;
 }
 
+/*
+ * IPv6 gives each host such a group for each of its addresses (RFC 4291 2.7.1),
+ * so on a large LAN they would hide what programs listen to.
+ */
+static bool is_folded(const struct answers *answers,
+		      const struct json_object *row)
+{
+	return !answers->query->verbose && !answers->query->target->len &&
+	       json_is(row, "name", "solicited-node");
+}
+
 static void print_row(const struct answers *answers,
 		      const struct json_object *row)
 {
@@ -163,7 +176,9 @@ static void add_row(struct answers *answers, const struct notice *notice)
 	json_append(answers->rows, row);
 	count(answers, notice_number(notice->attrs[IGMP_QUERIER_A_PROTOCOL]),
 	      row);
-	if (!answers->query->json)
+	if (is_folded(answers, row))
+		add(answers->folded, json_text(row, "group"));
+	else if (!answers->query->json)
 		print_row(answers, row);
 }
 
@@ -288,11 +303,23 @@ static void print_sum(const struct answers *answers, size_t family)
 	putchar('\n');
 }
 
+static void print_folded(const struct answers *answers)
+{
+	unsigned int groups = json_object_object_length(answers->folded);
+
+	if (!groups)
+		return;
+	fputs("and ", stdout);
+	print_count(groups, "solicited-node group");
+	puts(", which IPv6 itself needs: -v lists them");
+}
+
 static void print_sums(const struct answers *answers)
 {
 	static const char *const older[] = { "IGMPv1 and IGMPv2", "MLDv1" };
 	size_t i;
 
+	print_folded(answers);
 	for (i = 0; i < family_count; i++)
 		if (answers->query->families & 1U << i)
 			print_sum(answers, i);
@@ -333,6 +360,7 @@ struct answers *answers_begin(void)
 		message_no_memory();
 	answers->rows = json_new_list();
 	answers->seen = json_new_object();
+	answers->folded = json_new_object();
 	for (i = 0; i < family_count; i++) {
 		answers->hosts[i] = json_new_object();
 		answers->groups[i] = json_new_object();
@@ -356,6 +384,7 @@ void answers_drop(struct answers *answers)
 	}
 	json_object_put(answers->rows);
 	json_object_put(answers->seen);
+	json_object_put(answers->folded);
 	free(answers);
 }
 

@@ -15,12 +15,14 @@
  * @target: the same for the module, and the group if only one is asked for
  * @families: a bit for each index of families[] that asks
  * @json: print JSON
+ * @verbose: print also the groups that IPv6 itself needs
  */
 struct answers_query {
 	const char *ifname;
 	const struct netlink_target *target;
 	unsigned int families;
 	bool json;
+	bool verbose;
 };
 
 struct answers;

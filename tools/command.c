@@ -145,8 +145,8 @@ static int parse_args(const struct request *req, struct command *command,
 }
 
 /* Lists who answers. */
-static int query_and_wait(struct command *command, const struct family *family,
-			  bool json)
+static int query_and_wait(const struct request *req, struct command *command,
+			  const struct family *family)
 {
 	struct answers *answers = answers_begin();
 	int status;
@@ -160,7 +160,8 @@ static int query_and_wait(struct command *command, const struct family *family,
 				.ifname = command->ifname,
 				.target = &command->target,
 				.families = command->done,
-				.json = json,
+				.json = req->json,
+				.verbose = req->verbose,
 			});
 	answers_drop(answers);
 	return status;
@@ -175,7 +176,7 @@ int command_query(const struct request *req)
 	status = parse_args(req, &command, &family);
 	if (status)
 		return status;
-	return req->wait ? query_and_wait(&command, family, req->json) :
+	return req->wait ? query_and_wait(req, &command, family) :
 			   run_on(&command, family);
 }
 

@@ -29,8 +29,8 @@ declare -gA _querierctl_options=(
 	['apply']='-n --dry-run'
 	['groups']='-v --verbose --hosts'
 	['hosts']='-v --verbose'
+	['query']='-v --verbose --wait'
 	['doctor']='-v --verbose --listen --no-query'
-	['query']='--wait'
 	['metrics']='--output'
 	['enable']='--igmp --mld --save'
 )

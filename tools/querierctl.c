@@ -50,7 +50,7 @@ static const struct argp_option options[] = {
 	{ "color", OPTION_COLOR, "WHEN", OPTION_ARG_OPTIONAL, "states in colour: auto, always or never", 0 },
 	{ "dry-run", 'n', NULL, 0, "apply: only print what would change", 0 },
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
-	{ "verbose", 'v', NULL, 0, "show, groups, hosts, doctor: everything", 0 },
+	{ "verbose", 'v', NULL, 0, "show, groups, hosts, query, doctor: everything", 0 },
 	{ "hosts", OPTION_HOSTS, NULL, 0, "groups: with the hosts of each", 0 },
 	{ "listen", OPTION_LISTEN, "TIME", OPTION_ARG_OPTIONAL, "doctor: ask once, and look at the wire", 0 },
 	{ "no-query", OPTION_NO_QUERY, NULL, 0, "doctor: with --listen, ask nothing", 0 },

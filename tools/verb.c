@@ -77,7 +77,7 @@ static const struct verb verbs[] = {
 		.help = "asks who listens, to all groups or to one, at once",
 		.run = command_query,
 		.least_args = 1,
-		.takes = TAKES_WAIT,
+		.takes = TAKES_WAIT | TAKES_VERBOSE,
 	}, {
 		.name = "metrics",
 		.args = "[--output FILE]",

@@ -8,12 +8,14 @@ import pytest
 
 from querierlan import igmp
 from querierlan.expect import expect, expect_equal
+from querierlan.families import Mld
 from querierlan.tool import Asking
 
 pytestmark = pytest.mark.machine("uml-sim")
 
 IS_IN, IS_EX, TO_IN, BLOCK = 1, 2, 3, 6
 MDNS = {"igmp": "224.0.0.251", "mld": "ff02::fb"}
+SOLICITED = "ff02::1:ff00:%x"
 HIDE = {"igmp": "Hosts of IGMPv1 and IGMPv2 hide behind one another", "mld": "Hosts of MLDv1 hide behind one another"}
 
 
@@ -27,9 +29,9 @@ def three(lan, family):
 
 
 def rows_of(lines):
-    """What others than the querier's own kernel answer: that has one group in MLD, and a random delay."""
+    """The answers."""
     rows = [line.split() for line in lines]
-    return [row for row in rows if row and row[0] in ("igmp", "mld") and row[-1] != "solicited-node"]
+    return [row for row in rows if row and row[0] in ("igmp", "mld")]
 
 
 def sum_of(family, hosts, groups, with_own=True):
@@ -86,6 +88,30 @@ def test_json(lan, family, three):
     expect_equal(told, {"hosts": 1 + own_kernel, "groups": 2 + own_kernel}, "the sum")
 
 
+def test_solicited_node_groups(lan):
+    """They are counted, but not listed unless one asks for them; -v does, and so does the group."""
+    own, ann, bob = lan.hosts(own="fe80::1/64", ann=None, bob=None)
+    own.mld.enable()
+    lan.at(60)
+    shown = {}
+    for words in ["eth0"], ["-v", "eth0"], ["eth0", SOLICITED % 5]:
+        asking = Asking(lan, own, "query", "--wait", *words)
+        lan.after(1)
+        for number, host in (5, ann), (6, bob):
+            Mld.report(host, "fe80::%d" % number, *((IS_EX, group) for group in (SOLICITED % number, SOLICITED % 0xff,
+                                                                                MDNS["mld"])))
+        lan.after(15)
+        shown[" ".join(words)] = asking.lines()
+    listed = {words: sorted(row[3] for row in rows_of(lines)) for words, lines in shown.items()}
+    others = [MDNS["mld"]] * 2
+    nodes = [SOLICITED % number for number in (1, 5, 6, 0xff, 0xff)]
+    expect_equal(listed, {"eth0": others, "-v eth0": sorted(nodes + others), "eth0 " + SOLICITED % 5: [SOLICITED % 5]}, "groups")
+    folded = "and 4 solicited-node groups, which IPv6 itself needs: -v lists them"
+    expect_equal(shown["eth0"][-2:], [folded, "3 hosts, 5 groups"], "the end")
+    expect_equal(shown["-v eth0"][-1], "3 hosts, 5 groups", "the sum")
+    expect(folded not in shown["-v eth0"], "nothing is folded with -v")
+
+
 def test_one_group(lan, family, three):
     """Only it counts."""
     own, ann, bob = three
@@ -114,7 +140,7 @@ def test_real_hosts(lan, family):
         member.join(family.many % (7, version))
     family.querier(own).enable()
     lan.at(60)
-    asking = Asking(lan, own, "query", "eth0", "--wait")
+    asking = Asking(lan, own, "query", "eth0", "--wait", "-v")
     lan.at(75)
     rows = [line.split() for line in asking.lines()]
     found = {(row[1], row[2], row[3]) for row in rows if row[0] == family.name}

@@ -37,7 +37,7 @@ def test_sessions(lan):
     server, camera, tv = lan.hosts(server=["10.0.0.2/24", "fe80::2/64"], camera=["10.0.0.10/24", "fe80::10/64"],
                                    tv=["10.0.0.20/24", "fe80::20/64"])
     camera.join("224.0.0.251")
-    for group in "239.1.2.3", "239.255.255.250":
+    for group in "239.1.2.3", "239.255.255.250", "ff02::c":
         tv.join(group)
     server.ip_output("netns exec server %s enable --save eth0" % QUERIERCTL)
     lan.at(40)
