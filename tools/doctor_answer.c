@@ -3,6 +3,7 @@
  * Checks of the answers: does the LAN report, and does this host?
  */
 #include "doctor_checks.h"
+#include "firewall.h"
 #include "joins.h"
 #include "netlink.h"
 #include "neighbours.h"
@@ -114,6 +115,17 @@ static bool is_complete(const struct scene_link *link,
 			       answer_ms(link);
 }
 
+static enum sentence_id find_silent(const struct scene_link *link)
+{
+	static const enum sentence_id ids[FIREWALLS] = {
+		[FIREWALL_OTHER] = D63,
+		[FIREWALL_UFW] = D63_UFW,
+		[FIREWALL_FIREWALLD] = D63_FIREWALLD,
+	};
+
+	return link->family->af == AF_INET ? ids[firewall_find()] : D63_MLD;
+}
+
 static void report_silent(struct scene *scene, const struct scene_link *link,
 			  const struct joins *joins)
 {
@@ -125,8 +137,7 @@ static void report_silent(struct scene *scene, const struct scene_link *link,
 	join = joins_silent(joins, &count);
 	if (!join)
 		return;
-	finding = scene_find(scene, link->family->af == AF_INET ? D63 :
-			     D63_MLD, link);
+	finding = scene_find(scene, find_silent(link), link);
 	inet_ntop(link->family->af, join->group, group, sizeof(group));
 	finding_text(finding, "group", group);
 	finding_number(finding, "silent_groups", count);

@@ -42,24 +42,45 @@ void doctor_device_none_enabled(struct scene *scene)
 	finding_text(finding, "candidate", candidate(scene));
 }
 
+/* Why it is down; what the others have in common is to be looked at. */
+static enum sentence_id find_down(const char *reason, bool has_upper)
+{
+	if (has_upper)
+		return D12_PORT;
+	if (!strcmp(reason, "link-down"))
+		return D12_NO_LINK;
+	if (!strcmp(reason, "no-multicast"))
+		return D12_NO_MULTICAST;
+	return D12;
+}
+
+static void report_down(struct scene *scene, const struct scene_link *link,
+			const struct obstacle *obstacle)
+{
+	const char *ifname = link->device->ifname;
+	const char *reason = link->raw[KEY_STATE_REASON];
+	char upper[IFNAMSIZ], words[WORDS_SIZE] = "cannot work now";
+	struct finding *finding;
+	bool has_upper;
+
+	has_upper = obstacle && obstacle_read_upper(obstacle, ifname, upper,
+						    sizeof(upper));
+	if (obstacle)
+		obstacle_describe(obstacle, ifname, words, sizeof(words));
+	finding = scene_find(scene, find_down(reason, has_upper), link);
+	finding_text(finding, "reason", reason);
+	finding_phrase(finding, "words", words);
+	if (has_upper)
+		finding_text(finding, "upper", upper);
+}
+
 /* That MLD has no address is for the checks of addresses to explain. */
 void doctor_device_down(struct scene *scene, const struct scene_link *link)
 {
-	const char *reason = link->raw[KEY_STATE_REASON];
-	const struct obstacle *obstacle;
-	struct finding *finding;
-	char words[WORDS_SIZE];
-
-	if (!scene_is_enabled(link) || strcmp(link->raw[KEY_STATE], "down") ||
-	    !strcmp(reason, "no-address"))
-		return;
-	obstacle = obstacle_find(link->device->ifname, link->dir);
-	if (obstacle)
-		obstacle_describe(obstacle, link->device->ifname, words,
-				  sizeof(words));
-	finding = scene_find(scene, D12, link);
-	finding_text(finding, "reason", reason);
-	finding_phrase(finding, "words", obstacle ? words : "cannot work now");
+	if (scene_is_enabled(link) && !strcmp(link->raw[KEY_STATE], "down") &&
+	    strcmp(link->raw[KEY_STATE_REASON], "no-address"))
+		report_down(scene, link, obstacle_find(link->device->ifname,
+						       link->dir));
 }
 
 void doctor_device_no_wire(struct scene *scene, const struct scene_link *link)

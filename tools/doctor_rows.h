@@ -72,6 +72,24 @@
 	.text = "{interface} {words}.",
 	.advice = "querierctl show -v {interface}",
 },
+[D12_NO_LINK] = {
+	.id = "D12",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{interface} has no link: it is not up, or the cable or its other end is not there.",
+	.advice = "ip link set {interface} up",
+},
+[D12_NO_MULTICAST] = {
+	.id = "D12",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{interface} has multicast switched off.",
+	.advice = "ip link set {interface} multicast on",
+},
+[D12_PORT] = {
+	.id = "D12",
+	.severity = SEVERITY_PROBLEM,
+	.text = "{interface} is a port of {upper}: enable {upper} instead.",
+	.advice = "querierctl enable --save {upper}",
+},
 [D13] = {
 	.id = "D13",
 	.severity = SEVERITY_PROBLEM,
@@ -135,13 +153,13 @@
 [D30] = {
 	.id = "D30",
 	.severity = SEVERITY_WARNING,
-	.text = "{interface} has no IPv4 address, so its queries come from 0.0.0.0: some devices do not answer them, and some switches do not see a querier in them.",
+	.text = "{interface} has no IPv4 address, so its queries come from 0.0.0.0: some devices do not answer them, and some switches do not see a querier in them. Give it a free address of its LAN, in place of this example.",
 	.advice = "ip address add 192.0.2.250/24 dev {interface}",
 },
 [D31] = {
 	.id = "D31",
 	.severity = SEVERITY_WARNING,
-	.text = "{interface} has only {address}, so this host gives way to each querier with a routable address, and devices with one may ignore its queries.",
+	.text = "{interface} has only {address}, so this host gives way to each querier with a routable address, and devices with one may ignore its queries. Give it a free address of its LAN, in place of this example.",
 	.advice = "ip address add 192.0.2.250/24 dev {interface}",
 },
 [D32] = {
@@ -153,8 +171,8 @@
 [D32_HEARD] = {
 	.id = "D32",
 	.severity = SEVERITY_PROBLEM,
-	.text = "The host {mac} sends {protocol} from {address}, which is this host's own address on {interface}.",
-	.advice = "Look for {mac} in the switch's table of MAC addresses, and give that host another address",
+	.text = "The host {mac} sends {protocol} from {address}, which is this host's own address on {interface}. Look for it in the switch's table of MAC addresses, and give it another address.",
+	.advice = "tcpdump -eni {interface} ether src {mac}",
 },
 [D33_DISABLED] = {
 	.id = "D33",
@@ -213,8 +231,8 @@
 [D41] = {
 	.id = "D41",
 	.severity = SEVERITY_PROBLEM,
-	.text = "{from} asks on {interface}, though {winner} asks, too, and has the lower address: it does not give way.",
-	.advice = "Switch the {protocol} querier of {querier} off, or update it",
+	.text = "{from} asks on {interface}, though {winner} asks, too, and has the lower address: it does not give way. Switch its {protocol} querier off, or update it.",
+	.advice = "tcpdump -eni {interface} ether src {mac}",
 },
 [D42] = {
 	.id = "D42",
@@ -225,14 +243,14 @@
 [D42_HEARD] = {
 	.id = "D42",
 	.severity = SEVERITY_PROBLEM,
-	.text = "{from} asks on {interface} and is in none of its subnets: a VLAN leaks in here, or a switch asks from its management address.",
-	.advice = "Give that querier an address of this LAN; or, if it is right as it is: querierctl set {interface} {family} accept-off-subnet on",
+	.text = "{from} asks on {interface} and is in none of its subnets: a VLAN leaks in here, or a switch asks from its management address. Give it an address of this LAN; or, if it is right as it is, accept it.",
+	.advice = "querierctl set {interface} {family} accept-off-subnet on",
 },
 [D43] = {
 	.id = "D43",
 	.severity = SEVERITY_NOTE,
-	.text = "{mac} asks from 0.0.0.0 on {interface}, as a switch does that has no address there: harmless.",
-	.advice = "Leave it, or give the switch an address to make it a querier",
+	.text = "{mac} asks from 0.0.0.0 on {interface}, as a switch does that has no address there: harmless, but with an address it could be a spare.",
+	.advice = "querierctl show -v {interface}",
 },
 [D44] = {
 	.id = "D44",
@@ -243,8 +261,8 @@
 [D46] = {
 	.id = "D46",
 	.severity = SEVERITY_PROBLEM,
-	.text = "{from} sends general queries again and again on {interface}, {queries} in {span_ms}, and every host answers each of them.",
-	.advice = "Give that querier an interval of 125 s, or block it at its switch port",
+	.text = "{from} sends general queries again and again on {interface}, {queries} in {span_ms}, and every host answers each of them. Give it an interval of 125 s, or block it at its switch port.",
+	.advice = "tcpdump -eni {interface} ether src {mac}",
 },
 [D47_ROUTER] = {
 	.id = "D47",
@@ -261,26 +279,26 @@
 [D48] = {
 	.id = "D48",
 	.severity = SEVERITY_NOTE,
-	.text = "{from} routes multicast with PIM on {interface}: it is the one that should ask there.",
-	.advice = "Give it the lowest address, or: querierctl set {interface} {family} mode passive",
+	.text = "{from} routes multicast with PIM on {interface}: it is the one that should ask there. Give it the lowest address, or let this host only watch.",
+	.advice = "querierctl set {interface} {family} mode passive",
 },
 [D50] = {
 	.id = "D50",
 	.severity = SEVERITY_WARNING,
-	.text = "{protocol} of {from} arrives on {interface}, which has no VLAN {vlan}: the switch port is a trunk.",
-	.advice = "Make it an access port; or: ip link add link {interface} name {interface}.{vlan} type vlan id {vlan}",
+	.text = "{protocol} of {from} arrives on {interface}, which has no VLAN {vlan}: the switch port is a trunk. Make it an access port, or give this host the VLAN.",
+	.advice = "ip link add link {interface} name {interface}.{vlan} type vlan id {vlan}",
 },
 [D51] = {
 	.id = "D51",
 	.severity = SEVERITY_PROBLEM,
-	.text = "{packets} of this host's own {protocol} packets came back on {interface}: the LAN has a loop.",
-	.advice = "Look for two cables between the same two switches, and switch the spanning tree protocol on",
+	.text = "{packets} of this host's own {protocol} packets came back on {interface}: the LAN has a loop. Look for two cables between the same two switches, and switch the spanning tree protocol on.",
+	.advice = "tcpdump -Q in -eni {interface} ether src {mac}",
 },
 [D52] = {
 	.id = "D52",
 	.severity = SEVERITY_NOTE,
-	.text = "{from} sends {protocol} on {interface} that is ignored: {fault}.",
-	.advice = "Update the software of {mac}, or find out who forges packets",
+	.text = "{from} sends {protocol} on {interface} that is ignored: {fault}. Its software is faulty, or someone forges packets.",
+	.advice = "tcpdump -veni {interface} ether src {mac}",
 },
 [D60] = {
 	.id = "D60",
@@ -297,32 +315,44 @@
 [D60_HEARD] = {
 	.id = "D60",
 	.severity = SEVERITY_PROBLEM,
-	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: a switch keeps queries or reports for itself.",
-	.advice = "Switch IGMP and MLD snooping on the switches off, and ask again: querierctl doctor --listen {interface}",
+	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: a switch keeps queries or reports for itself. Switch MLD snooping on the switches off, and ask again.",
+	.advice = "querierctl doctor --listen {interface}",
 },
 [D60_HEARD_IGMP] = {
 	.id = "D60",
 	.severity = SEVERITY_WARNING,
-	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: they listen to nothing, or a switch keeps queries or reports for itself.",
-	.advice = "Switch IGMP snooping on the switches off, and ask again: querierctl doctor --listen {interface}",
+	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: they listen to nothing, or a switch keeps queries or reports for itself. Switch IGMP snooping on the switches off, and ask again.",
+	.advice = "querierctl doctor --listen {interface}",
 },
 [D62] = {
 	.id = "D62",
 	.severity = SEVERITY_PROBLEM,
 	.text = "{count} {kind} of MLD version {version} reached {interface}, and none the module: a rule in prerouting, netdev ingress or tc drops them.",
-	.advice = "Look for the rule: nft list ruleset; tc filter show dev {interface} ingress. With firewalld set IPv6_rpfilter=loose",
+	.advice = "nft list ruleset; tc filter show dev {interface} ingress",
 },
 [D62_IGMP] = {
 	.id = "D62",
 	.severity = SEVERITY_PROBLEM,
 	.text = "{count} {kind} of IGMP version {version} reached {interface}, and none the module: a rule in prerouting, netdev ingress or tc drops them.",
-	.advice = "Look for the rule: nft list ruleset; tc filter show dev {interface} ingress",
+	.advice = "nft list ruleset; tc filter show dev {interface} ingress",
 },
 [D63] = {
 	.id = "D63",
 	.severity = SEVERITY_PROBLEM,
 	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops IGMP.",
 	.advice = "nft insert rule inet filter input ip protocol igmp accept",
+},
+[D63_UFW] = {
+	.id = "D63",
+	.severity = SEVERITY_PROBLEM,
+	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops IGMP.",
+	.advice = "ufw allow in proto igmp to 224.0.0.0/4",
+},
+[D63_FIREWALLD] = {
+	.id = "D63",
+	.severity = SEVERITY_PROBLEM,
+	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops IGMP.",
+	.advice = "firewall-cmd --permanent --add-protocol=igmp && firewall-cmd --reload",
 },
 [D63_MLD] = {
 	.id = "D63",
@@ -340,7 +370,19 @@
 	.id = "D63",
 	.severity = SEVERITY_PROBLEM,
 	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops IGMP.",
-	.advice = "nft insert rule inet filter input ip protocol igmp accept; with ufw: ufw allow in proto igmp to 224.0.0.0/4; with firewalld: firewall-cmd --permanent --add-protocol=igmp",
+	.advice = "nft insert rule inet filter input ip protocol igmp accept",
+},
+[D63_HEARD_UFW] = {
+	.id = "D63",
+	.severity = SEVERITY_PROBLEM,
+	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops IGMP.",
+	.advice = "ufw allow in proto igmp to 224.0.0.0/4",
+},
+[D63_HEARD_FIREWALLD] = {
+	.id = "D63",
+	.severity = SEVERITY_PROBLEM,
+	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops IGMP.",
+	.advice = "firewall-cmd --permanent --add-protocol=igmp && firewall-cmd --reload",
 },
 [D64] = {
 	.id = "D64",

@@ -7,6 +7,7 @@
 #include "clue.h"
 #include "compiler.h"
 #include "doctor_checks.h"
+#include "firewall.h"
 #include "neighbours.h"
 
 #include <stdio.h>
@@ -181,6 +182,17 @@ void doctor_wire_answer_wall(struct scene *scene,
 			find_wall(scene, link, row, version);
 }
 
+static enum sentence_id find_silent(const struct scene_link *link)
+{
+	static const enum sentence_id ids[FIREWALLS] = {
+		[FIREWALL_OTHER] = D63_HEARD_IGMP,
+		[FIREWALL_UFW] = D63_HEARD_UFW,
+		[FIREWALL_FIREWALLD] = D63_HEARD_FIREWALLD,
+	};
+
+	return clue_family(link) ? D63_HEARD : ids[firewall_find()];
+}
+
 void doctor_wire_answer_own(struct scene *scene, const struct scene_link *link)
 {
 	const struct joins *joins = &clue_wire(link)->joins;
@@ -199,8 +211,7 @@ void doctor_wire_answer_own(struct scene *scene, const struct scene_link *link)
 	silent = joins_silent(joins, &count);
 	if (!silent)
 		return;
-	finding = scene_find(scene, clue_family(link) ? D63_HEARD :
-			     D63_HEARD_IGMP, link);
+	finding = scene_find(scene, find_silent(link), link);
 	if (count > 1)
 		snprintf(more, sizeof(more), " and %zu more", count - 1);
 	clue_address(finding, "group", link, silent->group);

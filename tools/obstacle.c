@@ -102,8 +102,8 @@ const struct obstacle *obstacle_find(const char *ifname, int dir)
 	return reason ? find_by_reason(reason) : NULL;
 }
 
-static bool read_upper(const struct obstacle *obstacle, const char *ifname,
-		       char *upper, size_t size)
+bool obstacle_read_upper(const struct obstacle *obstacle, const char *ifname,
+			 char *upper, size_t size)
 {
 	int err, device;
 
@@ -120,7 +120,7 @@ void obstacle_describe(const struct obstacle *obstacle, const char *ifname,
 {
 	char upper[IFNAMSIZ];
 
-	if (read_upper(obstacle, ifname, upper, sizeof(upper)))
+	if (obstacle_read_upper(obstacle, ifname, upper, sizeof(upper)))
 		snprintf(words, size, "is a port of %s: enable %s instead",
 			 upper, upper);
 	else

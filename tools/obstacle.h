@@ -35,6 +35,10 @@ const struct obstacle *obstacle_find(const char *ifname, int dir);
 void obstacle_describe(const struct obstacle *obstacle, const char *ifname,
 		       char *words, size_t size);
 
+/* The interface to use instead; false: there is none. */
+bool obstacle_read_upper(const struct obstacle *obstacle, const char *ifname,
+			 char *upper, size_t size);
+
 /* Each of these says why and returns STATUS_FAILED. */
 int obstacle_fail_no_device(const char *ifname);
 int obstacle_fail_foreign(const char *ifname);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl doctor on a host, and at the end of each test of a healthy LAN."""
+import contextlib
 import json
 import os
 import subprocess
@@ -13,6 +14,23 @@ MS_REC, MS_PRIVATE = 0x4000, 1 << 18
 FAMILIES = ("igmp", "mld")
 # Tests save no configuration, and have no network cards.
 EXPECTED = {"D06", "D23"}
+
+# What shows that a program manages the firewall, by its command: a file, and its text.
+FIREWALLS = {
+    "ufw": ("/etc/ufw/ufw.conf", "# as Debian has it\nENABLED=yes\n"),
+    "firewall-cmd": ("/etc/systemd/system/multi-user.target.wants/firewalld.service", ""),
+}
+
+
+@contextlib.contextmanager
+def managed_by(program):
+    """The firewall of this machine is."""
+    path, text = FIREWALLS[program]
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "x") as file:
+        file.write(text)
+    yield
+    os.remove(path)
 
 
 def _enter(host, become):

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from querierlan import doctor
 from querierlan.expect import expect, expect_equal
 from querierlan.listening import Listening
 
@@ -81,6 +82,11 @@ def test_own_groups_are_not_reported(lan, family, three, hook):
     if family.name == "igmp":
         expect_equal((found["evidence"]["group"], found["evidence"]["silent_groups"]), (family.group, 1), "groups")
         expect("drops IGMP" in found["text"], found)
+        for program in doctor.FIREWALLS:
+            lan.after(60)
+            with doctor.managed_by(program):
+                advice = Listening(lan, own).expect_only("D63", "problem")["advice"]
+            expect(advice.startswith(program + " "), advice)
     own.run("nft", "delete table inet t")
     lan.after(60)
     Listening(lan, own).expect()

@@ -118,6 +118,11 @@ def test_firewall_of_this_host(lan, family):
     found = doctor.expect_only(host, "D63")
     expect_equal(found["severity"], "problem", "severity")
     expect(family.name != "igmp" or found["evidence"]["group"] == GROUPS["igmp"], found["text"])
+    expect(found["advice"].startswith("nft insert rule inet filter input "), found["advice"])
+    for program in doctor.FIREWALLS if family.name == "igmp" else ():
+        with doctor.managed_by(program):
+            advice = doctor.expect_only(host, "D63")["advice"]
+        expect(advice.startswith(program + " "), advice)
 
 
 def test_reverse_path(lan):

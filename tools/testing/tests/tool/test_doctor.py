@@ -37,8 +37,19 @@ def test_down_says_why(tree):
     healthy(tree, state="down", state_reason="link-down")
     found = only(tree, "D12")
     assert (found["severity"], found["interface"], found["family"]) == ("problem", "eth0", "igmp")
-    assert found["text"] == "eth0 has no link: ip link set up, and check the cable."
-    assert found["advice"] == "querierctl show -v eth0"
+    assert found["text"] == "eth0 has no link: it is not up, or the cable or its other end is not there."
+    assert found["advice"] == "ip link set eth0 up"
+
+
+@pytest.mark.parametrize("reason, advice", [
+    ("no-multicast", "ip link set eth0 multicast on"), ("bridge-port", "querierctl enable --save br0"),
+    ("lag-port", "querierctl enable --save br0"), ("hook-failed", "querierctl show -v eth0")])
+def test_down_says_what_to_do(tree, reason, advice):
+    healthy(tree, state="down", state_reason=reason)
+    if reason.endswith("port"):
+        os.symlink("../br0", tree.path("eth0/master"))
+    found = only(tree, "D12")
+    assert (found["advice"], found["evidence"]["reason"]) == (advice, reason)
 
 
 def test_auto_does_not_want_what_has_no_wire(tree):
@@ -70,7 +81,7 @@ def test_for_people_the_worst_is_first(tree):
     healthy(tree, state="down", state_reason="link-down")
     lines = tree.run("doctor", "-v").expect(1).out.splitlines()
     assert lines[0].startswith("problem D12: eth0 has no link")
-    assert lines[1:3] == ["    querierctl show -v eth0",
+    assert lines[1:3] == ["    ip link set eth0 up",
                           "    reason=link-down"]
     assert lines[3].startswith("warning D30: eth1 ")
     assert "reason=" not in tree.run("doctor").expect(1).out
