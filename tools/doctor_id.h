@@ -10,6 +10,7 @@ enum sentence_id {
 	D04,
 	D04_NO_HEADERS,
 	D05,
+	D05_SOURCE,
 	D06,
 	D06_UNIT,
 	D07,

@@ -132,14 +132,33 @@ void doctor_module_next(struct scene *scene)
 		free_kernels(kernels, count);
 }
 
+/* Was it built from other sources than the file that the next boot loads? */
+static void compare_sources(struct scene *scene, const char *version)
+{
+	char runs[VALUE_SIZE], installed[VALUE_SIZE];
+	struct finding *finding;
+
+	module_source(runs, sizeof(runs));
+	module_source_installed(running_kernel(), installed,
+				sizeof(installed));
+	if (!*runs || !*installed || !strcmp(runs, installed))
+		return;
+	finding = finding_add(&scene->findings, D05_SOURCE, NULL, NULL);
+	finding_text(finding, "runs", version);
+	finding_text(finding, "source", runs);
+	finding_text(finding, "installed_source", installed);
+}
+
 void doctor_module_old(struct scene *scene)
 {
 	char version[VALUE_SIZE];
 	struct finding *finding;
 
 	module_version(version, sizeof(version));
-	if (!*version || !strcmp(version, VERSION))
+	if (!*version || !strcmp(version, VERSION)) {
+		compare_sources(scene, version);
 		return;
+	}
 	finding = finding_add(&scene->findings, D05, NULL, NULL);
 	finding_text(finding, "runs", version);
 	finding_text(finding, "installed", VERSION);

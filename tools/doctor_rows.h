@@ -36,6 +36,12 @@
 	.text = "Version {runs} of the module runs, and this is querierctl {installed}.",
 	.advice = "systemctl stop querier; rmmod igmp_querier; systemctl start querier",
 },
+[D05_SOURCE] = {
+	.id = "D05",
+	.severity = SEVERITY_NOTE,
+	.text = "Version {runs} of the module runs, and one of that version with other sources is installed.",
+	.advice = "systemctl stop querier; rmmod igmp_querier; systemctl start querier",
+},
 [D06] = {
 	.id = "D06",
 	.severity = SEVERITY_WARNING,

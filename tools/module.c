@@ -5,10 +5,13 @@
 #include "sysfs.h"
 #include "value.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -24,16 +27,26 @@ bool module_is_loaded(void)
 	return true;
 }
 
-void module_version(char *version, size_t size)
+static void read_file(const char *file, char *text, size_t size)
 {
 	int dir = sysfs_open("module/%s", MODULE);
 
-	*version = '\0';
+	*text = '\0';
 	if (dir < 0)
 		return;
-	if (sysfs_read(dir, "version", version, size))
-		*version = '\0';
+	if (sysfs_read(dir, file, text, size))
+		*text = '\0';
 	close(dir);
+}
+
+void module_version(char *version, size_t size)
+{
+	read_file("version", version, size);
+}
+
+void module_source(char *source, size_t size)
+{
+	read_file("srcversion", source, size);
 }
 
 void module_note_version(void)
@@ -74,7 +87,8 @@ static void name_list(char *name, size_t size, const char *kernel)
 	snprintf(name, size, "lib/modules/%s/modules.dep", kernel);
 }
 
-bool module_is_installed(const char *kernel)
+/* The file that modprobe would load, below /; or false. */
+static bool find_installed(const char *kernel, char *file, size_t file_size)
 {
 	char name[PATH_MAX], *line = NULL;
 	bool found = false;
@@ -87,10 +101,62 @@ bool module_is_installed(const char *kernel)
 		line[strcspn(line, ":")] = '\0';
 		found = strstr(line, "/" MODULE ".ko");
 	}
+	if (found)
+		snprintf(file, file_size, "lib/modules/%s/%s", kernel, line);
 	free(line);
 	if (list)
 		fclose(list);
 	return found;
+}
+
+bool module_is_installed(const char *kernel)
+{
+	char file[PATH_MAX];
+
+	return find_installed(kernel, file, sizeof(file));
+}
+
+/* A file that is compressed has no such words. */
+static void find_source(const char *from, size_t len, char *source,
+			size_t size)
+{
+	static const char name[] = "srcversion=";
+	const char *at = memmem(from, len, name, strlen(name));
+
+	if (!at)
+		return;
+	at += strlen(name);
+	snprintf(source, size, "%.*s", (int)strnlen(at, from + len - at), at);
+}
+
+static void read_source(int file, char *source, size_t size)
+{
+	struct stat info;
+	void *text;
+
+	if (fstat(file, &info) || !info.st_size)
+		return;
+	text = mmap(NULL, info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+	if (text == MAP_FAILED)
+		return;
+	find_source(text, info.st_size, source, size);
+	munmap(text, info.st_size);
+}
+
+void module_source_installed(const char *kernel, char *source, size_t size)
+{
+	char name[PATH_MAX], path[PATH_MAX];
+	int file;
+
+	*source = '\0';
+	if (!find_installed(kernel, name, sizeof(name)))
+		return;
+	layers_path(path, sizeof(path), name);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return;
+	read_source(file, source, size);
+	close(file);
 }
 
 /* False, too, where there is no list. */

@@ -17,6 +17,15 @@ bool module_is_loaded(void);
 /* The version of the module that is loaded; "" if it has none. */
 void module_version(char *version, size_t size);
 
+/* A sum of its sources, as modinfo has it; "" if it is not known. */
+void module_source(char *source, size_t size);
+
+/*
+ * The same of the file that modprobe would load into that kernel. A file that is
+ * compressed does not tell.
+ */
+void module_source_installed(const char *kernel, char *source, size_t size);
+
 /* Says both versions, if they differ. */
 void module_note_version(void);
 

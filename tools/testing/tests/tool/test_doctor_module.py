@@ -2,16 +2,19 @@
 """querierctl doctor: the module, the next kernel, and the configuration files."""
 import json
 import os
+import re
 import shutil
 import subprocess
 
 import pytest
 
 from fakedoctor import findings, healthy, only
-from fakesys import TOOL
+from fakesys import TOOL, TOOLS
 
 RUNNING = os.uname().release
 NEXT = "999.1-test"
+with open(f"{TOOLS}/../dkms.conf", encoding="utf8") as conf:
+    VERSION = re.search('PACKAGE_VERSION="(.*)"', conf.read()).group(1)
 UNIT = "systemd/system/querier.service"
 
 
@@ -87,6 +90,23 @@ def test_another_version_runs(tree):
     healthy(tree)
     tree.files(f"{tree.root}/module/igmp_querier", {"version": "0.9.9"})
     assert only(tree, "D05")["evidence"]["runs"] == "0.9.9"
+
+
+@pytest.mark.parametrize("installed, file, found", [
+    ("1" * 23, "igmp_querier.ko", ["D05"]), ("A" * 23, "igmp_querier.ko", []), ("1" * 23, "igmp_querier.ko.xz", [])])
+def test_other_sources_of_the_version_are_installed(tree, installed, file, found):
+    """Those of a file that is compressed are not known."""
+    healthy(tree)
+    kernel(tree, RUNNING)
+    folder = f"{tree.root}/lib/modules/{RUNNING}"
+    tree.files(f"{tree.root}/module/igmp_querier", {"version": VERSION, "srcversion": "A" * 23})
+    tree.files(folder, {"modules.dep": f"updates/dkms/{file}: kernel/net/ipv6/ipv6.ko"})
+    os.makedirs(f"{folder}/updates/dkms")
+    with open(f"{folder}/updates/dkms/{file}", "wb") as module:
+        module.write(b"\xfd7zXZ" if file.endswith("xz") else b"ELF\xff\0srcversion=" + installed.encode() + b"\0vermagic=6")
+    assert [one["evidence"] for one in findings(tree)] == [
+        {"runs": VERSION, "source": "A" * 23, "installed_source": installed} for _ in found]
+    assert numbers(tree) == found
 
 
 # --- files
