@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl doctor: its forms and exit statuses, with a few of its checks."""
+import json
 import os
+import resource
 import shutil
 
 import pytest
 
 from fakedoctor import RUNS, findings, healthy, only
+from fakesys import WRAP
 
 
 def test_nothing_enabled_is_a_problem(tree):
@@ -74,6 +77,25 @@ def test_all_is_well_is_said_with_figures(tree):
     assert "eth0 igmp: all is well: this host is the querier, 23 groups, " in shown
     healthy(tree, state="non-querier", querier_address="192.0.2.7")
     assert "192.0.2.7 is the querier" in tree.run("doctor").expect(0).out
+
+
+def test_nothing_wrong_in_json(tree):
+    healthy(tree)
+    told = json.loads(tree.run("doctor", "-j").expect(0).out)
+    left = told.pop("not_checked")
+    assert told == {"findings": []}
+    assert {one["reason"] for one in left} == {"needs --listen"}
+    assert {"D41", "D43", "D62"} < {one["id"] for one in left}
+
+
+def test_it_is_quick_for_a_hundred_interfaces(tree):
+    """Less than a second of a processor, and it does not wait: test_doctor_quick.py shows that."""
+    for number in range(100):
+        healthy(tree, f"eth{number}", mld={**RUNS, "querier_address": "fe80::1"})
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert tree.run("doctor").expect(0).out.count("all is well") == 200
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert WRAP or after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
 
 
 def test_for_people_the_worst_is_first(tree):

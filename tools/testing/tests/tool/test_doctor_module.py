@@ -138,13 +138,16 @@ def test_a_fault_in_the_files(tree):
 def test_a_file_that_needs_root_is_no_fault(tree):
     healthy(tree)
     os.chmod(tree.conf("[eth0]\n"), 0)
-    done = subprocess.run(["setpriv", "--bounding-set=-dac_override,-dac_read_search", TOOL, "doctor", "-j"],
-                          check=False, capture_output=True, text=True, env=tree.env)
-    if "setpriv" in done.stderr:
-        pytest.skip("needs root")
-    told = json.loads(done.stdout)
+    for option in "-j", "-v":
+        done = subprocess.run(["setpriv", "--bounding-set=-dac_override,-dac_read_search", TOOL, "doctor", option],
+                              check=False, capture_output=True, text=True, env=tree.env)
+        if "setpriv" in done.stderr:
+            pytest.skip("needs root")
+        if option == "-j":
+            told = json.loads(done.stdout)
     assert {"id": "D07", "reason": "needs root"} in told["not_checked"]
     assert "D07" not in [one["id"] for one in told["findings"]]
+    assert "Not looked at, needs root: D07\n" in done.stdout
 
 
 def test_words_of_that_error_in_a_file_are_a_fault(tree):
