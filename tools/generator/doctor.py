@@ -36,6 +36,7 @@ A querier that asks every 125 s is heard with
 .Fl -listen Ns =130s .
 .Pp
 Words in braces stand for what was found.
+Below each sentence is a command that mends it, shows more of it or asks again.
 .Sh FINDINGS
 .Bl -tag -width Ds
 %s.El
