@@ -4,6 +4,7 @@
  * what they say?
  */
 #include "doctor_checks.h"
+#include "json.h"
 #include "layers.h"
 #include "message.h"
 #include "scene.h"
@@ -17,7 +18,8 @@
 
 #define UNIT	"querier.service"
 
-static struct scene *complains_to;
+/* What is wrong in the files, once they were read: a list of objects. */
+static struct json_object *complaints;
 
 /* The file as a whole, which this user may not read. */
 static bool is_closed(const char *file, unsigned int line)
@@ -28,17 +30,13 @@ static bool is_closed(const char *file, unsigned int line)
 static void add_complaint(const char *file, unsigned int line,
 			  const char *text)
 {
-	struct findings *all = &complains_to->findings;
-	struct finding *finding;
+	struct json_object *complaint = json_new_object();
 
-	if (is_closed(file, line)) {
-		findings_skip(all, "D07", "needs root");
-		return;
-	}
-	finding = finding_add(all, D07, NULL, NULL);
-	finding_text(finding, "file", file);
-	finding_number(finding, "line", line);
-	finding_text(finding, "fault", text);
+	json_add(complaint, "file", json_new_text(file));
+	json_add(complaint, "line", json_new_number(line));
+	json_add(complaint, "fault", json_new_text(text));
+	json_add(complaint, "closed", json_new_bool(is_closed(file, line)));
+	json_append(complaints, complaint);
 }
 
 static void check_conf(struct scene *scene)
@@ -56,9 +54,9 @@ static void check_conf(struct scene *scene)
 /* The first check that needs them reads the files. */
 static void read_files(struct scene *scene)
 {
-	if (complains_to)
+	if (complaints)
 		return;
-	complains_to = scene;
+	complaints = json_new_list();
 	message_divert(add_complaint);
 	layers_read(&scene->conf, NULL);
 	check_conf(scene);
@@ -67,9 +65,28 @@ static void read_files(struct scene *scene)
 		origin_load(&scene->origins);
 }
 
+static void report_fault(struct scene *scene,
+			 const struct json_object *complaint)
+{
+	struct finding *finding;
+
+	if (json_is(complaint, "closed", "true")) {
+		findings_skip(&scene->findings, "D07", "needs root");
+		return;
+	}
+	finding = finding_add(&scene->findings, D07, NULL, NULL);
+	finding_text(finding, "file", json_text(complaint, "file"));
+	finding_number(finding, "line", json_number(complaint, "line"));
+	finding_text(finding, "fault", json_text(complaint, "fault"));
+}
+
 void doctor_file_faulty(struct scene *scene)
 {
+	size_t i;
+
 	read_files(scene);
+	for (i = 0; i < json_object_array_length(complaints); i++)
+		report_fault(scene, json_object_array_get_idx(complaints, i));
 }
 
 /* "query-interval is 125s, not 60s, ..." */
@@ -134,6 +151,7 @@ void doctor_file_compare(struct scene *scene, const struct scene_link *link)
 	struct effective effective;
 	struct state state;
 
+	read_files(scene);
 	effective_get(&scene->conf, opened.ifname, link->family, &effective);
 	if (scene->conf.faulty || state_read(&opened, &scene->origins, &state))
 		return;
