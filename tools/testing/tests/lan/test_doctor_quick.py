@@ -49,6 +49,10 @@ def test_winner(lan, family):
     winner = {"igmp": "10.0.0.1", "mld": "fe80::1"}[family.name]
     found = doctor.expect_only(high, "D40", mac=low.mac, querier=winner)
     expect("asks every 125s" in found["text"], found["text"])
+    family.querier(high)["mode"] = "passive"
+    lan.at(400)
+    found = doctor.expect_only(high, "D40", mac=low.mac, querier=winner)
+    expect("only watches (mode passive)" in found["text"], found["text"])
 
 
 def test_passive_without_a_querier(lan, family, monkeypatch, tmp_path):
