@@ -2,6 +2,7 @@
 /*
  * doctor: says what is wrong on this host and its LANs, and what to do.
  */
+#include "doctor.h"
 #include "doctor_checks.h"
 #include "compiler.h"
 #include "duration.h"
@@ -185,20 +186,42 @@ static void print(struct scene *scene)
 		print_text(scene);
 }
 
+static void run_checks(struct scene *scene)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(checks); i++)
+		run_check(scene, &checks[i]);
+}
+
+bool doctor_count(unsigned int *counts)
+{
+	const struct request req = { 0 };
+	enum severity severity;
+	struct scene scene;
+	int status;
+
+	status = scene_read(&scene, &req);
+	if (!status)
+		run_checks(&scene);
+	for (severity = 0; severity < SEVERITIES; severity++)
+		counts[severity] = findings_count(&scene.findings, severity);
+	scene_free(&scene);
+	return !status;
+}
+
 int doctor(const struct request *req)
 {
 	struct scene scene;
 	int status;
-	size_t i;
 
 	status = scene_read(&scene, req);
 	if (!status && req->listen)
 		status = listen_run(&scene);
 	if (!status) {
-		for (i = 0; i < ARRAY_SIZE(checks); i++)
-			run_check(&scene, &checks[i]);
+		run_checks(&scene);
 		print(&scene);
-		status = findings_has_problem(&scene.findings) ?
+		status = findings_count(&scene.findings, SEVERITY_PROBLEM) ?
 			 STATUS_FAILED : message_check_output();
 	}
 	listen_free(&scene);

@@ -28,7 +28,7 @@ static const struct sentence {
 #include "doctor_rows.h"
 };
 
-static const char *const severities[] = {
+static const char *const severities[SEVERITIES] = {
 	[SEVERITY_PROBLEM] = "problem",
 	[SEVERITY_WARNING] = "warning",
 	[SEVERITY_NOTE] = "note",
@@ -131,14 +131,19 @@ bool findings_has(const struct findings *all, const char *ifname,
 	return false;
 }
 
-bool findings_has_problem(const struct findings *all)
+unsigned int findings_count(const struct findings *all, enum severity severity)
 {
+	unsigned int count = 0;
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (severity_of(all->entry[i]) == SEVERITY_PROBLEM)
-			return true;
-	return false;
+		count += severity_of(all->entry[i]) == severity;
+	return count;
+}
+
+const char *findings_severity(enum severity severity)
+{
+	return severities[severity];
 }
 
 static bool is_time(const char *name)

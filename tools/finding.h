@@ -19,6 +19,7 @@ enum severity {
 	SEVERITY_PROBLEM,	/* multicast is lost, or will be */
 	SEVERITY_WARNING,	/* it will hurt some day */
 	SEVERITY_NOTE,		/* good to know */
+	SEVERITIES,
 };
 
 /**
@@ -75,8 +76,12 @@ void findings_skip(struct findings *all, const char *id, const char *reason);
 bool findings_has(const struct findings *all, const char *ifname,
 		  const struct family *family, enum severity severity);
 
-/* Is there a problem anywhere? */
-bool findings_has_problem(const struct findings *all);
+/* How many are there of this severity? */
+unsigned int findings_count(const struct findings *all,
+			    enum severity severity);
+
+/* "problem", "warning" or "note" */
+const char *findings_severity(enum severity severity);
 
 /* Sorts them, the worst first. */
 void findings_sort(struct findings *all);

@@ -7,6 +7,8 @@
 #include "atomic.h"
 #include "compiler.h"
 #include "detail.h"
+#include "doctor.h"
+#include "finding.h"
 #include "message.h"
 #include "module.h"
 #include "sample.h"
@@ -366,11 +368,29 @@ static void print_versions(FILE *to)
 	fputs("\",tool_version=\"" VERSION "\"} 1\n", to);
 }
 
-static void print_all(const struct samples *samples, FILE *to)
+static void print_findings(FILE *to)
+{
+	unsigned int counts[SEVERITIES];
+	enum severity severity;
+
+	if (!doctor_count(counts))
+		return;
+	fputs("# HELP igmp_querier_doctor_findings What the doctor finds on this host, without --listen.\n"
+	      "# TYPE igmp_querier_doctor_findings gauge\n", to);
+	for (severity = 0; severity < SEVERITIES; severity++)
+		fprintf(to,
+			"igmp_querier_doctor_findings{severity=\"%s\"} %u\n",
+			findings_severity(severity), counts[severity]);
+}
+
+static void print_all(const struct request *req,
+		      const struct samples *samples, FILE *to)
 {
 	size_t i, j;
 
 	print_versions(to);
+	if (req->doctor)
+		print_findings(to);
 	for (i = 0; i < ARRAY_SIZE(metrics_list); i++) {
 		struct page page = { .metric = &metrics_list[i], .to = to };
 
@@ -379,13 +399,13 @@ static void print_all(const struct samples *samples, FILE *to)
 	}
 }
 
-static int write_to(const char *path, const struct samples *samples)
+static int write_file(const struct request *req, const struct samples *samples)
 {
-	struct atomic *atomic = atomic_begin(path);
+	struct atomic *atomic = atomic_begin(req->output);
 
 	if (!atomic)
 		return STATUS_FAILED;
-	print_all(samples, atomic_file(atomic));
+	print_all(req, samples, atomic_file(atomic));
 	return atomic_commit(atomic);
 }
 
@@ -393,8 +413,8 @@ static int print_samples(const struct request *req,
 			 const struct samples *samples)
 {
 	if (req->output)
-		return write_to(req->output, samples);
-	print_all(samples, stdout);
+		return write_file(req, samples);
+	print_all(req, samples, stdout);
 	return message_check_output();
 }
 

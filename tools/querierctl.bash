@@ -16,7 +16,7 @@ declare -gA _querierctl_args=(
 	['groups']='[--hosts] [IFACE...]'
 	['hosts']='[IFACE...]'
 	['query']='[--wait] IFACE [GROUP]'
-	['metrics']='[--output FILE]'
+	['metrics']='[--doctor] [--output FILE]'
 	['clear']='IFACE [GROUP]'
 	['doctor']='[--listen[=TIME]] [--no-query] [IFACE...]'
 	['monitor']='[IFACE...]'
@@ -31,7 +31,7 @@ declare -gA _querierctl_options=(
 	['hosts']='-v --verbose'
 	['query']='-v --verbose --wait'
 	['doctor']='-v --verbose --listen --no-query'
-	['metrics']='--output'
+	['metrics']='--doctor --output'
 	['enable']='--igmp --mld --save'
 )
 declare -gA _querierctl_keys_of=(

@@ -23,7 +23,7 @@
 /* Options without a letter, one for each family in the order of families[]. */
 enum { OPTION_FAMILY = 0x100, OPTION_SAVE = 0x200, OPTION_SYSLOG,
        OPTION_HOSTS, OPTION_LISTEN, OPTION_NO_QUERY,
-       OPTION_COLOR, OPTION_WAIT, OPTION_OUTPUT };
+       OPTION_COLOR, OPTION_WAIT, OPTION_OUTPUT, OPTION_DOCTOR };
 
 struct command {
 	const struct verb *verb;
@@ -55,6 +55,7 @@ static const struct argp_option options[] = {
 	{ "listen", OPTION_LISTEN, "TIME", OPTION_ARG_OPTIONAL, "doctor: ask once, and look at the wire", 0 },
 	{ "no-query", OPTION_NO_QUERY, NULL, 0, "doctor: with --listen, ask nothing", 0 },
 	{ "wait", OPTION_WAIT, NULL, 0, "query: list who answers, until the time for it is over", 0 },
+	{ "doctor", OPTION_DOCTOR, NULL, 0, "metrics: count what the doctor finds, too", 0 },
 	{ "output", OPTION_OUTPUT, "FILE", 0, "metrics: write this file, as a whole", 0 },
 	{ "igmp", OPTION_FAMILY, NULL, 0, "enable, disable: only the IPv4 querier", 0 },
 	{ "mld", OPTION_FAMILY + 1, NULL, 0, "enable, disable: only the IPv6 querier", 0 },
@@ -141,7 +142,8 @@ static unsigned int given(const struct request *req)
 	       (req->hosts ? TAKES_HOSTS : 0) |
 	       (req->listen ? TAKES_LISTEN : 0) |
 	       (req->wait ? TAKES_WAIT : 0) |
-	       (req->output ? TAKES_OUTPUT : 0);
+	       (req->output ? TAKES_OUTPUT : 0) |
+	       (req->doctor ? TAKES_DOCTOR : 0);
 }
 
 static void check_options(struct argp_state *state, const struct command *cmd)
@@ -149,6 +151,7 @@ static void check_options(struct argp_state *state, const struct command *cmd)
 	static const char *const names[] = {
 		"--verbose", "--all", "--igmp and no --mld", "--dry-run",
 		"--save", "--hosts", "--listen", "--wait", "--output",
+		"--doctor",
 	};
 	unsigned int wrong = given(&cmd->req) & ~cmd->verb->takes;
 	size_t i;
@@ -237,6 +240,9 @@ static bool parse_option(struct request *req, int key)
 		return true;
 	case OPTION_WAIT:
 		req->wait = true;
+		return true;
+	case OPTION_DOCTOR:
+		req->doctor = true;
 		return true;
 	case OPTION_NO_QUERY:
 		req->no_query = true;

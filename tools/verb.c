@@ -80,10 +80,10 @@ static const struct verb verbs[] = {
 		.takes = TAKES_WAIT | TAKES_VERBOSE,
 	}, {
 		.name = "metrics",
-		.args = "[--output FILE]",
+		.args = "[--doctor] [--output FILE]",
 		.help = "the state of all queriers for Prometheus' node_exporter",
 		.run = metrics,
-		.takes = TAKES_OUTPUT,
+		.takes = TAKES_OUTPUT | TAKES_DOCTOR,
 	}, {
 		.name = "clear",
 		.args = "IFACE [GROUP]",

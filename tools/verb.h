@@ -22,7 +22,8 @@ enum {
 	TAKES_LISTEN = 1 << 6,
 	TAKES_WAIT = 1 << 7,
 	TAKES_OUTPUT = 1 << 8,
-	ALL_OR_ARGS = 1 << 9,	/* --all instead of arguments */
+	TAKES_DOCTOR = 1 << 9,
+	ALL_OR_ARGS = 1 << 10,	/* --all instead of arguments */
 };
 
 /**

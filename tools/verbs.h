@@ -20,6 +20,7 @@
  * @syslog: messages go to the system's log
  * @hosts: show the hosts, too
  * @wait: list who answers
+ * @doctor: count what the doctor finds
  * @output: the file to write to, or NULL
  * @listen: look at the wire, too
  * @listen_ms: for how long; 0: as long as hosts may take to answer
@@ -37,6 +38,7 @@ struct request {
 	bool syslog;
 	bool hosts;
 	bool wait;
+	bool doctor;
 	const char *output;
 	bool listen;
 	unsigned long long listen_ms;

@@ -184,7 +184,7 @@ def test_metrics_units(checkout, tmp_path):
     timer = verify(tmp_path, checkout, "querierctl-metrics.service", "querierctl-metrics.timer", worst=4)
     assert "WantedBy=timers.target" in timer
     service = open(checkout + "/tools/packaging/querierctl-metrics.service").read()
-    folder, = re.search("^ExecStart=/usr/bin/querierctl metrics --output (.*)/igmp_querier.prom$", service, re.M).groups()
+    folder, = re.search("^ExecStart=/usr/bin/querierctl metrics --doctor --output (.*)/igmp_querier.prom$", service, re.M).groups()
     assert "\nReadWritePaths=%s\n" % folder in service
 
 

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from querierlan.machines import TESTING
+from fakedoctor import healthy
 from fakesys import TOOLS
 from test_detail import DETAIL, STATS, says
 
@@ -99,6 +100,19 @@ def test_values(tree):
     mld = series(tree, interface="eth0", family="mld")
     assert mld["other_querier_expiry_seconds"] == "243.500" and "last_report_age_seconds" not in mld
     assert mld["queries_received_total"] == {'version="1"': "0", 'version="2"': "1"}
+
+
+def test_what_the_doctor_finds_is_counted(tree, promtool):
+    """If one asks for it, and by the way it changes nothing else."""
+    healthy(tree, "eth1", active_source_address="169.254.1.1", robustness="1", startup_query_count="1",
+            last_member_query_count="1")
+    healthy(tree, state="down", state_reason="link-down")
+    text = tree.run("metrics", "--doctor").expect(0).out
+    check(promtool, text)
+    found = {key: value for key, value in read(text).items() if "doctor" in key}
+    assert found == {f'igmp_querier_doctor_findings{{severity="{severity}"}}': count
+                     for severity, count in (("problem", "1"), ("warning", "2"), ("note", "0"))}
+    assert [line for line in text.splitlines() if "doctor" not in line] == tree.run("metrics").expect(0).out.splitlines()
 
 
 def test_enabled_is_what_is_meant_to_run(tree):
