@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The doctor's tables and its manual page, all from tools/doctor.yaml."""
+import itertools
 import re
 
 from .common import HEADER, enum, header, quoted
@@ -120,10 +121,12 @@ def escaped(text):
     return re.sub(r"^([.'])", r"\\&\1", text, flags=re.M)
 
 
-def said_item(said):
-    """A sentence, and a command below it."""
-    return (f".Pp\n.Do\n{escaped(sentences(said['text'])).rstrip()}\n.Dc\n"
-            f".Dl {escaped(said['advice'])}\n")
+def said_items(check):
+    """Each sentence, and below it a command, or one for each kind of host."""
+    for text, same in itertools.groupby(check["says"], lambda said: said["text"]):
+        yield f".Pp\n.Do\n{escaped(sentences(text)).rstrip()}\n.Dc\n"
+        for said in same:
+            yield f".Dl {escaped(said['advice'])}\n"
 
 
 def item(check):
@@ -134,7 +137,7 @@ def item(check):
         words += ", with --listen"
     return (f".It Sy {check['id']} , Em {words} : {escaped(check['title'])}\n"
             + escaped(sentences(check["means"]))
-            + "".join(said_item(said) for said in check["says"]))
+            + "".join(said_items(check)))
 
 
 def manual(spec):
