@@ -309,25 +309,25 @@
 [D60] = {
 	.id = "D60",
 	.severity = SEVERITY_PROBLEM,
-	.text = "{neighbours} hosts are on {interface}'s LAN, and none has reported a group in {since_ms}: a switch keeps queries or reports for itself.",
-	.advice = "querierctl query {interface}",
+	.text = "{interface}'s LAN has hosts (known: {neighbours}), and none has reported a group in {since_ms}: a switch keeps queries or reports for itself.",
+	.advice = "querierctl query --wait {interface}",
 },
 [D60_IGMP] = {
 	.id = "D60",
 	.severity = SEVERITY_WARNING,
-	.text = "{neighbours} hosts are on {interface}'s LAN, and none has reported a group in {since_ms}: they listen to none, or a switch keeps queries or reports for itself.",
-	.advice = "querierctl query {interface}",
+	.text = "{interface}'s LAN has hosts (known: {neighbours}), and none has reported a group in {since_ms}: they listen to none, or a switch keeps queries or reports for itself.",
+	.advice = "querierctl query --wait {interface}",
 },
 [D60_HEARD] = {
 	.id = "D60",
 	.severity = SEVERITY_PROBLEM,
-	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: a switch keeps queries or reports for itself. Switch MLD snooping on the switches off, and ask again.",
+	.text = "{interface}'s LAN has hosts (known: {neighbours}), and none answered a query: a switch keeps queries or reports for itself. Switch MLD snooping on the switches off, and ask again.",
 	.advice = "querierctl doctor --listen {interface}",
 },
 [D60_HEARD_IGMP] = {
 	.id = "D60",
 	.severity = SEVERITY_WARNING,
-	.text = "{neighbours} hosts are on {interface}'s LAN, and none answered a query: they listen to nothing, or a switch keeps queries or reports for itself. Switch IGMP snooping on the switches off, and ask again.",
+	.text = "{interface}'s LAN has hosts (known: {neighbours}), and none answered a query: they listen to nothing, or a switch keeps queries or reports for itself. Switch IGMP snooping on the switches off, and ask again.",
 	.advice = "querierctl doctor --listen {interface}",
 },
 [D62] = {
