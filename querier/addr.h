@@ -18,7 +18,17 @@ union qr_addr {
 	/* First, as it fills the union: "{}" clears no more than this. */
 	struct in6_addr v6;
 	__be32 v4;
+	__be64 words[2];
 };
+
+/* Addresses on the wire, where nothing is aligned. */
+struct qr_wire_v4 {
+	__be32 addr;
+} __packed;
+
+struct qr_wire_v6 {
+	struct in6_addr addr;
+} __packed;
 
 static inline union qr_addr qr_addr_v4(__be32 v4)
 {
@@ -28,18 +38,28 @@ static inline union qr_addr qr_addr_v4(__be32 v4)
 	return addr;
 }
 
+/* An address of @len bytes, as it is on the wire. */
+static inline union qr_addr qr_addr_read(const u8 *at, u8 len)
+{
+	union qr_addr addr;
+
+	if (len == sizeof(__be32))
+		return qr_addr_v4(((const struct qr_wire_v4 *)at)->addr);
+	addr.v6 = ((const struct qr_wire_v6 *)at)->addr;
+	return addr;
+}
+
+/* By words: a call of memcmp() takes longer than the comparison. */
 static inline bool qr_addr_equal(const union qr_addr *a,
 				 const union qr_addr *b)
 {
-	return !memcmp(a, b, sizeof(*a));
+	return a->words[0] == b->words[0] && a->words[1] == b->words[1];
 }
 
 /* The unspecified address: 0.0.0.0 or ::. */
 static inline bool qr_addr_any(const union qr_addr *addr)
 {
-	static const union qr_addr any;
-
-	return qr_addr_equal(addr, &any);
+	return !addr->words[0] && !addr->words[1];
 }
 
 /* fe80::/10 */

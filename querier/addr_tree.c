@@ -11,15 +11,10 @@ static struct qr_addr_node *entry(struct rb_node *rb)
 /* By words, as the first one tells most addresses apart. */
 static int compare(const union qr_addr *a, const union qr_addr *b)
 {
-	const __be32 *x = a->v6.s6_addr32;
-	const __be32 *y = b->v6.s6_addr32;
-	int i;
+	int i = a->words[0] == b->words[0];
+	u64 x = be64_to_cpu(a->words[i]), y = be64_to_cpu(b->words[i]);
 
-	for (i = 0; i < ARRAY_SIZE(a->v6.s6_addr32); i++) {
-		if (x[i] != y[i])
-			return ntohl(x[i]) < ntohl(y[i]) ? -1 : 1;
-	}
-	return 0;
+	return x < y ? -1 : x > y;
 }
 
 /* The node with an address. */

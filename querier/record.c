@@ -15,14 +15,6 @@
 #define RECORD_COUNT	6
 #define RECORDS		8
 
-static union qr_addr read_addr(const u8 *at, u8 addr_len)
-{
-	union qr_addr addr = {};
-
-	memcpy(&addr, at, addr_len);
-	return addr;
-}
-
 static u16 read_count(const u8 *at)
 {
 	return at[0] << 8 | at[1];
@@ -57,7 +49,7 @@ enum qr_verdict qr_record_next(struct qr_list *records,
 		return QR_IGNORED_LENGTH;
 
 	record->type = at[TYPE];
-	record->group = read_addr(at + GROUP, addr_len);
+	record->group = qr_addr_read(at + GROUP, addr_len);
 	record->sources.at = at + header;
 	record->sources.count = read_count(at + SOURCE_COUNT);
 
@@ -101,11 +93,4 @@ enum qr_verdict qr_record_admit(const struct qr_record *record,
 	if (any_source && proto->is_ssm(&record->group))
 		return QR_IGNORED_SSM;
 	return QR_ACCEPTED;
-}
-
-/* @i: less than the count of the list. */
-union qr_addr qr_record_source(const struct qr_list *list, u8 addr_len,
-			       unsigned int i)
-{
-	return read_addr(list->at + i * addr_len, addr_len);
 }

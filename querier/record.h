@@ -50,7 +50,12 @@ struct qr_list qr_record_list(const u8 *report, size_t len);
 enum qr_verdict qr_record_next(struct qr_list *records,
 			       const struct qr_proto *proto,
 			       struct qr_record *record);
-union qr_addr qr_record_source(const struct qr_list *list, u8 addr_len,
-			       unsigned int i);
+
+/* @i: less than the count of the list. */
+static inline union qr_addr qr_record_source(const struct qr_list *list,
+					     u8 addr_len, unsigned int i)
+{
+	return qr_addr_read(list->at + i * addr_len, addr_len);
+}
 
 #endif /* QR_RECORD_H */
