@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Context for one operation on the member table: protocol, time, timers and
+ * Context for an operation on the member table: protocol, time, timers and
  * limits in force, and the observer of its changes.
  */
 #ifndef QR_CTX_H
 #define QR_CTX_H
 
 #include "budget.h"
+#include "params.h"
 #include "proto.h"
 #include "record.h"
 
@@ -45,44 +46,37 @@ struct qr_observer {
 };
 
 /*
- * struct qr_ctx - context for one operation on the member table
+ * struct qr_ctx - context for an operation on the member table
+ * @params: limits, and what is to be kept
+ * @budget: for the members' memory
+ * @hosts: of the link
+ * @stats: of the link
+ * @work: about how many sources may still be visited because of a report,
+ *	counted down
+ * @now: when the operation happens
  * @version: of the queries to send; 0: send none, and drop those to come
  * @may_ask: this host is the Querier
  * @membership: Group Membership Interval
  * @last_member_interval: Last Member Query Interval
  * @last_member_time: Last Member Query Time
  * @older_host_present: Older Host Present Interval
- * @track: keep members; if not, only query for groups that a host leaves
- * @max_groups: tracked groups at most
- * @max_sources: sources a group at most
- * @track_hosts: keep the hosts of each group
- * @max_hosts: hosts a group at most
- * @budget: for the members' memory
- * @hosts: of the link
- * @stats: of the link
- * @work: about how many sources may still be visited because of this message,
- *	counted down
  */
 struct qr_ctx {
 	const struct qr_proto *proto;
 	struct qr_observer *observer;
-	ktime_t now;
-	u8 version;
-	bool may_ask;
-	ktime_t membership;
-	ktime_t last_member_interval;
-	ktime_t last_member_time;
-	u32 last_member_count;
-	ktime_t older_host_present;
-	bool track;
-	u32 max_groups;
-	u32 max_sources;
-	bool track_hosts;
-	u32 max_hosts;
+	const struct qr_params *params;
 	struct qr_budget *budget;
 	struct qr_hosts *hosts;
 	struct qr_stats *stats;
 	unsigned int *work;
+	ktime_t now;
+	u8 version;
+	bool may_ask;
+	u32 last_member_count;
+	ktime_t membership;
+	ktime_t last_member_interval;
+	ktime_t last_member_time;
+	ktime_t older_host_present;
 };
 
 static inline void qr_ctx_notify_group(const struct qr_ctx *ctx,

@@ -30,9 +30,11 @@ void qr_engine_add_event(struct qr_engine *engine, enum qr_event event)
 	engine->events |= event;
 }
 
+/* Each step of the election ends here. */
 void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now)
 {
+	engine->kept.is_stale = true;
 	if (outcome != QR_UNCHANGED)
 		engine->querier_since = now;
 
@@ -61,12 +63,13 @@ void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 	}
 }
 
-/* Use the version that fits the queriers heard. */
+/* Use the version that fits the parameters and the queriers heard. */
 void qr_engine_update_version(struct qr_engine *engine, ktime_t now)
 {
 	u8 version = qr_version_active(&engine->version, engine->params.version,
 				       engine->params.version_fallback);
 
+	engine->kept.is_stale = true;
 	if (version == engine->params.version)
 		engine->older_since = 0;
 	else if (!engine->older_since)
@@ -118,41 +121,19 @@ static void stand(struct qr_engine *engine, ktime_t now)
 	}
 }
 
-/* The context for the member table at this time, without @work. */
-struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now)
+static void update_ctx(struct qr_engine *engine)
 {
-	struct qr_params params = qr_election_params(&engine->election,
-						     &engine->params);
-	ktime_t span = qr_election_span(&engine->election, &engine->params);
-	u32 interval_ms = qr_params_get(&params,
-					QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
+	if (engine->kept.is_stale)
+		qr_engine_ctx_compute(&engine->kept, &engine->election,
+				      &engine->params, &engine->version);
+}
 
-	return (struct qr_ctx) {
-		.proto = engine->proto,
-		.observer = engine->observer,
-		.now = now,
-		/* Version 0 has no queries: pending ones are dropped. */
-		.version = params.mode == QR_MODE_PASSIVE ?
-			   0 : engine->active_version,
-		.may_ask = engine->election.querier,
-		.membership = qr_params_membership_interval(&params, span),
-		.last_member_interval = ms_to_ktime(interval_ms),
-		.last_member_time =
-			qr_params_last_member_query_time(&params, interval_ms),
-		.last_member_count =
-			qr_params_get(&params,
-				      QR_PARAM_LAST_MEMBER_QUERY_COUNT),
-		.older_host_present = qr_params_older_host_present(&params,
-								   span),
-		.track = params.track_groups,
-		.max_groups = params.max_groups,
-		.max_sources = params.max_sources,
-		.track_hosts = params.track_hosts,
-		.max_hosts = params.max_hosts,
-		.budget = &engine->members.budget,
-		.hosts = &engine->members.hosts,
-		.stats = &engine->stats,
-	};
+/* The context for the member table at this time. */
+const struct qr_ctx *qr_engine_ctx(struct qr_engine *engine, ktime_t now)
+{
+	update_ctx(engine);
+	engine->kept.ctx.now = now;
+	return &engine->kept.ctx;
 }
 
 /* The state of a link that is down. */
@@ -175,6 +156,15 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 	memset(engine, 0, sizeof(*engine));
 	engine->proto = proto;
 	engine->observer = observer;
+	engine->kept.ctx = (struct qr_ctx) {
+		.proto = proto,
+		.observer = observer,
+		.params = &engine->params,
+		.budget = &engine->members.budget,
+		.hosts = &engine->members.hosts,
+		.stats = &engine->stats,
+		.work = &engine->work,
+	};
 	qr_membership_init(&engine->members);
 	qr_params_init(&engine->params, proto->version_max);
 	reset(engine);
@@ -280,6 +270,9 @@ void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 {
 	enum qr_outcome outcome;
 
+	update_ctx(engine);
+	if (ktime_after(engine->kept.until, now))
+		return;
 	outcome = qr_election_expire(&engine->election, &engine->params, now);
 	qr_engine_apply_outcome(engine, outcome, now);
 	qr_version_expire(&engine->version, now);
@@ -330,9 +323,9 @@ static bool take_specific_query(struct qr_engine *engine, ktime_t now,
 				unsigned int *work, const struct qr_room *room,
 				struct qr_query *query)
 {
-	struct qr_ctx ctx = qr_engine_ctx(engine, now);
+	const struct qr_ctx *ctx = qr_engine_ctx(engine, now);
 
-	if (!qr_membership_output(&engine->members, &ctx, work, room, query))
+	if (!qr_membership_output(&engine->members, ctx, work, room, query))
 		return false;
 	query->max_resp_ms =
 		qr_params_get(&engine->params,
@@ -376,9 +369,8 @@ ktime_t qr_engine_next(struct qr_engine *engine)
 	if (engine->wanted.count)
 		return 0;
 
-	next = min(qr_election_next(&engine->election, &engine->params),
-		   qr_version_next(&engine->version));
-	next = min(next, qr_membership_next(&engine->members));
+	update_ctx(engine);
+	next = min(engine->kept.until, qr_membership_next(&engine->members));
 	if (engine->election.querier)
 		next = min(next, qr_schedule_next(&engine->schedule,
 						  &engine->params));

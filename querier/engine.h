@@ -10,6 +10,7 @@
 #define QR_ENGINE_H
 
 #include "election.h"
+#include "engine_ctx.h"
 #include "membership.h"
 #include "msg.h"
 #include "params.h"
@@ -57,6 +58,8 @@ enum qr_event {
  * @refused: the last group that was refused, or had a source refused
  * @refusal: why, an enum qr_verdict
  * @wanted: groups to query for once
+ * @kept: for @members; not before qr_engine_ctx()
+ * @work: what a report may still cost, see struct qr_ctx
  * @events: what happened since qr_engine_take_events()
  * @stats: never reset
  */
@@ -82,6 +85,8 @@ struct qr_engine {
 	union qr_addr refused;
 	u8 refusal;
 	struct qr_wanted wanted;
+	struct qr_kept_ctx kept;
+	unsigned int work;
 	unsigned int events;
 	struct qr_stats stats;
 };

@@ -49,15 +49,15 @@ int qr_engine_command_clear(struct qr_engine *engine,
 int qr_engine_command_clear_group(struct qr_engine *engine,
 				  const union qr_addr *group, ktime_t now)
 {
-	struct qr_ctx ctx = qr_engine_ctx(engine, now);
+	const struct qr_ctx *ctx = qr_engine_ctx(engine, now);
 	struct qr_group *found;
 
 	if (!engine->running)
 		return -ENETDOWN;
-	found = qr_membership_find(&engine->members, group, &ctx);
+	found = qr_membership_find(&engine->members, group, ctx);
 	if (!found || !found->tracked)
 		return -ENOENT;
-	qr_membership_remove(&engine->members, found, QR_REMOVED, &ctx);
+	qr_membership_remove(&engine->members, found, QR_REMOVED, ctx);
 	qr_engine_query_now(engine);
 	return 0;
 }

@@ -51,11 +51,11 @@ static enum qr_verdict admit_message(struct qr_engine *engine,
  */
 static bool is_engaged(struct qr_engine *engine, ktime_t now)
 {
-	struct qr_ctx ctx = qr_engine_ctx(engine, now);
+	const struct qr_ctx *ctx = qr_engine_ctx(engine, now);
 
 	return engine->election.querier &&
 	       engine->active_version < engine->proto->version_max &&
-	       qr_membership_is_engaged(&engine->members, &ctx);
+	       qr_membership_is_engaged(&engine->members, ctx);
 }
 
 static void contest(struct qr_engine *engine, const struct qr_msg *msg,
@@ -117,8 +117,8 @@ static void heard_general_query(struct qr_engine *engine,
 static void heard_specific_query(struct qr_engine *engine,
 				 const struct qr_msg *msg, ktime_t now)
 {
-	struct qr_ctx ctx = qr_engine_ctx(engine, now);
-	ktime_t time = ctx.last_member_time;
+	const struct qr_ctx *ctx = qr_engine_ctx(engine, now);
+	ktime_t time = ctx->last_member_time;
 
 	if (msg->suppress || engine->election.querier ||
 	    qr_addr_any(&engine->election.other) ||
@@ -128,7 +128,7 @@ static void heard_specific_query(struct qr_engine *engine,
 		time = qr_params_last_member_query_time(&engine->params,
 							msg->max_resp_ms);
 	qr_membership_lower_timers(&engine->members, msg, ktime_add(now, time),
-				   &ctx);
+				   ctx);
 }
 
 /*
@@ -258,14 +258,13 @@ static void count_members(struct qr_engine *engine, const struct qr_msg *msg,
 static enum qr_verdict heard_members(struct qr_engine *engine,
 				     const struct qr_msg *msg, ktime_t now)
 {
-	struct qr_ctx ctx = qr_engine_ctx(engine, now);
-	unsigned int work = REPORT_WORK;
+	const struct qr_ctx *ctx = qr_engine_ctx(engine, now);
 
-	ctx.work = &work;
+	engine->work = REPORT_WORK;
 	count_members(engine, msg, now);
 	if (msg->version < engine->proto->version_max)
-		return heard_older(engine, msg, &ctx);
-	return heard_records(engine, msg, &ctx);
+		return heard_older(engine, msg, ctx);
+	return heard_records(engine, msg, ctx);
 }
 
 /* It expects a general query within 2 s; it is not about members. */

@@ -21,6 +21,6 @@ void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now);
 void qr_engine_update_version(struct qr_engine *engine, ktime_t now);
 void qr_engine_expire(struct qr_engine *engine, ktime_t now);
-struct qr_ctx qr_engine_ctx(struct qr_engine *engine, ktime_t now);
+const struct qr_ctx *qr_engine_ctx(struct qr_engine *engine, ktime_t now);
 
 #endif /* QR_ENGINE_INTERNAL_H */

@@ -137,7 +137,7 @@ static enum qr_verdict name_source(struct qr_group *group,
 
 	source = qr_sources_find(&group->sources, addr);
 	if (!source && add) {
-		if (names->fresh == ctx->max_sources)
+		if (names->fresh == ctx->params->max_sources)
 			return QR_IGNORED_SOURCE_LIMIT;
 		if (!qr_budget_allows(ctx->budget, QR_SOURCE_SIZE))
 			return QR_IGNORED_MEMORY_LIMIT;
@@ -182,7 +182,7 @@ static enum qr_verdict name_sources(struct qr_group *group,
 
 	count = ends_others(rule) ? names->known + names->fresh :
 				    group->sources.count;
-	if (!verdict && names->fresh && count > ctx->max_sources)
+	if (!verdict && names->fresh && count > ctx->params->max_sources)
 		verdict = QR_IGNORED_SOURCE_LIMIT;
 	if (verdict)
 		forget_names(group, list, ctx);

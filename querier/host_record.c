@@ -116,7 +116,7 @@ static enum qr_verdict add_host(struct qr_group *group,
 				const struct qr_msg *msg, struct qr_host **host,
 				const struct qr_ctx *ctx)
 {
-	if (group->hosts >= ctx->max_hosts)
+	if (group->hosts >= ctx->params->max_hosts)
 		return QR_IGNORED_HOST_LIMIT;
 	if (!qr_budget_allows(ctx->budget, QR_HOST_SIZE))
 		return QR_IGNORED_MEMORY_LIMIT;

@@ -164,8 +164,7 @@ struct qr_group *qr_membership_find(struct qr_membership *members,
 	if (!group || ktime_after(group->alarm.expires, ctx->now))
 		return group;
 	/* However many records of a report are about it: two walks each. */
-	if (ctx->work)
-		spend(ctx->work, 2 * group_work(group));
+	spend(ctx->work, 2 * group_work(group));
 	qr_group_expire(group, ctx);
 	return qr_membership_settle(members, group, ctx) ? group : NULL;
 }

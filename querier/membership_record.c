@@ -46,7 +46,7 @@ static enum qr_verdict ask_only(struct qr_membership *members,
 static enum qr_verdict check_room(const struct qr_membership *members,
 				  const struct qr_ctx *ctx)
 {
-	if (members->count >= ctx->max_groups)
+	if (members->count >= ctx->params->max_groups)
 		return QR_IGNORED_GROUP_LIMIT;
 	if (!qr_budget_allows(&members->budget, QR_GROUP_SIZE))
 		return QR_IGNORED_MEMORY_LIMIT;
@@ -60,7 +60,7 @@ static void apply_to_host(struct qr_group *group, const struct qr_msg *msg,
 {
 	enum qr_verdict verdict;
 
-	if (!ctx->track_hosts)
+	if (!ctx->params->track_hosts)
 		return;
 	verdict = qr_host_record_apply(group, msg, record, ctx);
 	if (verdict)
@@ -105,7 +105,7 @@ static enum qr_verdict record_without_group(struct qr_membership *members,
 	enum qr_verdict verdict = check_room(members, ctx);
 	bool creates = qr_group_record_creates_group(record);
 
-	if (!ctx->track || (verdict && !creates))
+	if (!ctx->params->track_groups || (verdict && !creates))
 		return ask_only(members, asked, record, ctx);
 	if (!creates)
 		return QR_ACCEPTED;

@@ -251,6 +251,27 @@ static void check_memory(const struct run *run, size_t groups, size_t sources,
 		      MOST_ASKED * QR_GROUP_SIZE);
 }
 
+/* The engine says whenever its context may have changed. */
+static void check_kept(const struct run *run)
+{
+	const struct qr_engine *engine = &run->engine;
+	const struct qr_kept_ctx *kept = &engine->kept;
+	struct qr_kept_ctx fresh = *kept;
+
+	qr_engine_ctx_compute(&fresh, &engine->election, &engine->params,
+			      &engine->version);
+	if (kept->is_stale)
+		return;
+	must(kept->until == fresh.until);
+	must(kept->ctx.version == fresh.ctx.version);
+	must(kept->ctx.may_ask == fresh.ctx.may_ask);
+	must(kept->ctx.membership == fresh.ctx.membership);
+	must(kept->ctx.last_member_interval == fresh.ctx.last_member_interval);
+	must(kept->ctx.last_member_time == fresh.ctx.last_member_time);
+	must(kept->ctx.last_member_count == fresh.ctx.last_member_count);
+	must(kept->ctx.older_host_present == fresh.ctx.older_host_present);
+}
+
 /* All of it, whenever what is due was taken. */
 void check(struct run *run)
 {
@@ -280,6 +301,7 @@ void check(struct run *run)
 	must(run->seen.sources == sources);
 	must(run->engine.running || !groups);
 	must(qr_engine_next(&run->engine) > run->now);
+	check_kept(run);
 	check_bucket(run);
 	check_floor(&run->engine.params);
 	check_engaged(run);

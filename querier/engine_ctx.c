@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "engine_ctx.h"
+
+/* Version 0 has no queries: pending ones are dropped. */
+static u8 query_version(const struct qr_params *params,
+			const struct qr_version *version)
+{
+	if (params->mode == QR_MODE_PASSIVE)
+		return 0;
+	return qr_version_active(version, params->version,
+				 params->version_fallback);
+}
+
+/*
+ * @kept: its pointers stay as they are. @version: what has expired in it is
+ * gone.
+ */
+void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
+			   const struct qr_election *election,
+			   const struct qr_params *params,
+			   const struct qr_version *version)
+{
+	struct qr_params adopted = qr_election_params(election, params);
+	ktime_t span = qr_election_span(election, params);
+	u32 interval_ms = qr_params_get(&adopted,
+					QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
+	struct qr_ctx *ctx = &kept->ctx;
+
+	ctx->version = query_version(params, version);
+	ctx->may_ask = election->querier;
+	ctx->last_member_count =
+		qr_params_get(&adopted, QR_PARAM_LAST_MEMBER_QUERY_COUNT);
+	ctx->membership = qr_params_membership_interval(&adopted, span);
+	ctx->last_member_interval = ms_to_ktime(interval_ms);
+	ctx->last_member_time =
+		qr_params_last_member_query_time(&adopted, interval_ms);
+	ctx->older_host_present = qr_params_older_host_present(&adopted, span);
+	kept->until = min(qr_election_next(election, params),
+			  qr_version_next(version));
+	kept->is_stale = false;
+}
