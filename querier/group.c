@@ -83,10 +83,7 @@ void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx)
 /* Compatibility mode (RFC 9776 7.3.2): the version of the oldest member. */
 u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now)
 {
-	struct qr_version older = group->older;
-
-	qr_version_expire(&older, now);
-	return qr_version_active(&older, version_max, true);
+	return qr_version_oldest(&group->older, version_max, now);
 }
 
 bool qr_group_is_empty(const struct qr_group *group)

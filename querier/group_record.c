@@ -88,34 +88,42 @@ static const struct rule rules[][QR_RECORD_TYPES] = {
 };
 
 /**
- * struct names - how many sources a record names
- * @known: that were there before
- * @fresh: that are there because of it
+ * struct names - the sources that a record names
+ * @list: their list
+ * @known: how many were there before
+ * @fresh: how many are there because of it
+ * @first: the one that it names first, if that is there
+ * @last: the last one that was found
  */
 struct names {
+	const struct qr_list *list;
 	u32 known;
 	u32 fresh;
+	struct qr_source *first;
+	struct qr_source *last;
 };
 
+/* @before: as in qr_sources_find_after(). */
 static struct qr_source *listed_source(const struct qr_group *group,
 				       const struct qr_list *list,
 				       unsigned int i,
+				       const struct qr_source *before,
 				       const struct qr_ctx *ctx)
 {
 	union qr_addr addr = qr_record_source(list, ctx->proto->addr_len, i);
 
-	return qr_sources_find(&group->sources, &addr);
+	return qr_sources_find_after(&group->sources, before, &addr);
 }
 
 /* Undo what name_sources() did, the sources that it added included. */
-static void forget_names(struct qr_group *group, const struct qr_list *list,
+static void forget_names(struct qr_group *group, const struct names *names,
 			 const struct qr_ctx *ctx)
 {
 	struct qr_source *source;
 	unsigned int i;
 
-	for (i = 0; i < list->count; i++) {
-		source = listed_source(group, list, i, ctx);
+	for (i = 0; i < names->list->count; i++) {
+		source = listed_source(group, names->list, i, NULL, ctx);
 		if (!source)
 			continue;
 		source->named = false;
@@ -125,6 +133,25 @@ static void forget_names(struct qr_group *group, const struct qr_list *list,
 	}
 }
 
+static enum qr_verdict add_source(struct qr_group *group,
+				  const union qr_addr *addr,
+				  struct names *names, const struct qr_ctx *ctx)
+{
+	struct qr_source *source;
+
+	if (names->fresh == ctx->params->max_sources)
+		return QR_IGNORED_SOURCE_LIMIT;
+	if (!qr_budget_allows(ctx->budget, QR_SOURCE_SIZE))
+		return QR_IGNORED_MEMORY_LIMIT;
+	source = qr_sources_add(&group->sources, addr, ctx->budget);
+	if (!source)
+		return QR_IGNORED_MEMORY;
+	source->fresh = true;
+	names->fresh++;
+	names->last = source;
+	return QR_ACCEPTED;
+}
+
 static enum qr_verdict name_source(struct qr_group *group,
 				   const union qr_addr *addr, bool add,
 				   struct names *names,
@@ -132,24 +159,18 @@ static enum qr_verdict name_source(struct qr_group *group,
 {
 	struct qr_source *source;
 
-	if (!ctx->proto->is_source(addr))
-		return QR_IGNORED_RECORD_SOURCE;
-
-	source = qr_sources_find(&group->sources, addr);
-	if (!source && add) {
-		if (names->fresh == ctx->params->max_sources)
-			return QR_IGNORED_SOURCE_LIMIT;
-		if (!qr_budget_allows(ctx->budget, QR_SOURCE_SIZE))
-			return QR_IGNORED_MEMORY_LIMIT;
-		source = qr_sources_add(&group->sources, addr, ctx->budget);
-		if (!source)
-			return QR_IGNORED_MEMORY;
-		source->fresh = true;
-		names->fresh++;
-	} else if (source && !source->named && !source->fresh) {
+	source = qr_sources_find_after(&group->sources, names->last, addr);
+	if (!source) {
+		/* Those that are there have been checked. */
+		if (!ctx->proto->is_source(addr))
+			return QR_IGNORED_RECORD_SOURCE;
+		return add ? add_source(group, addr, names, ctx) : QR_ACCEPTED;
+	}
+	if (!source->named && !source->fresh) {
 		source->named = true;
 		names->known++;
 	}
+	names->last = source;
 	return QR_ACCEPTED;
 }
 
@@ -163,11 +184,11 @@ static bool ends_others(const struct rule *rule)
  * that can fail happens here, before anything has changed.
  */
 static enum qr_verdict name_sources(struct qr_group *group,
-				    const struct qr_list *list,
 				    const struct rule *rule,
 				    struct names *names,
 				    const struct qr_ctx *ctx)
 {
+	const struct qr_list *list = names->list;
 	bool add = rule->effect[NEW] != KEEP;
 	enum qr_verdict verdict = QR_ACCEPTED;
 	unsigned int i;
@@ -178,6 +199,8 @@ static enum qr_verdict name_sources(struct qr_group *group,
 						      ctx->proto->addr_len, i);
 
 		verdict = name_source(group, &addr, add, names, ctx);
+		if (!i)
+			names->first = names->last;
 	}
 
 	count = ends_others(rule) ? names->known + names->fresh :
@@ -185,7 +208,7 @@ static enum qr_verdict name_sources(struct qr_group *group,
 	if (!verdict && names->fresh && count > ctx->params->max_sources)
 		verdict = QR_IGNORED_SOURCE_LIMIT;
 	if (verdict)
-		forget_names(group, list, ctx);
+		forget_names(group, names, ctx);
 	return verdict;
 }
 
@@ -256,27 +279,29 @@ static void set_mode(struct qr_group *group, bool exclude,
  * RFC 9776 7.3.2: beside an older host some of what a record says cannot be
  * believed, as that host could not have objected.
  *
- * Return: whether anything is left of the record.
+ * Return: the sources that count, or NULL if nothing is left of the record.
  */
-static bool translate(const struct qr_group *group, struct qr_record *record,
-		      const struct qr_ctx *ctx)
+static const struct qr_list *believe(const struct qr_group *group,
+				     const struct qr_record *record,
+				     const struct qr_ctx *ctx)
 {
+	static const struct qr_list none;
 	u8 version = qr_group_version(group, ctx->proto->version_max,
 				      ctx->now);
 
 	if (version == ctx->proto->version_max)
-		return true;
+		return &record->sources;
 
 	switch (record->type) {
 	case QR_BLOCK:
-		return false;
+		return NULL;
 	case QR_TO_EX:
-		record->sources = (struct qr_list) {};
-		return true;
+		return &none;
 	case QR_TO_IN:
-		return version >= ctx->proto->version_leave;
+		return version >= ctx->proto->version_leave ?
+		       &record->sources : NULL;
 	default:
-		return true;
+		return &record->sources;
 	}
 }
 
@@ -298,16 +323,35 @@ static bool concerns_others(const struct rule *rule,
 		qr_group_query_may_ask_sources(ctx));
 }
 
+/* No effect on a source that is named removes it. */
+static void apply_to_named(struct qr_group *group, const struct names *names,
+			   const struct rule *rule, ktime_t group_timer,
+			   const struct qr_ctx *ctx)
+{
+	struct qr_source *source = names->first, *last = NULL;
+	unsigned int i;
+
+	for (i = 0; i < names->list->count; i++) {
+		if (i)
+			source = listed_source(group, names->list, i, last,
+					       ctx);
+		if (!source)
+			continue;
+		last = source;
+		if (source->named || source->fresh)
+			apply_effect(group, source, rule, group_timer, ctx);
+	}
+}
+
 /*
  * Commit; cannot fail. Walk the sources that the record does not name only if
  * the rule touches them.
  */
-static void commit(struct qr_group *group, const struct qr_list *list,
+static void commit(struct qr_group *group, const struct names *names,
 		   const struct rule *rule, const struct qr_ctx *ctx)
 {
 	ktime_t group_timer = group->expires;
 	struct qr_source *source, *next;
-	unsigned int i;
 
 	set_mode(group, rule->exclude, ctx);
 
@@ -317,11 +361,7 @@ static void commit(struct qr_group *group, const struct qr_list *list,
 			apply_effect(group, source, rule, group_timer, ctx);
 		return;
 	}
-	for (i = 0; i < list->count; i++) {
-		source = listed_source(group, list, i, ctx);
-		if (source && (source->named || source->fresh))
-			apply_effect(group, source, rule, group_timer, ctx);
-	}
+	apply_to_named(group, names, rule, group_timer, ctx);
 }
 
 /*
@@ -332,7 +372,8 @@ static void ask_at_the_limit(struct qr_group *group,
 			     const struct qr_ctx *ctx)
 {
 	const struct rule *rule = &rules[group->mode][QR_TO_IN];
-	const struct qr_list none = {};
+	const struct qr_list empty = {};
+	const struct names none = { .list = &empty };
 
 	commit(group, &none, rule, ctx);
 	if (rule->ask)
@@ -340,33 +381,32 @@ static void ask_at_the_limit(struct qr_group *group,
 }
 
 /*
- * @group: nothing in it is expired. @heard: of a known type. Return:
+ * @group: nothing in it is expired. @record: of a known type. Return:
  * QR_ACCEPTED, or why not: then nothing has changed, but a group that a host
  * left in part is queried.
  */
 enum qr_verdict qr_group_record_apply(struct qr_group *group,
-				      const struct qr_record *heard,
+				      const struct qr_record *record,
 				      const struct qr_msg *msg,
 				      const struct qr_ctx *ctx)
 {
-	struct qr_record record = *heard;
+	const struct rule *rule = &rules[group->mode][record->type];
 	struct names names = {};
-	const struct rule *rule;
 	enum qr_verdict verdict;
 
-	if (record.type == QR_IS_EX)
+	if (record->type == QR_IS_EX)
 		qr_version_heard(&group->older, msg->version,
 				 ctx->proto->version_max,
 				 ktime_add(ctx->now,
 					   ctx->older_host_present));
-	if (!translate(group, &record, ctx))
+	names.list = believe(group, record, ctx);
+	if (!names.list)
 		return QR_ACCEPTED;
 
-	rule = &rules[group->mode][record.type];
-	verdict = name_sources(group, &record.sources, rule, &names, ctx);
+	verdict = name_sources(group, rule, &names, ctx);
 	if (verdict) {
 		if (group->tracked && verdict != QR_IGNORED_RECORD_SOURCE &&
-		    qr_record_is_leave(&record))
+		    qr_record_is_leave(record))
 			ask_at_the_limit(group, ctx);
 		return verdict;
 	}
@@ -375,7 +415,7 @@ enum qr_verdict qr_group_record_apply(struct qr_group *group,
 	if (rule->exclude || names.fresh ||
 	    (names.known && rule->effect[NAMED_X] == MEMBER))
 		group->reporter = msg->source;
-	commit(group, &record.sources, rule, ctx);
+	commit(group, &names, rule, ctx);
 	if (rule->ask)
 		qr_group_query_start(group, ctx);
 	return QR_ACCEPTED;

@@ -41,10 +41,26 @@ void qr_sources_remove(struct qr_sources *sources, struct qr_source *source,
 	qr_budget_give(budget, QR_SOURCE_SIZE);
 }
 
+/* The source with an address, or NULL. */
 struct qr_source *qr_sources_find(const struct qr_sources *sources,
 				  const union qr_addr *addr)
 {
 	return to_source(qr_addr_tree_find(&sources->tree, addr));
+}
+
+/*
+ * The same. @before: NULL, or the source that was found last: in a list that is
+ * in order the next one follows it.
+ */
+struct qr_source *qr_sources_find_after(const struct qr_sources *sources,
+					const struct qr_source *before,
+					const union qr_addr *addr)
+{
+	struct qr_source *next = before ? qr_sources_next(before) : NULL;
+
+	if (next && qr_addr_equal(&next->node.addr, addr))
+		return next;
+	return qr_sources_find(sources, addr);
 }
 
 /* The first source at or after an address, or NULL. */

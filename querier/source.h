@@ -50,6 +50,9 @@ void qr_sources_remove(struct qr_sources *sources, struct qr_source *source,
 		       struct qr_budget *budget);
 struct qr_source *qr_sources_find(const struct qr_sources *sources,
 				  const union qr_addr *addr);
+struct qr_source *qr_sources_find_after(const struct qr_sources *sources,
+					const struct qr_source *before,
+					const union qr_addr *addr);
 struct qr_source *qr_sources_from(const struct qr_sources *sources,
 				  const union qr_addr *addr);
 struct qr_source *qr_sources_first(const struct qr_sources *sources);

@@ -35,6 +35,7 @@ void qr_version_recompute(struct qr_version *version,
 			  ktime_t now);
 void qr_version_expire(struct qr_version *version, ktime_t now);
 ktime_t qr_version_next(const struct qr_version *version);
+u8 qr_version_oldest(const struct qr_version *version, u8 newest, ktime_t now);
 u8 qr_version_active(const struct qr_version *version, u8 configured,
 		     bool fallback);
 

@@ -50,7 +50,7 @@ struct run {
 
 /* invariants.c */
 void check(struct run *run);
-void check_effort(const struct run *run);
+void check_effort(const struct run *run, const struct qr_msg *msg);
 void check_query(const struct run *run, const struct qr_query *query,
 		 u8 *packet);
 

@@ -172,7 +172,7 @@ static void hear(struct run *run, struct qr_msg *msg, u8 origin)
 	msg->mac[QR_MAC_LEN - 1] = origin & 3;
 	fuzz_walked = 0;
 	qr_engine_input(&run->engine, msg, run->now);
-	check_effort(run);
+	check_effort(run, msg);
 }
 
 static volatile union qr_addr touched;
