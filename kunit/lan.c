@@ -16,7 +16,7 @@ static void check_packet(struct lan *lan, const struct qr_query *query,
 {
 	const struct qr_proto *proto = lan->family->proto;
 	size_t len = proto->query_size(query);
-	struct qr_msg msg;
+	struct qr_msg msg = {};
 
 	KUNIT_EXPECT_LE(lan->test, len, (size_t)lan->longest);
 	proto->build(query, packet);

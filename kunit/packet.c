@@ -67,6 +67,7 @@ const struct family *family_of(struct packet packet)
 enum qr_verdict parse(const struct qr_proto *proto, struct packet packet,
 		      struct qr_msg *msg)
 {
+	*msg = (struct qr_msg) {};
 	return qr_wire_parse(proto, packet.data, packet.len, msg);
 }
 
@@ -172,7 +173,7 @@ static enum qr_verdict parse_noise(struct kunit *test,
 {
 	u8 *exact = kmemdup(packet, len, GFP_KERNEL);
 	enum qr_verdict verdict;
-	struct qr_msg msg;
+	struct qr_msg msg = {};
 
 	KUNIT_ASSERT_NOT_NULL(test, exact);
 	verdict = qr_wire_parse(proto, exact, len, &msg);
@@ -186,8 +187,9 @@ static bool is_opened(const struct qr_proto *proto, const u8 *packet,
 		      size_t len)
 {
 	struct qr_envelope envelope;
+	struct qr_msg msg;
 
-	return !proto->open(packet, len, &envelope);
+	return !proto->open(packet, len, &envelope, &msg);
 }
 
 /**

@@ -39,7 +39,7 @@ static enum qr_verdict parsed(struct kunit *test, const struct family *family,
 		.query_interval_ms = 125000,
 		.list = { .at = list, .len = len, .count = row->sources },
 	};
-	struct qr_msg msg;
+	struct qr_msg msg = {};
 	u8 *packet;
 	size_t size;
 

@@ -84,7 +84,7 @@ static enum qr_verdict check_message(const struct iphdr *ip,
  * Bytes behind the datagram are the Ethernet padding of short frames: ignored.
  */
 static enum qr_verdict open(const u8 *packet, size_t len,
-			    struct qr_envelope *envelope)
+			    struct qr_envelope *envelope, struct qr_msg *msg)
 {
 	const struct iphdr *ip = (const struct iphdr *)packet;
 	enum qr_verdict verdict = check_ip(ip, len);
@@ -92,13 +92,11 @@ static enum qr_verdict open(const u8 *packet, size_t len,
 	if (verdict)
 		return verdict;
 
-	*envelope = (struct qr_envelope) {
-		.source = qr_addr_v4(ip->saddr),
-		.destination = qr_addr_v4(ip->daddr),
-		.router_alert = has_router_alert(ip),
-		.payload = packet + ip->ihl * 4,
-		.len = ntohs(ip->tot_len) - ip->ihl * 4,
-	};
+	msg->source = qr_addr_v4(ip->saddr);
+	msg->router_alert = has_router_alert(ip);
+	envelope->destination = qr_addr_v4(ip->daddr);
+	envelope->payload = packet + ip->ihl * 4;
+	envelope->len = ntohs(ip->tot_len) - ip->ihl * 4;
 	return check_message(ip, envelope);
 }
 

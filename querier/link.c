@@ -49,19 +49,13 @@ void qr_link_lock(struct qr_link *link)
 	spin_lock_bh(&link->lock);
 }
 
-/* Called before each change of a member, so that events stay in order. */
-static void notify_events(struct qr_link *link)
+static void tell_events(struct qr_link *link, unsigned int events)
 {
 	struct qr_link_active *active = link->active;
-	unsigned int events = qr_engine_take_events(&active->engine);
-	ktime_t now, silence;
-	struct qr_status status;
+	ktime_t silence = qr_engine_membership_interval(&active->engine);
+	ktime_t now = qr_link_clock();
+	struct qr_status status = qr_engine_status(&active->engine, now);
 
-	if (!events)
-		return;
-	now = qr_link_clock();
-	silence = qr_engine_membership_interval(&active->engine);
-	status = qr_engine_status(&active->engine, now);
 	qr_log_events(&active->log, events, &status, silence, now);
 	events = qr_event_limit_apply(&active->limit, events, now);
 	if (!events)
@@ -69,6 +63,18 @@ static void notify_events(struct qr_link *link)
 	subscriber->status(link, events, &status);
 	trace_igmp_querier_election(link->dev, link->family->proto, events,
 				    &status);
+}
+
+/*
+ * Called before each change of a member, so that events stay in order. Mostly
+ * there are none, and the status, which is large, is not needed.
+ */
+static void notify_events(struct qr_link *link)
+{
+	unsigned int events = qr_engine_take_events(&link->active->engine);
+
+	if (events)
+		tell_events(link, events);
 }
 
 static void end_call(struct qr_link *link)
@@ -87,6 +93,18 @@ void qr_link_unlock(struct qr_link *link)
 	spin_unlock_bh(&link->lock);
 }
 
+static void unlock_and_log(struct qr_link *link)
+	__releases(&link->lock)
+{
+	struct qr_link_active *active = link->active;
+	struct qr_status status = qr_engine_status(&active->engine,
+						   qr_link_clock());
+	struct qr_log_lines lines = qr_log_take(&active->log);
+
+	spin_unlock_bh(&link->lock);
+	qr_log_write(link->dev, link->family, &lines, &status);
+}
+
 /*
  * Ends each call that may change the engine: notify subscribers, arm the timer,
  * and log without the lock.
@@ -94,21 +112,13 @@ void qr_link_unlock(struct qr_link *link)
 void qr_link_unlock_and_notify(struct qr_link *link)
 	__releases(&link->lock)
 {
-	struct qr_log_lines lines;
-	struct qr_status status;
-	bool has_lines;
-
 	end_call(link);
-	has_lines = link->active && qr_log_take(&link->active->log, &lines);
-	if (has_lines)
-		status = qr_engine_status(&link->active->engine,
-					  qr_link_clock());
 	if (link->active)
 		arm(link);
-	spin_unlock_bh(&link->lock);
-
-	if (has_lines)
-		qr_log_write(link->dev, link->family, &lines, &status);
+	if (link->active && link->active->log.is_full)
+		unlock_and_log(link);
+	else
+		spin_unlock_bh(&link->lock);
 }
 
 static struct qr_link *to_link(struct qr_observer *observer)

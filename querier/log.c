@@ -203,18 +203,17 @@ void qr_log_end(struct qr_log *log)
 	log->is_full = left_out;
 }
 
-/* Move the lines to write into @lines; false if there are none. */
-bool qr_log_take(struct qr_log *log, struct qr_log_lines *lines)
+/* Return: the lines to write, and keep none. */
+struct qr_log_lines qr_log_take(struct qr_log *log)
 {
-	if (!log->is_full)
-		return false;
-	*lines = log->lines;
+	struct qr_log_lines lines = log->lines;
+
 	log->lines.events = 0;
 	log->lines.left_out = 0;
 	memset(log->lines.say, 0, sizeof(log->lines.say));
 	memset(log->lines.more, 0, sizeof(log->lines.more));
 	log->is_full = false;
-	return true;
+	return lines;
 }
 
 static void write_version(const struct writer *writer)

@@ -75,7 +75,7 @@ void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now);
 void qr_log_expire(struct qr_log *log, ktime_t now);
 void qr_log_forget_down(struct qr_log *log);
 void qr_log_end(struct qr_log *log);
-bool qr_log_take(struct qr_log *log, struct qr_log_lines *lines);
+struct qr_log_lines qr_log_take(struct qr_log *log);
 
 void qr_log_write(const struct net_device *dev, const struct qr_family *family,
 		  const struct qr_log_lines *lines,

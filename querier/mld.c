@@ -152,7 +152,8 @@ static bool is_checksum_right(const struct ipv6hdr *ip,
  * unspecified address are for switches; hosts repeat them when they have one.
  */
 static enum qr_verdict check_message(const struct ipv6hdr *ip,
-				     const struct qr_envelope *envelope)
+				     const struct qr_envelope *envelope,
+				     const struct qr_msg *msg)
 {
 	if (envelope->len < sizeof(struct icmp6hdr))
 		return QR_IGNORED_LENGTH;
@@ -160,13 +161,13 @@ static enum qr_verdict check_message(const struct ipv6hdr *ip,
 		return QR_IGNORED_CHECKSUM;
 	if (ip->hop_limit != HOP_LIMIT)
 		return QR_IGNORED_TTL;
-	if (!qr_addr_is_link_local(&envelope->source))
+	if (!qr_addr_is_link_local(&msg->source))
 		return QR_IGNORED_SOURCE;
-	return envelope->router_alert ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT;
+	return msg->router_alert ? QR_ACCEPTED : QR_IGNORED_ROUTER_ALERT;
 }
 
 static enum qr_verdict open(const u8 *packet, size_t len,
-			    struct qr_envelope *envelope)
+			    struct qr_envelope *envelope, struct qr_msg *msg)
 {
 	struct cursor cur;
 	enum qr_verdict verdict = find_payload(packet, len, &cur);
@@ -174,14 +175,12 @@ static enum qr_verdict open(const u8 *packet, size_t len,
 	if (verdict)
 		return verdict;
 
-	*envelope = (struct qr_envelope) {
-		.source.v6 = cur.ip->saddr,
-		.destination.v6 = cur.ip->daddr,
-		.router_alert = cur.router_alert,
-		.payload = cur.payload,
-		.len = cur.len,
-	};
-	return check_message(cur.ip, envelope);
+	msg->source.v6 = cur.ip->saddr;
+	msg->router_alert = cur.router_alert;
+	envelope->destination.v6 = cur.ip->daddr;
+	envelope->payload = cur.payload;
+	envelope->len = cur.len;
+	return check_message(cur.ip, envelope, msg);
 }
 
 /* All but version 2's reports begin like this. */

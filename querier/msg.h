@@ -39,13 +39,13 @@ enum qr_origin {
 /**
  * struct qr_list - what a message lists, as it is on the wire
  * @at: the first item, inside the packet
- * @len: bytes
+ * @len: bytes of all
  * @count: items announced; of a query's sources, which the parser has checked,
  *	all are there
  */
 struct qr_list {
 	const u8 *at;
-	size_t len;
+	u32 len;
 	u16 count;
 };
 
@@ -62,8 +62,8 @@ struct qr_room {
 /*
  * struct qr_msg - a message heard, decoded and well-formed
  * @origin: filled in after the parser
- * @is_ours: this host sent it; filled in after the parser
  * @mac: the sender's Ethernet address, or zeros; filled in after the parser
+ * @is_ours: this host sent it; filled in after the parser
  * @suppress: S flag of a query: timers are not to be lowered
  * @source: the sender
  * @group: the group; unspecified in a general query and in a report of records
@@ -75,8 +75,8 @@ struct qr_room {
 struct qr_msg {
 	enum qr_msg_type type;
 	enum qr_origin origin;
-	bool is_ours;
 	u8 mac[QR_MAC_LEN];
+	bool is_ours;
 	u8 version;
 	bool router_alert;
 	bool suppress;

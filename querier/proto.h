@@ -8,11 +8,9 @@
 #include "msg.h"
 #include "stats.h"
 
-/* A message, and what the headers in front of it say. */
+/* A message, and where it was sent to. */
 struct qr_envelope {
-	union qr_addr source;
 	union qr_addr destination;
-	bool router_alert;
 	const u8 *payload;
 	size_t len;
 };
@@ -37,8 +35,9 @@ struct qr_envelope {
  * @insists: does the first address, which does not precede the second, believe
  *	that it does if it goes by the RFC alone? NULL: none does
  * @open: check a packet that starts at the network header, checksum included,
- *	and find the message in it. Never reads past @len. Returns QR_ACCEPTED
- *	or the reason to ignore the packet.
+ *	and find the message in it, its source and whether it has Router Alert.
+ *	Never reads past @len. Returns QR_ACCEPTED or the reason to ignore the
+ *	packet.
  * @decode: check the message, and fill in what depends on its type; the same
  * @query_size: bytes that @build needs for this query
  * @build: write the query as a whole packet, network header included
@@ -60,7 +59,8 @@ struct qr_proto {
 	bool (*precedes)(const union qr_addr *a, const union qr_addr *b);
 	bool (*insists)(const union qr_addr *a, const union qr_addr *b);
 	enum qr_verdict (*open)(const u8 *packet, size_t len,
-				struct qr_envelope *envelope);
+				struct qr_envelope *envelope,
+				struct qr_msg *msg);
 	enum qr_verdict (*decode)(const struct qr_envelope *envelope,
 				  struct qr_msg *msg);
 	size_t (*query_size)(const struct qr_query *query);

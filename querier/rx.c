@@ -100,16 +100,16 @@ static void note_sender(struct qr_msg *msg, const struct sk_buff *skb,
 {
 	msg->is_ours = outgoing;
 	if (outgoing)
-		memcpy(msg->mac, link->dev->dev_addr, QR_MAC_LEN);
+		ether_addr_copy(msg->mac, link->dev->dev_addr);
 	else if (skb_mac_header_was_set(skb))
-		memcpy(msg->mac, eth_hdr(skb)->h_source, QR_MAC_LEN);
+		ether_addr_copy(msg->mac, eth_hdr(skb)->h_source);
 }
 
 static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
 	enum qr_verdict verdict;
-	struct qr_msg msg;
+	struct qr_msg msg = {};
 
 	/* Not in fragments, nor joined from fragments by conntrack. */
 	if (!outgoing && link->family->was_fragmented(skb)) {

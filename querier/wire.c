@@ -20,23 +20,18 @@
 #define LONGEST_QUERY	9216
 
 /*
- * @packet: from the network header, maybe with padding behind it. @msg: filled
- * in, except its origin.
+ * @packet: from the network header, maybe with padding behind it. @msg: all
+ * zero; filled in, but for what the packet does not say.
  */
 enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
 			      size_t len, struct qr_msg *msg)
 {
-	struct qr_envelope envelope = {};
+	struct qr_envelope envelope;
 	enum qr_verdict verdict;
 
-	verdict = proto->open(packet, len, &envelope);
+	verdict = proto->open(packet, len, &envelope, msg);
 	if (verdict)
 		return verdict;
-
-	*msg = (struct qr_msg) {
-		.source = envelope.source,
-		.router_alert = envelope.router_alert,
-	};
 	return proto->decode(&envelope, msg);
 }
 

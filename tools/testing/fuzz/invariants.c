@@ -343,7 +343,7 @@ void check_query(const struct run *run, const struct qr_query *query,
 {
 	const struct qr_proto *proto = run->family->proto;
 	size_t size = proto->query_size(query);
-	struct qr_msg msg;
+	struct qr_msg msg = {};
 	u8 *copy;
 
 	must(size <= max(run->mtu, 128U) && size <= LONGEST_PACKET);

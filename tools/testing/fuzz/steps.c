@@ -210,7 +210,7 @@ static void packet(struct run *run, struct input *in)
 	size_t len = take16(in) % 2048;
 	const u8 *at = take_some(in, &len);
 	u8 *copy = malloc(len);
-	struct qr_msg msg;
+	struct qr_msg msg = {};
 
 	memcpy(copy, at, len);
 	run->family->mend(copy, len, flags);
