@@ -113,7 +113,7 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family)
 	lan->test = test;
 	lan->family = family;
 	lan_set_mtu(lan, 1500);
-	lan->observer = lan_observer;
+	lan->observer.ops = &lan_observer;
 	qr_engine_init(&lan->engine, family->proto, &lan->observer);
 	lan->pool.limit = LONG_MAX;
 	qr_engine_set_pool(&lan->engine, &lan->pool);

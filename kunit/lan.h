@@ -100,7 +100,7 @@ void append(char *text, size_t size, const char *format, ...);
 void append_seconds(char *text, size_t size, ktime_t time);
 
 void lan_tell(struct lan *lan, const struct qr_query *query);
-extern const struct qr_observer lan_observer;
+extern const struct qr_observer_ops lan_observer;
 
 const char *lan_queries(struct lan *lan);
 const char *lan_asked(struct lan *lan);

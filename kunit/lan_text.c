@@ -150,7 +150,7 @@ static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
 		       verdict ? "?" : "");
 }
 
-const struct qr_observer lan_observer = {
+const struct qr_observer_ops lan_observer = {
 	.group = see_group,
 	.source = see_source,
 	.record = see_record,

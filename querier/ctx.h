@@ -25,15 +25,17 @@ enum qr_member_change {
 	QR_EXPIRED,
 };
 
+struct qr_observer;
+
 /**
- * struct qr_observer - callbacks for changes of members
+ * struct qr_observer_ops - callbacks for changes of members
  * @group: a group changed
  * @source: one of its sources changed
  * @record: a record was heard; @verdict is QR_ACCEPTED or why not
  *
  * Called while the table is being modified; must not call back into the engine.
  */
-struct qr_observer {
+struct qr_observer_ops {
 	void (*group)(struct qr_observer *observer,
 		      enum qr_member_change change,
 		      const struct qr_group *group);
@@ -43,6 +45,11 @@ struct qr_observer {
 		       const struct qr_source *source);
 	void (*record)(struct qr_observer *observer, const struct qr_msg *msg,
 		       const struct qr_record *record, enum qr_verdict verdict);
+};
+
+/* To be embedded in what observes. */
+struct qr_observer {
+	const struct qr_observer_ops *ops;
 };
 
 /*
@@ -83,7 +90,7 @@ static inline void qr_ctx_notify_group(const struct qr_ctx *ctx,
 				       enum qr_member_change change,
 				       const struct qr_group *group)
 {
-	ctx->observer->group(ctx->observer, change, group);
+	ctx->observer->ops->group(ctx->observer, change, group);
 }
 
 static inline void qr_ctx_notify_source(const struct qr_ctx *ctx,
@@ -91,7 +98,7 @@ static inline void qr_ctx_notify_source(const struct qr_ctx *ctx,
 					const struct qr_group *group,
 					const struct qr_source *source)
 {
-	ctx->observer->source(ctx->observer, change, group, source);
+	ctx->observer->ops->source(ctx->observer, change, group, source);
 }
 
 #endif /* QR_CTX_H */

@@ -45,8 +45,11 @@ enum qr_event {
  * struct qr_engine - one protocol on one link
  * @source: address queries are sent from; unspecified: there is none
  * @running: the link is up; may be read without the link's lock
+ * @refusal: why a group or source was refused last, an enum qr_verdict
+ * @events: what happened since qr_engine_take_events()
+ * @work: what a report may still cost, see struct qr_ctx
  * @version: older queriers heard
- * @older: the last query in each older version
+ * @older: the last query in each older version, in version 1 first
  * @older_since: since when an older version than the configured one is in use,
  *	0: it is not
  * @querier_since: since when the Querier is the same
@@ -56,11 +59,8 @@ enum qr_event {
  * @rival_until: a rival counts as present until then
  * @oldest: the querier that caused the fallback to @active_version
  * @refused: the last group that was refused, or had a source refused
- * @refusal: why, an enum qr_verdict
  * @wanted: groups to query for once
  * @kept: for @members; not before qr_engine_ctx()
- * @work: what a report may still cost, see struct qr_ctx
- * @events: what happened since qr_engine_take_events()
  * @stats: never reset
  */
 struct qr_engine {
@@ -68,26 +68,26 @@ struct qr_engine {
 	struct qr_params params;
 	union qr_addr source;
 	bool running;
+	u8 active_version;
+	u8 refusal;
+	unsigned int events;
+	unsigned int work;
 	struct qr_election election;
 	struct qr_schedule schedule;
 	struct qr_version version;
-	struct qr_older_query older[QR_VERSION_MAX];
+	struct qr_older_query older[QR_OLDER_VERSIONS];
 	ktime_t older_since;
 	ktime_t querier_since;
 	ktime_t last_report;
 	struct qr_membership members;
 	struct qr_observer *observer;
-	u8 active_version;
 	union qr_addr duplicate;
 	union qr_addr rival;
 	ktime_t rival_until;
 	union qr_addr oldest;
 	union qr_addr refused;
-	u8 refusal;
 	struct qr_wanted wanted;
 	struct qr_kept_ctx kept;
-	unsigned int work;
-	unsigned int events;
 	struct qr_stats stats;
 };
 

@@ -75,7 +75,7 @@ static void heard_older_query(struct qr_engine *engine,
 {
 	struct qr_params params = qr_election_params(&engine->election,
 						     &engine->params);
-	struct qr_older_query *query = &engine->older[msg->version];
+	struct qr_older_query *query = &engine->older[msg->version - 1];
 
 	*query = (struct qr_older_query) {
 		.heard = now,
@@ -189,7 +189,7 @@ static enum qr_verdict heard_record(struct qr_engine *engine,
 
 	verdict = qr_membership_record_apply(&engine->members, msg, record,
 					     ctx);
-	engine->observer->record(engine->observer, msg, record, verdict);
+	engine->observer->ops->record(engine->observer, msg, record, verdict);
 	if (verdict)
 		qr_engine_ignore(engine, verdict);
 	if (is_limit(verdict)) {

@@ -169,7 +169,7 @@ static void observe_record(struct qr_observer *observer,
 	subscriber->record(link, msg, record, verdict);
 }
 
-const struct qr_observer qr_link_observer = {
+const struct qr_observer_ops qr_link_observer = {
 	.group = observe_group,
 	.source = observe_source,
 	.record = observe_record,

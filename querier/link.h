@@ -138,7 +138,7 @@ struct qr_link_call {
  * @limit: how often subscribers hear of some events; the link's lock
  * @timer: fires when the engine or the log is due
  * @pause_until: the timer does not fire before; the link's lock
- * @observer: callbacks of the engine, under the link's lock; constant
+ * @observer: of the engine, called under the link's lock; constant
  */
 struct qr_link_active {
 	struct qr_link *link;
@@ -263,7 +263,7 @@ struct qr_link_subscriber {
 	void (*end)(struct qr_link *link);
 };
 
-extern const struct qr_observer qr_link_observer;
+extern const struct qr_observer_ops qr_link_observer;
 
 int qr_link_init(void);
 void qr_link_exit(void);

@@ -79,7 +79,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
 		return NULL;
 	active->link = link;
 	active->since = qr_link_clock();
-	active->observer = qr_link_observer;
+	active->observer.ops = &qr_link_observer;
 	qr_log_init(&active->log);
 	qr_hrtimer_setup(&active->timer, expired, CLOCK_BOOTTIME,
 			 HRTIMER_MODE_ABS_SOFT);

@@ -39,9 +39,9 @@
  *	Interval, unless this host's own is longer
  * @floor_ms: shortest interval between queries; not a parameter: the link's
  *	namespace sets it
- * @source: address to send from; unspecified: the link's best one
  * @explicit: which of these were set, by the bits of enum qr_explicit; all
  *	others have their defaults
+ * @source: address to send from; unspecified: the link's best one
  */
 struct qr_params {
 	u32 mode;
@@ -63,8 +63,8 @@ struct qr_params {
 	u32 max_hosts;
 	u32 other_querier_max_ms;
 	u32 floor_ms;
-	union qr_addr source;
 	u32 explicit;
+	union qr_addr source;
 };
 
 /**

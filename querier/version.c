@@ -9,7 +9,7 @@ void qr_version_heard(struct qr_version *version, u8 heard, u8 newest,
 		      ktime_t until)
 {
 	if (heard < newest)
-		version->older_until[heard] = until;
+		version->older_until[heard - 1] = until;
 }
 
 /* A querier of an older version was heard; its span counts as @most at most. */
@@ -20,7 +20,7 @@ void qr_version_heard_query(struct qr_version *version, u8 heard,
 	ktime_t present = qr_params_older_version_present(span,
 							  query->max_resp_ms);
 
-	version->older_until[heard] = ktime_add(query->heard, present);
+	version->older_until[heard - 1] = ktime_add(query->heard, present);
 }
 
 /* The limit of older queriers' spans changed. */
@@ -30,9 +30,9 @@ void qr_version_recompute(struct qr_version *version,
 {
 	u8 v;
 
-	for (v = 1; v < QR_VERSION_MAX; v++) {
-		if (version->older_until[v])
-			qr_version_heard_query(version, v, &older[v], most);
+	for (v = 1; v <= QR_OLDER_VERSIONS; v++) {
+		if (version->older_until[v - 1])
+			qr_version_heard_query(version, v, &older[v - 1], most);
 	}
 	qr_version_expire(version, now);
 }
@@ -41,9 +41,9 @@ void qr_version_expire(struct qr_version *version, ktime_t now)
 {
 	u8 v;
 
-	for (v = 1; v < QR_VERSION_MAX; v++) {
-		if (!ktime_after(version->older_until[v], now))
-			version->older_until[v] = 0;
+	for (v = 1; v <= QR_OLDER_VERSIONS; v++) {
+		if (!ktime_after(version->older_until[v - 1], now))
+			version->older_until[v - 1] = 0;
 	}
 }
 
@@ -53,9 +53,9 @@ ktime_t qr_version_next(const struct qr_version *version)
 	ktime_t next = KTIME_MAX;
 	u8 v;
 
-	for (v = 1; v < QR_VERSION_MAX; v++) {
-		if (version->older_until[v] && version->older_until[v] < next)
-			next = version->older_until[v];
+	for (v = 1; v <= QR_OLDER_VERSIONS; v++) {
+		if (version->older_until[v - 1] && version->older_until[v - 1] < next)
+			next = version->older_until[v - 1];
 	}
 	return next;
 }
@@ -66,7 +66,7 @@ u8 qr_version_oldest(const struct qr_version *version, u8 newest, ktime_t now)
 	u8 v;
 
 	for (v = 1; v < newest; v++) {
-		if (ktime_after(version->older_until[v], now))
+		if (ktime_after(version->older_until[v - 1], now))
 			break;
 	}
 	return v;
@@ -79,7 +79,7 @@ u8 qr_version_active(const struct qr_version *version, u8 configured,
 	u8 v;
 
 	for (v = 1; fallback && v < configured; v++) {
-		if (version->older_until[v])
+		if (version->older_until[v - 1])
 			return v;
 	}
 	return configured;

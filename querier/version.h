@@ -8,15 +8,15 @@
 
 #include "params.h"
 
-#define QR_VERSION_MAX	3
+#define QR_OLDER_VERSIONS	2	/* than the newest of IGMP */
 
 /*
  * struct qr_version - which older versions are spoken here
- * @older_until: Older Version Querier Present or Older Host Present timer per
- *	version, 0: not running
+ * @older_until: Older Version Querier Present or Older Host Present timer, of
+ *	version 1 first; 0: not running
  */
 struct qr_version {
-	ktime_t older_until[QR_VERSION_MAX];
+	ktime_t older_until[QR_OLDER_VERSIONS];
 };
 
 /* The last general query in an older version. @span is RV x QI, unlimited. */

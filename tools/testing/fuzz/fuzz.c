@@ -59,6 +59,12 @@ static void see_record(struct qr_observer *observer, const struct qr_msg *msg,
 	must(verdict < QR_VERDICTS);
 }
 
+static const struct qr_observer_ops seen_ops = {
+	.group = see_group,
+	.source = see_source,
+	.record = see_record,
+};
+
 /* Let the engine do everything that is due, a little at a time. */
 static void drain(struct run *run)
 {
@@ -119,11 +125,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	run->family = fuzz_families[world % 128 % fuzz_family_count];
 	run->now = NSEC_PER_SEC;
 	run->mtu = 1500;
-	run->seen.observer = (struct qr_observer) {
-		.group = see_group,
-		.source = see_source,
-		.record = see_record,
-	};
+	run->seen.observer.ops = &seen_ops;
 	fuzz_failing = 0;
 	qr_engine_init(&run->engine, run->family->proto, &run->seen.observer);
 	run->pool.limit = PLENTY;

@@ -229,9 +229,9 @@ static void check_limit(const struct run *run)
 	must(qr_engine_status(engine, run->now).other_expires <=
 	     qr_params_other_querier_present(&engine->params, most));
 	for (v = 1; v < engine->proto->version_max; v++)
-		must(engine->version.older_until[v] <= run->now +
+		must(engine->version.older_until[v - 1] <= run->now +
 		     qr_params_older_version_present(most,
-						engine->older[v].max_resp_ms));
+						engine->older[v - 1].max_resp_ms));
 }
 
 /*
