@@ -17,8 +17,8 @@
 /* Set once, before the first link. */
 static const struct qr_link_subscriber *subscriber;
 
-/* kmalloc() would waste a third of each link's memory. */
-static struct kmem_cache *cache;
+/* kmalloc() would waste a third of their memory. */
+static struct kmem_cache *links, *actives;
 
 /* The clock of all links; it counts during suspend, as the LAN goes on. */
 ktime_t qr_link_clock(void)
@@ -213,7 +213,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	struct qr_link *link;
 
 	ASSERT_RTNL();
-	link = kmem_cache_zalloc(cache, GFP_KERNEL);
+	link = kmem_cache_zalloc(links, GFP_KERNEL);
 	if (!link)
 		return NULL;
 
@@ -233,12 +233,19 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	return link;
 }
 
+/* All zero; NULL without memory. Context: process. It goes with its link. */
+struct qr_link_active *qr_link_alloc_active(void)
+{
+	return kmem_cache_zalloc(actives, GFP_KERNEL);
+}
+
 static void free_link(struct rcu_head *rcu)
 {
 	struct qr_link *link = container_of(rcu, struct qr_link, rcu);
 
-	kfree(link->active);
-	kmem_cache_free(cache, link);
+	if (link->active)
+		kmem_cache_free(actives, link->active);
+	kmem_cache_free(links, link);
 }
 
 /**
@@ -375,14 +382,21 @@ void qr_link_log_reason(struct qr_link *link)
 
 int __init qr_link_init(void)
 {
-	cache = kmem_cache_create("igmp_querier_link", sizeof(struct qr_link),
+	links = kmem_cache_create("igmp_querier_link", sizeof(struct qr_link),
 				  0, SLAB_ACCOUNT, NULL);
-	return cache ? 0 : -ENOMEM;
+	actives = kmem_cache_create("igmp_querier_active",
+				    sizeof(struct qr_link_active), 0,
+				    SLAB_ACCOUNT, NULL);
+	if (links && actives)
+		return 0;
+	qr_link_exit();
+	return -ENOMEM;
 }
 
 /* Context: process, without links; waits until the last ones are freed. */
 void qr_link_exit(void)
 {
 	rcu_barrier();
-	kmem_cache_destroy(cache);
+	kmem_cache_destroy(actives);
+	kmem_cache_destroy(links);
 }

@@ -271,6 +271,7 @@ void qr_link_set_subscriber(const struct qr_link_subscriber *callbacks);
 
 struct qr_link *qr_link_create(struct net_device *dev,
 			       const struct qr_family *family);
+struct qr_link_active *qr_link_alloc_active(void);
 void qr_link_destroy(struct qr_link *link);
 
 void qr_link_start(struct qr_link *link);

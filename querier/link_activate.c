@@ -4,7 +4,6 @@
 #include "tx.h"
 
 #include <linux/rtnetlink.h>
-#include <linux/slab.h>
 
 /*
  * Bounds on what one run of the timer does, so that it does not keep the CPU:
@@ -74,7 +73,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
 {
 	struct qr_link_active *active;
 
-	active = qr_kzalloc_obj(*active, GFP_KERNEL_ACCOUNT);
+	active = qr_link_alloc_active();
 	if (!active)
 		return NULL;
 	active->link = link;

@@ -8,6 +8,7 @@
 #include <linux/math64.h>
 #include <linux/printk.h>
 #include <linux/rtnetlink.h>
+#include <linux/slab.h>
 
 /* A device's name, escaped. */
 #define NAME_TEXT	(4 * IFNAMSIZ)
@@ -83,18 +84,28 @@ static void plan(struct qr_log *log, ktime_t next)
 	log->next = min(log->next, next);
 }
 
+/* Return: whether there is memory for a condition. */
+static bool allocate(struct qr_log *log)
+{
+	if (!log->conditions)
+		log->conditions = qr_kzalloc_obj(*log->conditions,
+						 GFP_NOWAIT | __GFP_NOWARN);
+	return log->conditions;
+}
+
 /* Add the line of a condition that changed. */
 static void add_line(struct qr_log *log, unsigned int i, enum qr_say say)
 {
-	struct qr_condition *condition = &log->conditions[i];
+	struct qr_condition *condition = &log->conditions->state[i];
+	struct qr_log_changes *changes = &log->conditions->changes;
 
 	plan(log, to_time(qr_condition_next(condition)));
 	if (!say)
 		return;
 	log->is_full = true;
-	log->lines.say[i] = say;
+	changes->say[i] = say;
 	if (say == QR_SAY_BEGINS || say == QR_SAY_WAS)
-		log->lines.more[i] =
+		changes->more[i] =
 			min_t(u32, qr_condition_take_unsaid(condition),
 			      U16_MAX);
 }
@@ -109,6 +120,15 @@ static bool is_seen(const struct row *row, unsigned int events,
 {
 	return events & row->event &&
 	       (!row->refusal || row->refusal == status->refusal);
+}
+
+static void add_seen(struct qr_log *log, unsigned int i,
+		     const struct qr_status *status, u32 until, u32 now)
+{
+	log->conditions->changes.about[i] =
+		*(const union qr_addr *)((const u8 *)status + rows[i].about);
+	add_line(log, i, qr_condition_seen(&log->conditions->state[i], until,
+					   now));
 }
 
 /**
@@ -128,28 +148,27 @@ void qr_log_events(struct qr_log *log, unsigned int events,
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		once &= ~(unsigned long)rows[i].event;
-		if (!is_seen(&rows[i], events, status))
-			continue;
-		log->lines.about[i] = *(const union qr_addr *)
-				      ((const u8 *)status + rows[i].about);
-		add_line(log, i, qr_condition_seen(&log->conditions[i], until,
-						   to_second(now)));
+		if (is_seen(&rows[i], events, status) && allocate(log))
+			add_seen(log, i, status, until, to_second(now));
 	}
 
 	for_each_set_bit(i, &once, BITS_PER_LONG)
 		if (qr_share_take(&log->share, to_second(now)))
-			log->lines.events |= BIT(i);
-	log->is_full = log->is_full || log->lines.events;
+			log->events |= BIT(i);
+	log->is_full = log->is_full || log->events;
 	plan(log, to_time(qr_share_next(&log->share)));
 }
 
 /* Add lines about why an enabled link cannot work, or that it works again. */
 void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now)
 {
+	struct qr_condition *down;
 	unsigned int i;
 
+	if (!log->conditions && (!reason || !allocate(log)))
+		return;
 	for (i = QR_REASON_NONE + 1; i < QR_REASONS; i++) {
-		struct qr_condition *down = &log->conditions[QR_LOG_DOWN + i];
+		down = &log->conditions->state[QR_LOG_DOWN + i];
 
 		add_line(log, QR_LOG_DOWN + i, i == reason ?
 			 qr_condition_seen(down, QR_UNTIL_OVER,
@@ -163,8 +182,8 @@ void qr_log_forget_down(struct qr_log *log)
 {
 	unsigned int i;
 
-	for (i = QR_LOG_DOWN; i < QR_LOG_CONDITIONS; i++)
-		qr_condition_over(&log->conditions[i]);
+	for (i = QR_LOG_DOWN; log->conditions && i < QR_LOG_CONDITIONS; i++)
+		qr_condition_over(&log->conditions->state[i]);
 }
 
 static void add_left_out(struct qr_log *log, ktime_t now)
@@ -174,7 +193,7 @@ static void add_left_out(struct qr_log *log, ktime_t now)
 	if (!left_out || !qr_share_take(&log->share, to_second(now)))
 		return;
 	log->share.left_out = 0;
-	log->lines.left_out = left_out;
+	log->left_out = left_out;
 	log->is_full = true;
 }
 
@@ -185,8 +204,8 @@ void qr_log_expire(struct qr_log *log, ktime_t now)
 	if (ktime_before(now, log->next))
 		return;
 	log->next = KTIME_MAX;
-	for (i = 0; i < QR_LOG_CONDITIONS; i++)
-		add_line(log, i, qr_condition_expire(&log->conditions[i],
+	for (i = 0; log->conditions && i < QR_LOG_CONDITIONS; i++)
+		add_line(log, i, qr_condition_expire(&log->conditions->state[i],
 						     to_second(now)));
 	if (to_time(qr_share_next(&log->share)) <= now)
 		add_left_out(log, now);
@@ -198,20 +217,34 @@ void qr_log_end(struct qr_log *log)
 {
 	u32 left_out = log->share.left_out;
 
+	kfree(log->conditions);
 	qr_log_init(log);
-	log->lines.left_out = left_out;
+	log->left_out = left_out;
 	log->is_full = left_out;
+}
+
+/* What each is about stays: a later line may say that it ends. */
+static struct qr_log_changes take_changes(struct qr_log_conditions *conditions)
+{
+	struct qr_log_changes changes = conditions->changes;
+
+	memset(conditions->changes.say, 0, sizeof(changes.say));
+	memset(conditions->changes.more, 0, sizeof(changes.more));
+	return changes;
 }
 
 /* Return: the lines to write, and keep none. */
 struct qr_log_lines qr_log_take(struct qr_log *log)
 {
-	struct qr_log_lines lines = log->lines;
+	struct qr_log_lines lines = {
+		.events = log->events,
+		.left_out = log->left_out,
+	};
 
-	log->lines.events = 0;
-	log->lines.left_out = 0;
-	memset(log->lines.say, 0, sizeof(log->lines.say));
-	memset(log->lines.more, 0, sizeof(log->lines.more));
+	if (log->conditions)
+		lines.changes = take_changes(log->conditions);
+	log->events = 0;
+	log->left_out = 0;
 	log->is_full = false;
 	return lines;
 }
@@ -283,7 +316,7 @@ static void write_event(const struct writer *writer, enum qr_event event)
 }
 
 static void describe(char *text, const struct writer *writer,
-		     const struct qr_log_lines *lines, unsigned int i)
+		     const struct qr_log_changes *changes, unsigned int i)
 {
 	char about[QR_ADDR_TEXT];
 
@@ -292,23 +325,24 @@ static void describe(char *text, const struct writer *writer,
 			 qr_reason_names[i - QR_LOG_DOWN]);
 		return;
 	}
-	writer->family->format(about, sizeof(about), &lines->about[i]);
+	writer->family->format(about, sizeof(about), &changes->about[i]);
 	snprintf(text, CONDITION_TEXT, "%s %s", rows[i].text, about);
 }
 
 static void write_condition(const struct writer *writer,
-			    const struct qr_log_lines *lines, unsigned int i)
+			    const struct qr_log_changes *changes,
+			    unsigned int i)
 {
 	char text[CONDITION_TEXT];
 
-	describe(text, writer, lines, i);
-	switch ((enum qr_say)lines->say[i]) {
+	describe(text, writer, changes, i);
+	switch ((enum qr_say)changes->say[i]) {
 	case QR_SAY_NOTHING:
 		break;
 	case QR_SAY_BEGINS:
-		if (lines->more[i])
+		if (changes->more[i])
 			say(writer, "%s (and %u times before, unsaid)", text,
-			    lines->more[i]);
+			    changes->more[i]);
 		else
 			say(writer, "%s", text);
 		break;
@@ -319,7 +353,7 @@ static void write_condition(const struct writer *writer,
 		say(writer, "no longer: %s", text);
 		break;
 	case QR_SAY_WAS:
-		say(writer, "%u times, over now: %s", lines->more[i], text);
+		say(writer, "%u times, over now: %s", changes->more[i], text);
 		break;
 	}
 }
@@ -345,7 +379,7 @@ void qr_log_write(const struct net_device *dev, const struct qr_family *family,
 	if (lines->left_out)
 		say(&writer, "%u lines were left out", lines->left_out);
 	for (i = 0; i < QR_LOG_CONDITIONS; i++)
-		write_condition(&writer, lines, i);
+		write_condition(&writer, &lines->changes, i);
 	for_each_set_bit(i, &events, BITS_PER_LONG)
 		write_event(&writer, BIT(i));
 }

@@ -35,34 +35,55 @@ enum qr_log_condition {
 };
 
 /**
- * struct qr_log_lines - lines to write
- * @events: what happened, enum qr_event
- * @left_out: lines that were left out before
- * @say: what to write about each condition, an enum qr_say
+ * struct qr_log_changes - lines to write about conditions
+ * @say: what to write about each, an enum qr_say
  * @more: how often it began before without a line
  * @about: the address or group in question
  */
-struct qr_log_lines {
-	unsigned int events;
-	u32 left_out;
+struct qr_log_changes {
 	u8 say[QR_LOG_CONDITIONS];
 	u16 more[QR_LOG_CONDITIONS];
 	union qr_addr about[QR_LOG_DOWN];
 };
 
 /**
+ * struct qr_log_lines - lines to write
+ * @events: what happened, enum qr_event
+ * @left_out: lines that were left out before
+ * @changes: of conditions
+ */
+struct qr_log_lines {
+	unsigned int events;
+	u32 left_out;
+	struct qr_log_changes changes;
+};
+
+/**
+ * struct qr_log_conditions - what lasts, or has lasted
+ * @state: by enum qr_log_condition
+ * @changes: to write
+ */
+struct qr_log_conditions {
+	struct qr_condition state[QR_LOG_CONDITIONS];
+	struct qr_log_changes changes;
+};
+
+/**
  * struct qr_log - a link's lines, written and to be written; the link's lock
- * @conditions: what lasts
+ * @conditions: allocated with the first one, as most links never have any; NULL
+ *	without memory, too: then what begins is not logged
  * @share: bounds the lines about all other events
- * @lines: to write as soon as the lock is released
+ * @events: to write as soon as the lock is released, as are the next two
+ * @left_out: lines that were left out before
  * @is_full: there are such lines
  * @next: when to call qr_log_expire(); KTIME_MAX: never. An early call does no
  *	harm.
  */
 struct qr_log {
-	struct qr_condition conditions[QR_LOG_CONDITIONS];
+	struct qr_log_conditions *conditions;
 	struct qr_share share;
-	struct qr_log_lines lines;
+	unsigned int events;
+	u32 left_out;
 	bool is_full;
 	ktime_t next;
 };
