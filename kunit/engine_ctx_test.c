@@ -112,7 +112,7 @@ static struct qr_kept_ctx compute(const struct lan *lan)
 	const struct qr_engine *engine = &lan->engine;
 	struct qr_kept_ctx fresh = engine->kept;
 
-	qr_engine_ctx_compute(&fresh, &engine->election, &engine->params,
+	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
 			      &engine->version);
 	return fresh;
 }

@@ -114,7 +114,9 @@ struct lan *lan_new_of(struct kunit *test, const struct family *family)
 	lan->family = family;
 	lan_set_mtu(lan, 1500);
 	lan->observer.ops = &lan_observer;
-	qr_engine_init(&lan->engine, family->proto, &lan->observer);
+	qr_params_init(&lan->params, family->proto->version_max);
+	qr_engine_init(&lan->engine, family->proto, &lan->observer,
+		       &lan->params);
 	lan->pool.limit = LONG_MAX;
 	qr_engine_set_pool(&lan->engine, &lan->pool);
 	KUNIT_ASSERT_EQ(test, kunit_add_resource(test, NULL, lan_end,
@@ -211,7 +213,7 @@ static void configure(struct lan *lan, const struct qr_params *params)
  */
 void lan_set(struct lan *lan, enum qr_param_id id, u32 value)
 {
-	struct qr_params params = lan->engine.params;
+	struct qr_params params = *lan->engine.params;
 
 	qr_params_set(&params, id, value);
 	KUNIT_ASSERT_EQ(lan->test,
@@ -226,7 +228,7 @@ void lan_set(struct lan *lan, enum qr_param_id id, u32 value)
  */
 void lan_set_mode(struct lan *lan, enum qr_mode mode)
 {
-	struct qr_params params = lan->engine.params;
+	struct qr_params params = *lan->engine.params;
 
 	params.mode = mode;
 	KUNIT_ASSERT_EQ(lan->test,
@@ -252,7 +254,7 @@ void lan_set_mtu(struct lan *lan, u32 mtu)
  */
 void lan_detach_members(struct lan *lan, struct qr_membership *old)
 {
-	struct qr_params params = lan->engine.params;
+	struct qr_params params = *lan->engine.params;
 	struct qr_membership none;
 
 	params.track_groups = !params.track_groups;

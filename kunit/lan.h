@@ -18,6 +18,7 @@
  * struct lan - a LAN with one engine on it
  * @test: the test that it serves
  * @family: the protocol
+ * @params: the engine's
  * @engine: the engine
  * @pool: what its members take their memory from: as much as they like, first
  * @observer: sees changes of members
@@ -46,6 +47,7 @@
 struct lan {
 	struct kunit *test;
 	const struct family *family;
+	struct qr_params params;
 	struct qr_engine engine;
 	struct qr_pool pool;
 	struct qr_observer observer;

@@ -37,6 +37,8 @@ ROWS(order);
 /* There are no members here. */
 static struct qr_observer unused;
 
+static struct qr_params params;
+
 /* The general query that is due. */
 static bool output(struct qr_engine *engine, ktime_t now,
 		   struct qr_query *query)
@@ -55,7 +57,8 @@ static struct qr_engine *new_engine(struct kunit *test, union qr_addr own)
 	struct qr_query query;
 
 	KUNIT_ASSERT_NOT_NULL(test, engine);
-	qr_engine_init(engine, &qr_mld, &unused);
+	qr_params_init(&params, qr_mld.version_max);
+	qr_engine_init(engine, &qr_mld, &unused, &params);
 	qr_engine_set_source(engine, &own, SEC(0));
 	qr_engine_start(engine, SEC(0));
 	KUNIT_ASSERT_TRUE(test, output(engine, SEC(0), &query));

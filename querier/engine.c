@@ -66,11 +66,11 @@ void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 /* Use the version that fits the parameters and the queriers heard. */
 void qr_engine_update_version(struct qr_engine *engine, ktime_t now)
 {
-	u8 version = qr_version_active(&engine->version, engine->params.version,
-				       engine->params.version_fallback);
+	u8 version = qr_version_active(&engine->version, engine->params->version,
+				       engine->params->version_fallback);
 
 	engine->kept.is_stale = true;
-	if (version == engine->params.version)
+	if (version == engine->params->version)
 		engine->older_since = 0;
 	else if (!engine->older_since)
 		engine->older_since = now;
@@ -84,7 +84,7 @@ void qr_engine_update_version(struct qr_engine *engine, ktime_t now)
 /* A proxy queries from the unspecified address. */
 static union qr_addr own_address(const struct qr_engine *engine)
 {
-	if (engine->params.mode == QR_MODE_PROXY)
+	if (engine->params->mode == QR_MODE_PROXY)
 		return (union qr_addr) {};
 	return engine->source;
 }
@@ -97,7 +97,7 @@ static union qr_addr own_address(const struct qr_engine *engine)
  */
 static void announce(struct qr_engine *engine)
 {
-	if (engine->params.mode == QR_MODE_PROXY ||
+	if (engine->params->mode == QR_MODE_PROXY ||
 	    !qr_addr_any(&engine->election.own))
 		qr_engine_query_now(engine);
 	else
@@ -113,7 +113,7 @@ static void stand(struct qr_engine *engine, ktime_t now)
 	if (!engine->running)
 		return;
 
-	outcome = qr_election_stand(&engine->election, &engine->params, &own);
+	outcome = qr_election_stand(&engine->election, engine->params, &own);
 	qr_engine_apply_outcome(engine, outcome, now);
 	if (outcome == QR_UNCHANGED && moved && engine->election.querier) {
 		announce(engine);
@@ -125,7 +125,7 @@ static void update_ctx(struct qr_engine *engine)
 {
 	if (engine->kept.is_stale)
 		qr_engine_ctx_compute(&engine->kept, &engine->election,
-				      &engine->params, &engine->version);
+				      engine->params, &engine->version);
 }
 
 /* The context for the member table at this time. */
@@ -149,24 +149,24 @@ static void reset(struct qr_engine *engine)
 	qr_election_init(&engine->election, engine->proto);
 }
 
-/* Stopped, with the RFC's defaults. */
+/* Stopped. @params: checked by qr_params_check(); they outlast the engine. */
 void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
-		    struct qr_observer *observer)
+		    struct qr_observer *observer, struct qr_params *params)
 {
 	memset(engine, 0, sizeof(*engine));
 	engine->proto = proto;
 	engine->observer = observer;
+	engine->params = params;
 	engine->kept.ctx = (struct qr_ctx) {
 		.proto = proto,
 		.observer = observer,
-		.params = &engine->params,
+		.params = params,
 		.budget = &engine->members.budget,
 		.hosts = &engine->members.hosts,
 		.stats = &engine->stats,
 		.work = &engine->work,
 	};
 	qr_membership_init(&engine->members);
-	qr_params_init(&engine->params, proto->version_max);
 	reset(engine);
 }
 
@@ -200,10 +200,10 @@ void qr_engine_set_params(struct qr_engine *engine,
 			  const struct qr_params *params, ktime_t now,
 			  struct qr_membership *old)
 {
-	bool forget = params->track_groups != engine->params.track_groups;
+	bool forget = params->track_groups != engine->params->track_groups;
 
-	qr_schedule_changed(&engine->schedule, &engine->params, params, now);
-	engine->params = *params;
+	qr_schedule_changed(&engine->schedule, engine->params, params, now);
+	*engine->params = *params;
 	qr_version_recompute(&engine->version, engine->older,
 			     qr_params_query_span_max(params), now);
 	qr_engine_update_version(engine, now);
@@ -241,7 +241,7 @@ bool qr_engine_free_members(struct qr_engine *engine,
 
 	if (qr_membership_free(old, work, &ctx))
 		return true;
-	return !engine->params.track_hosts &&
+	return !engine->params->track_hosts &&
 	       qr_membership_forget_hosts(&engine->members, work, &live);
 }
 
@@ -262,7 +262,7 @@ void qr_engine_query_now(struct qr_engine *engine)
 void qr_engine_query_again(struct qr_engine *engine, ktime_t now)
 {
 	if (engine->election.querier)
-		qr_schedule_restart(&engine->schedule, &engine->params, now);
+		qr_schedule_restart(&engine->schedule, engine->params, now);
 }
 
 /* Other queriers that were silent for too long are gone. */
@@ -273,7 +273,7 @@ void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 	update_ctx(engine);
 	if (ktime_after(engine->kept.until, now))
 		return;
-	outcome = qr_election_expire(&engine->election, &engine->params, now);
+	outcome = qr_election_expire(&engine->election, engine->params, now);
 	qr_engine_apply_outcome(engine, outcome, now);
 	qr_version_expire(&engine->version, now);
 	qr_engine_update_version(engine, now);
@@ -283,12 +283,12 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 			       struct qr_query *query)
 {
 	if (!engine->election.querier ||
-	    !qr_schedule_take(&engine->schedule, &engine->params, now))
+	    !qr_schedule_take(&engine->schedule, engine->params, now))
 		return false;
 
 	*query = (struct qr_query) {
 		.version = engine->active_version,
-		.max_resp_ms = engine->params.query_response_interval_ms,
+		.max_resp_ms = engine->params->query_response_interval_ms,
 	};
 	return true;
 }
@@ -313,7 +313,7 @@ static bool take_wanted_query(struct qr_engine *engine, struct qr_query *query)
 	*query = (struct qr_query) {
 		.version = engine->active_version,
 		.group = group,
-		.max_resp_ms = engine->params.query_response_interval_ms,
+		.max_resp_ms = engine->params->query_response_interval_ms,
 		.suppress = true,
 	};
 	return true;
@@ -328,7 +328,7 @@ static bool take_specific_query(struct qr_engine *engine, ktime_t now,
 	if (!qr_membership_output(&engine->members, ctx, work, room, query))
 		return false;
 	query->max_resp_ms =
-		qr_params_get(&engine->params,
+		qr_params_get(engine->params,
 			      QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
 	return true;
 }
@@ -351,8 +351,8 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		return false;
 
 	query->source = engine->election.own;
-	query->robustness = engine->params.robustness;
-	query->query_interval_ms = engine->params.query_interval_ms;
+	query->robustness = engine->params->robustness;
+	query->query_interval_ms = engine->params->query_interval_ms;
 	return true;
 }
 
@@ -373,7 +373,7 @@ ktime_t qr_engine_next(struct qr_engine *engine)
 	next = min(engine->kept.until, qr_membership_next(&engine->members));
 	if (engine->election.querier)
 		next = min(next, qr_schedule_next(&engine->schedule,
-						  &engine->params));
+						  engine->params));
 	return next;
 }
 
@@ -381,11 +381,11 @@ ktime_t qr_engine_next(struct qr_engine *engine)
 ktime_t qr_engine_membership_interval(const struct qr_engine *engine)
 {
 	struct qr_params params = qr_election_params(&engine->election,
-						     &engine->params);
+						     engine->params);
 
 	return qr_params_membership_interval(&params,
 					     qr_election_span(&engine->election,
-							      &engine->params));
+							      engine->params));
 }
 
 /* Return: a set of enum qr_event, since the last call. */
@@ -409,7 +409,7 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 		.source = own_address(engine),
 		.duplicate = engine->duplicate,
 		.rival = engine->rival,
-		.fell_back = engine->active_version < engine->params.version,
+		.fell_back = engine->active_version < engine->params->version,
 		.oldest = engine->oldest,
 		.refused = engine->refused,
 		.refusal = engine->refusal,
@@ -418,7 +418,7 @@ struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)
 	};
 	ktime_t expires;
 
-	expires = qr_election_next(election, &engine->params);
+	expires = qr_election_next(election, engine->params);
 	if (expires != KTIME_MAX && ktime_after(expires, now))
 		status.other_expires = ktime_sub(expires, now);
 	return status;

@@ -43,6 +43,7 @@ enum qr_event {
 
 /*
  * struct qr_engine - one protocol on one link
+ * @params: of the link, written by qr_engine_set_params() alone
  * @source: address queries are sent from; unspecified: there is none
  * @running: the link is up; may be read without the link's lock
  * @refusal: why a group or source was refused last, an enum qr_verdict
@@ -65,7 +66,7 @@ enum qr_event {
  */
 struct qr_engine {
 	const struct qr_proto *proto;
-	struct qr_params params;
+	struct qr_params *params;
 	union qr_addr source;
 	bool running;
 	u8 active_version;
@@ -124,7 +125,7 @@ struct qr_status {
 };
 
 void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
-		    struct qr_observer *observer);
+		    struct qr_observer *observer, struct qr_params *params);
 void qr_engine_set_pool(struct qr_engine *engine, struct qr_pool *pool);
 void qr_engine_start(struct qr_engine *engine, ktime_t now);
 void qr_engine_stop(struct qr_engine *engine, struct qr_membership *old);

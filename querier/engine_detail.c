@@ -17,7 +17,7 @@ static ktime_t querier_age(const struct qr_engine *engine, ktime_t now)
 /* 0 if it is late. */
 static ktime_t time_to_query(const struct qr_engine *engine, ktime_t now)
 {
-	ktime_t next = qr_schedule_next(&engine->schedule, &engine->params);
+	ktime_t next = qr_schedule_next(&engine->schedule, engine->params);
 
 	if (!engine->election.querier)
 		return QR_NEVER;
@@ -28,8 +28,8 @@ static void fill_intervals(struct qr_detail *detail,
 			   const struct qr_engine *engine)
 {
 	const struct qr_election *election = &engine->election;
-	struct qr_params params = qr_election_params(election, &engine->params);
-	ktime_t span = qr_election_span(election, &engine->params);
+	struct qr_params params = qr_election_params(election, engine->params);
+	ktime_t span = qr_election_span(election, engine->params);
 	u32 interval_ms = qr_params_get(&params,
 					QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
 

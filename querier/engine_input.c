@@ -22,7 +22,7 @@ static enum qr_verdict admit_message(struct qr_engine *engine,
 		qr_engine_add_event(engine, QR_EVENT_DUPLICATE);
 		return QR_IGNORED_DUPLICATE_ADDRESS;
 	case QR_ORIGIN_OFF_SUBNET:
-		if (!engine->params.accept_off_subnet)
+		if (!engine->params->accept_off_subnet)
 			return QR_IGNORED_OFF_SUBNET;
 		break;
 	/*
@@ -38,7 +38,7 @@ static enum qr_verdict admit_message(struct qr_engine *engine,
 	}
 
 	/* RFC 1112 knew no Router Alert, so version 1 cannot be held to it. */
-	if (engine->params.require_router_alert && msg->version > 1 &&
+	if (engine->params->require_router_alert && msg->version > 1 &&
 	    !msg->router_alert)
 		return QR_IGNORED_ROUTER_ALERT;
 	return QR_ACCEPTED;
@@ -65,7 +65,7 @@ static void contest(struct qr_engine *engine, const struct qr_msg *msg,
 
 	if (is_engaged(engine, now))
 		return;
-	outcome = qr_election_heard(&engine->election, &engine->params, msg,
+	outcome = qr_election_heard(&engine->election, engine->params, msg,
 				    now);
 	qr_engine_apply_outcome(engine, outcome, now);
 }
@@ -74,7 +74,7 @@ static void heard_older_query(struct qr_engine *engine,
 			      const struct qr_msg *msg, ktime_t now)
 {
 	struct qr_params params = qr_election_params(&engine->election,
-						     &engine->params);
+						     engine->params);
 	struct qr_older_query *query = &engine->older[msg->version - 1];
 
 	*query = (struct qr_older_query) {
@@ -83,7 +83,7 @@ static void heard_older_query(struct qr_engine *engine,
 		.max_resp_ms = msg->max_resp_ms,
 	};
 	qr_version_heard_query(&engine->version, msg->version, query,
-			       qr_params_query_span_max(&engine->params));
+			       qr_params_query_span_max(engine->params));
 }
 
 /*
@@ -125,7 +125,7 @@ static void heard_specific_query(struct qr_engine *engine,
 	    !qr_addr_equal(&engine->election.other, &msg->source))
 		return;
 	if (msg->version < engine->proto->version_max)
-		time = qr_params_last_member_query_time(&engine->params,
+		time = qr_params_last_member_query_time(engine->params,
 							msg->max_resp_ms);
 	qr_membership_lower_timers(&engine->members, msg, ktime_add(now, time),
 				   ctx);
@@ -139,8 +139,8 @@ static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
 		       ktime_t now)
 {
 	const struct qr_election *election = &engine->election;
-	ktime_t span = qr_params_query_span(&engine->params);
-	ktime_t present = qr_params_other_querier_present(&engine->params,
+	ktime_t span = qr_params_query_span(engine->params);
+	ktime_t present = qr_params_other_querier_present(engine->params,
 							  span);
 
 	if (!election->querier || qr_addr_any(&election->own) ||

@@ -319,10 +319,11 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 
 	ASSERT_RTNL();
 	qr_link_lock(link);
-	link->params = *params;
 	if (link->active)
 		qr_engine_set_params(&link->active->engine, params,
 				     qr_link_clock(), &old);
+	else
+		link->params = *params;
 	qr_link_unlock_and_notify(link);
 	if (link->active)
 		qr_link_free_members(link, &old);

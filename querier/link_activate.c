@@ -82,7 +82,8 @@ static struct qr_link_active *create_active(struct qr_link *link)
 	qr_log_init(&active->log);
 	qr_hrtimer_setup(&active->timer, expired, CLOCK_BOOTTIME,
 			 HRTIMER_MODE_ABS_SOFT);
-	qr_engine_init(&active->engine, link->family->proto, &active->observer);
+	qr_engine_init(&active->engine, link->family->proto, &active->observer,
+		       &link->params);
 	return active;
 }
 
@@ -99,7 +100,6 @@ static struct qr_link_active *create_active(struct qr_link *link)
 int qr_link_activate(struct qr_link *link)
 {
 	struct qr_link_active *active;
-	struct qr_membership none;
 
 	ASSERT_RTNL();
 	if (link->active)
@@ -107,8 +107,6 @@ int qr_link_activate(struct qr_link *link)
 	active = create_active(link);
 	if (!active)
 		return -ENOMEM;
-	qr_engine_set_params(&active->engine, &link->params, qr_link_clock(),
-			     &none);
 	qr_engine_set_source(&active->engine, &link->source, qr_link_clock());
 	qr_link_lock(link);
 	WRITE_ONCE(link->active, active);

@@ -100,7 +100,7 @@ static void drain(struct run *run)
  */
 static void limit(struct run *run, bool small)
 {
-	struct qr_params params = run->engine.params;
+	struct qr_params params = *run->engine.params;
 	struct qr_membership old;
 
 	if (small) {
@@ -127,7 +127,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	run->mtu = 1500;
 	run->seen.observer.ops = &seen_ops;
 	fuzz_failing = 0;
-	qr_engine_init(&run->engine, run->family->proto, &run->seen.observer);
+	qr_params_init(&run->params, run->family->proto->version_max);
+	qr_engine_init(&run->engine, run->family->proto, &run->seen.observer,
+		       &run->params);
 	run->pool.limit = PLENTY;
 	qr_engine_set_pool(&run->engine, &run->pool);
 	limit(run, world & 128);

@@ -56,7 +56,7 @@ static void check_host(const struct run *run, const struct qr_host *host)
 {
 	u16 i;
 
-	must(run->engine.params.track_hosts);
+	must(run->engine.params->track_hosts);
 	must(qr_host_last(host, run->now) <= run->now);
 	must(qr_host_first(host) <= run->now);
 	must(host->mode == QR_EXCLUDE || host->source_count);
@@ -135,7 +135,7 @@ static void check_group(const struct run *run, const struct qr_group *group)
 	must(!qr_group_is_empty(group));
 	must(group->mode == QR_INCLUDE ? !group->retransmit :
 					 group->expires > run->now);
-	must(!group->tracked || run->engine.params.track_groups);
+	must(!group->tracked || run->engine.params->track_groups);
 	must(group->tracked || (group->mode == QR_EXCLUDE &&
 				!group->sources.count && !group->hosts));
 	must(group->hosts <= run->most_hosts);
@@ -223,11 +223,11 @@ static void check_bucket(const struct run *run)
 static void check_limit(const struct run *run)
 {
 	const struct qr_engine *engine = &run->engine;
-	ktime_t most = qr_params_query_span_max(&engine->params);
+	ktime_t most = qr_params_query_span_max(engine->params);
 	u8 v;
 
 	must(qr_engine_status(engine, run->now).other_expires <=
-	     qr_params_other_querier_present(&engine->params, most));
+	     qr_params_other_querier_present(engine->params, most));
 	for (v = 1; v < engine->proto->version_max; v++)
 		must(engine->version.older_until[v - 1] <= run->now +
 		     qr_params_older_version_present(most,
@@ -259,7 +259,7 @@ static void check_kept(const struct run *run)
 	const struct qr_kept_ctx *kept = &engine->kept;
 	struct qr_kept_ctx fresh = *kept;
 
-	qr_engine_ctx_compute(&fresh, &engine->election, &engine->params,
+	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
 			      &engine->version);
 	if (kept->is_stale)
 		return;
@@ -304,7 +304,7 @@ void check(struct run *run)
 	must(qr_engine_next(&run->engine) > run->now);
 	check_kept(run);
 	check_bucket(run);
-	check_floor(&run->engine.params);
+	check_floor(run->engine.params);
 	check_engaged(run);
 	check_limit(run);
 	check_shown(run);

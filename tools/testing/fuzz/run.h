@@ -35,6 +35,7 @@ struct seen {
 
 struct run {
 	const struct fuzz_family *family;
+	struct qr_params params;
 	struct qr_engine engine;
 	struct qr_pool pool;
 	struct seen seen;

@@ -38,7 +38,7 @@ void stop(struct run *run)
 
 void note_limits(struct run *run)
 {
-	const struct qr_params *params = &run->engine.params;
+	const struct qr_params *params = run->engine.params;
 
 	run->most_groups = max(run->most_groups,
 			       params->track_groups ? params->max_groups : 0);
@@ -71,7 +71,7 @@ static void start_or_stop(struct run *run, struct input *in)
 
 static void configure(struct run *run, struct input *in)
 {
-	struct qr_params params = run->engine.params;
+	struct qr_params params = *run->engine.params;
 	u8 id = take(in);
 	u32 value = take16(in);
 	struct qr_membership old;
