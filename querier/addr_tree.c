@@ -8,12 +8,15 @@ static struct qr_addr_node *entry(struct rb_node *rb)
 	return rb_entry_safe(rb, struct qr_addr_node, rb);
 }
 
-/* By words, as the first one tells most addresses apart. */
-static int compare(const union qr_addr *a, const union qr_addr *b)
+/* By words, and inline: a lookup does it on each level of the tree. */
+static inline int compare(const union qr_addr *a, const union qr_addr *b)
 {
-	int i = a->words[0] == b->words[0];
-	u64 x = be64_to_cpu(a->words[i]), y = be64_to_cpu(b->words[i]);
+	u64 x = be64_to_cpu(a->words[0]), y = be64_to_cpu(b->words[0]);
 
+	if (x == y) {
+		x = be64_to_cpu(a->words[1]);
+		y = be64_to_cpu(b->words[1]);
+	}
 	return x < y ? -1 : x > y;
 }
 
