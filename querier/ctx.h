@@ -101,4 +101,12 @@ static inline void qr_ctx_notify_source(const struct qr_ctx *ctx,
 	ctx->observer->ops->source(ctx->observer, change, group, source);
 }
 
+static inline void qr_ctx_notify_record(const struct qr_ctx *ctx,
+					const struct qr_msg *msg,
+					const struct qr_record *record,
+					enum qr_verdict verdict)
+{
+	ctx->observer->ops->record(ctx->observer, msg, record, verdict);
+}
+
 #endif /* QR_CTX_H */

@@ -25,11 +25,11 @@ struct qr_election {
 	union qr_addr other;
 	union qr_addr last_other;
 	u8 other_mac[QR_MAC_LEN];
+	bool querier;
 	ktime_t other_heard;
 	ktime_t lower_heard;
 	u32 robustness;
 	u32 query_interval_ms;
-	bool querier;
 };
 
 /**

@@ -34,7 +34,7 @@ void qr_engine_add_event(struct qr_engine *engine, enum qr_event event)
 void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now)
 {
-	engine->kept.is_stale = true;
+	engine->is_ctx_stale = true;
 	if (outcome != QR_UNCHANGED)
 		engine->querier_since = now;
 
@@ -69,7 +69,7 @@ void qr_engine_update_version(struct qr_engine *engine, ktime_t now)
 	u8 version = qr_version_active(&engine->version, engine->params->version,
 				       engine->params->version_fallback);
 
-	engine->kept.is_stale = true;
+	engine->is_ctx_stale = true;
 	if (version == engine->params->version)
 		engine->older_since = 0;
 	else if (!engine->older_since)
@@ -123,9 +123,11 @@ static void stand(struct qr_engine *engine, ktime_t now)
 
 static void update_ctx(struct qr_engine *engine)
 {
-	if (engine->kept.is_stale)
-		qr_engine_ctx_compute(&engine->kept, &engine->election,
-				      engine->params, &engine->version);
+	if (!engine->is_ctx_stale)
+		return;
+	qr_engine_ctx_compute(&engine->kept, &engine->election, engine->params,
+			      &engine->version);
+	engine->is_ctx_stale = false;
 }
 
 /* The context for the member table at this time. */
@@ -155,7 +157,6 @@ void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 {
 	memset(engine, 0, sizeof(*engine));
 	engine->proto = proto;
-	engine->observer = observer;
 	engine->params = params;
 	engine->kept.ctx = (struct qr_ctx) {
 		.proto = proto,
@@ -230,7 +231,7 @@ bool qr_engine_free_members(struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work)
 {
 	const struct qr_ctx ctx = {
-		.observer = engine->observer,
+		.observer = engine->kept.ctx.observer,
 		.budget = &old->budget,
 		.hosts = &old->hosts,
 	};

@@ -47,6 +47,7 @@ enum qr_event {
  * @source: address queries are sent from; unspecified: there is none
  * @running: the link is up; may be read without the link's lock
  * @refusal: why a group or source was refused last, an enum qr_verdict
+ * @is_ctx_stale: @kept is to be computed again
  * @events: what happened since qr_engine_take_events()
  * @work: what a report may still cost, see struct qr_ctx
  * @version: older queriers heard
@@ -61,7 +62,7 @@ enum qr_event {
  * @oldest: the querier that caused the fallback to @active_version
  * @refused: the last group that was refused, or had a source refused
  * @wanted: groups to query for once
- * @kept: for @members; not before qr_engine_ctx()
+ * @kept: the context for @members: read it by qr_engine_ctx()
  * @stats: never reset
  */
 struct qr_engine {
@@ -71,6 +72,7 @@ struct qr_engine {
 	bool running;
 	u8 active_version;
 	u8 refusal;
+	bool is_ctx_stale;
 	unsigned int events;
 	unsigned int work;
 	struct qr_election election;
@@ -81,7 +83,6 @@ struct qr_engine {
 	ktime_t querier_since;
 	ktime_t last_report;
 	struct qr_membership members;
-	struct qr_observer *observer;
 	union qr_addr duplicate;
 	union qr_addr rival;
 	ktime_t rival_until;

@@ -37,5 +37,4 @@ void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
 	ctx->older_host_present = qr_params_older_host_present(&adopted, span);
 	kept->until = min(qr_election_next(election, params),
 			  qr_version_next(version));
-	kept->is_stale = false;
 }

@@ -15,12 +15,10 @@
  * @ctx: the context; its time and its work are those of the last call
  * @until: another querier counts as gone then, if it is not heard before;
  *	KTIME_MAX: there is none
- * @is_stale: election, parameters or versions may have changed since
  */
 struct qr_kept_ctx {
 	struct qr_ctx ctx;
 	ktime_t until;
-	bool is_stale;
 };
 
 void qr_engine_ctx_compute(struct qr_kept_ctx *kept,

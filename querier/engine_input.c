@@ -189,7 +189,7 @@ static enum qr_verdict heard_record(struct qr_engine *engine,
 
 	verdict = qr_membership_record_apply(&engine->members, msg, record,
 					     ctx);
-	engine->observer->ops->record(engine->observer, msg, record, verdict);
+	qr_ctx_notify_record(ctx, msg, record, verdict);
 	if (verdict)
 		qr_engine_ignore(engine, verdict);
 	if (is_limit(verdict)) {

@@ -113,19 +113,19 @@ struct qr_link_batch {
 /**
  * struct qr_link_call - one call on the engine, as its events see it
  * @is_report: it is about a message that was heard
- * @now: its time
  * @is_expired: of the last event: its sources timed out
  * @command: of the last event: its kind
  * @mode: of the last event: the group's filter mode
+ * @now: its time
  * @group: of the last event: the group whose sources it names; NULL: it names
  *	none
  */
 struct qr_link_call {
 	bool is_report;
-	ktime_t now;
 	bool is_expired;
 	u8 command;
 	u8 mode;
+	ktime_t now;
 	const struct qr_group *group;
 };
 

@@ -23,8 +23,9 @@
  * @startup_sent: how many of the startup series are out
  * @startup: the series is not over
  * @extra: one more is due, outside of the rhythm, as soon as the bucket allows
- * @extra_by: but no later than this, as it replaces a regular one; 0: no limit
  * @tokens_used: how many extra queries are missing from the bucket
+ * @extra_by: no later than this is @extra due, as it replaces a regular query;
+ *	0: no limit
  * @tokens_used_since: since when the next one to be refilled is missing
  */
 struct qr_schedule {
@@ -32,8 +33,8 @@ struct qr_schedule {
 	u32 startup_sent;
 	bool startup;
 	bool extra;
-	ktime_t extra_by;
 	u8 tokens_used;
+	ktime_t extra_by;
 	ktime_t tokens_used_since;
 };
 

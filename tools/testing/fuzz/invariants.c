@@ -261,7 +261,7 @@ static void check_kept(const struct run *run)
 
 	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
 			      &engine->version);
-	if (kept->is_stale)
+	if (engine->is_ctx_stale)
 		return;
 	must(kept->until == fresh.until);
 	must(kept->ctx.version == fresh.ctx.version);
