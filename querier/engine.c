@@ -2,11 +2,6 @@
 #include "engine.h"
 #include "engine_internal.h"
 
-void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
-{
-	engine->stats.count[stat]++;
-}
-
 /* @query: one that was taken. @sent: the device took it, too. */
 void qr_engine_count_query(struct qr_engine *engine,
 			   const struct qr_query *query, bool sent)

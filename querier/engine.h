@@ -145,7 +145,11 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 ktime_t qr_engine_next(struct qr_engine *engine);
 ktime_t qr_engine_membership_interval(const struct qr_engine *engine);
 
-void qr_engine_count(struct qr_engine *engine, enum qr_stat stat);
+static inline void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
+{
+	engine->stats.count[stat]++;
+}
+
 void qr_engine_count_query(struct qr_engine *engine,
 			   const struct qr_query *query, bool sent);
 void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict);

@@ -60,19 +60,6 @@ ktime_t qr_version_next(const struct qr_version *version)
 	return next;
 }
 
-/* The oldest version that counts at this time, or @newest. */
-u8 qr_version_oldest(const struct qr_version *version, u8 newest, ktime_t now)
-{
-	u8 v;
-
-	for (v = 1; v < newest; v++) {
-		if (ktime_after(version->older_until[v - 1], now))
-			break;
-	}
-	return v;
-}
-
-/* The same of versions in which nothing is expired, if older ones count. */
 u8 qr_version_active(const struct qr_version *version, u8 configured,
 		     bool fallback)
 {

@@ -35,8 +35,18 @@ void qr_version_recompute(struct qr_version *version,
 			  ktime_t now);
 void qr_version_expire(struct qr_version *version, ktime_t now);
 ktime_t qr_version_next(const struct qr_version *version);
-u8 qr_version_oldest(const struct qr_version *version, u8 newest, ktime_t now);
 u8 qr_version_active(const struct qr_version *version, u8 configured,
 		     bool fallback);
+
+/* The oldest version that counts at this time, or @newest. */
+static inline u8 qr_version_oldest(const struct qr_version *version, u8 newest,
+				   ktime_t now)
+{
+	u8 v = 1;
+
+	while (v < newest && !ktime_after(version->older_until[v - 1], now))
+		v++;
+	return v;
+}
 
 #endif /* QR_VERSION_H */
