@@ -134,6 +134,15 @@ static const struct action_row action_rows[] = {
 	  "TO_EX{1}", "EX{1:2}@270", "0 Q(1;1), 1 Q(1;1)",
 	  "EX{1:3}@270" },
 
+	/* In any order, with others before, between and behind. */
+	{ "descending", "IN{1:100 2:100 3:100 4:100}", "ALLOW{4 3 2}",
+	  "IN{1:100 2:270 3:270 4:270}", "" },
+	{ "back and forth, some of them new", "IN{2:100 4:100}",
+	  "ALLOW{3 1 4 2}", "IN{1:270 2:270 3:270 4:270}", "" },
+	{ "unknown ones first, between and last", "IN{2:100 4:100 6:100}",
+	  "BLOCK{1 2 3 6 7}", "IN{2:2 4:100 6:2}",
+	  "0 Q(1;2 6), 1 Q(1;2 6)", "IN{2:100 4:100 6:100}" },
+
 	/* What a record repeats counts once. */
 	{ "new source, twice in one record", "-", "IS_EX{1 1}",
 	  "EX{1:0}@270", "" },
