@@ -36,6 +36,22 @@ static void querier_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, detail.older_host, SEC(260));
 }
 
+/* As many start with it, it waits for its turn: it is the Querier for 0 s. */
+static void a_start_that_is_to_come(struct kunit *test)
+{
+	struct lan *lan = lan_new(test);
+	struct qr_detail detail;
+
+	qr_engine_start(&lan->engine, ktime_add(LAN_EPOCH, MSEC(100)));
+	lan_run(lan, MSEC(99));
+	detail = detail_of(lan);
+	KUNIT_EXPECT_EQ(test, detail.querier_since, SEC(0));
+	KUNIT_EXPECT_EQ(test, detail.next_query, MSEC(1));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "");
+	lan_run(lan, SEC(200));
+	KUNIT_EXPECT_STREQ(test, lan_queries(lan), "0.1 31.35 156.35");
+}
+
 static void another_querier(struct kunit *test)
 {
 	static const u8 mac[] = MAC;
@@ -189,6 +205,7 @@ static void groups_added_and_most(struct kunit *test)
 
 static struct kunit_case detail_cases[] = {
 	KUNIT_CASE(querier_of_its_own),
+	KUNIT_CASE(a_start_that_is_to_come),
 	KUNIT_CASE(another_querier),
 	KUNIT_CASE(older_querier),
 	KUNIT_CASE(own_reports_are_no_answer),

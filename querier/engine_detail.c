@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "engine_detail.h"
 
+/* A link that waits for its turn to start will start in a moment. */
 static ktime_t age(ktime_t since, ktime_t now)
 {
-	return since ? ktime_sub(now, since) : QR_NEVER;
+	return since ? max_t(ktime_t, ktime_sub(now, since), 0) : QR_NEVER;
 }
 
 static ktime_t querier_age(const struct qr_engine *engine, ktime_t now)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link.h"
+#include "pace.h"
 #include "pools.h"
 #include "trace.h"
 
@@ -20,10 +21,22 @@ static const struct qr_link_subscriber *subscriber;
 /* kmalloc() would waste a third of their memory. */
 static struct kmem_cache *links, *actives;
 
+/* Containers' links do not hold up those of the host; rtnl. */
+static struct qr_pace host_pace, other_pace;
+
 /* The clock of all links; it counts during suspend, as the LAN goes on. */
 ktime_t qr_link_clock(void)
 {
 	return ktime_get_boottime();
+}
+
+/* When the link may query if it begins to now. Context: process, rtnl held. */
+ktime_t qr_link_turn(const struct qr_link *link)
+{
+	ASSERT_RTNL();
+	return qr_pace_take(link->owner == &init_user_ns ? &host_pace :
+							   &other_pace,
+			    qr_link_clock());
 }
 
 /* Arm the timer for the engine and the log, but not before a pause is over. */
@@ -282,7 +295,7 @@ void qr_link_start(struct qr_link *link)
 	qr_link_lock(link);
 	if (!engine->running) {
 		qr_engine_set_pool(engine, qr_pools_for(dev_net(link->dev)));
-		qr_engine_start(engine, qr_link_clock());
+		qr_engine_start(engine, qr_link_turn(link));
 	}
 	qr_link_unlock_and_notify(link);
 }

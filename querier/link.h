@@ -289,5 +289,6 @@ void qr_link_unlock(struct qr_link *link) __releases(&link->lock);
 void qr_link_unlock_and_notify(struct qr_link *link) __releases(&link->lock);
 
 ktime_t qr_link_clock(void);
+ktime_t qr_link_turn(const struct qr_link *link);
 
 #endif /* QR_LINK_H */

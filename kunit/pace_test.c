@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/* 64 links begin in each millisecond, and a link that starts alone at once. */
+#include "fixture.h"
+#include "pace.h"
+
+/* When a link that starts at this time begins to query. */
+static ktime_t take(struct qr_pace *pace, ktime_t at)
+{
+	ktime_t turn = qr_pace_take(pace, ktime_add(LAN_EPOCH, at));
+
+	return ktime_sub(turn, LAN_EPOCH);
+}
+
+static void take_many(struct qr_pace *pace, int count, ktime_t at)
+{
+	while (count--)
+		take(pace, at);
+}
+
+static void alone_at_once(struct kunit *test)
+{
+	struct qr_pace pace = {};
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, MSEC(i)), MSEC(i));
+}
+
+static void sixty_four_at_once(struct kunit *test)
+{
+	struct qr_pace pace = {};
+	int i;
+
+	for (i = 0; i < 64; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, SEC(1)), SEC(1));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1)), SEC(1.001));
+}
+
+/* Both protocols of 4,094 VLANs. */
+static void each_millisecond_sixty_four(struct kunit *test)
+{
+	struct qr_pace pace = {};
+	int i;
+
+	for (i = 0; i < 2 * 4094; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, SEC(1)),
+				SEC(1) + MSEC(i / 64));
+	KUNIT_EXPECT_LT(test, pace.turn, ktime_add(LAN_EPOCH, SEC(1.130)));
+}
+
+/* One who comes while others wait takes its turn behind them. */
+static void behind_those_that_wait(struct kunit *test)
+{
+	struct qr_pace pace = {};
+
+	take_many(&pace, 640, SEC(1));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.005)), SEC(1.010));
+}
+
+static void at_once_when_they_are_through(struct kunit *test)
+{
+	struct qr_pace pace = {};
+
+	take_many(&pace, 640, SEC(1));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.010)), SEC(1.010));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.011)), SEC(1.011));
+}
+
+/* Not as many as 64 are left of this millisecond. */
+static void late_in_a_millisecond(struct kunit *test)
+{
+	struct qr_pace pace = {};
+
+	take_many(&pace, 60, SEC(1));
+	take_many(&pace, 3, SEC(1.0008));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.0009)), SEC(1.0009));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.0009)), SEC(1.001));
+}
+
+static void a_second_at_most(struct kunit *test)
+{
+	struct qr_pace pace = {};
+
+	take_many(&pace, 200000, SEC(1));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1)), SEC(2));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.5)), SEC(2));
+}
+
+static struct kunit_case pace_cases[] = {
+	KUNIT_CASE(alone_at_once),
+	KUNIT_CASE(sixty_four_at_once),
+	KUNIT_CASE(each_millisecond_sixty_four),
+	KUNIT_CASE(behind_those_that_wait),
+	KUNIT_CASE(at_once_when_they_are_through),
+	KUNIT_CASE(late_in_a_millisecond),
+	KUNIT_CASE(a_second_at_most),
+	{}
+};
+
+static struct kunit_suite pace_suite = {
+	.name = "qr_pace",
+	.test_cases = pace_cases,
+};
+
+kunit_test_suite(pace_suite);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * When links that start together begin to query.
+ *
+ * All VLANs of a device come up with it. Their queries in the same moment would
+ * overflow the device's queue, and the kernel would drop most of them. So a few
+ * links begin each millisecond. Each keeps its own rhythm from then on, so their
+ * later queries are as far apart.
+ */
+#ifndef QR_PACE_H
+#define QR_PACE_H
+
+#include <linux/ktime.h>
+
+#define QR_PACE_LINKS	64	/* that begin in a millisecond */
+
+/**
+ * struct qr_pace - links that share a device, maybe
+ * @turn: when the last of them begins
+ * @links: how many begin in the millisecond since then
+ */
+struct qr_pace {
+	ktime_t turn;
+	unsigned int links;
+};
+
+ktime_t qr_pace_take(struct qr_pace *pace, ktime_t now);
+
+#endif /* QR_PACE_H */

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Many interfaces that start together, or whose LANs all have something new, do not query all at once."""
+import collections
+
+import pytest
+
+from querierlan.cable import settle
+from querierlan.expect import expect, expect_equal
+
+pytestmark = pytest.mark.machine("uml-sim")
+
+VLANS = 200
+BATCH = 64                      # that begin in a millisecond
+NOTICED = 1.0                   # s until a carrier is
+
+
+def with_vlans(lan, *below, device="eth0"):
+    """A host with VLANs 1 to VLANS of a device, which BELOW makes, and their queriers."""
+    host = lan.hosts(host=None)
+    numbers = range(1, VLANS + 1)
+    host.ip(*below, *("link add link %s name v%d type vlan id %d" % (device, n, n) for n in numbers),
+            *("addr add 10.1.%d.1/24 dev v%d" % (n, n) for n in numbers), *("link set v%d up" % n for n in numbers))
+    settle(lan)
+    return host, [host.interface("v%d" % n) for n in numbers]
+
+
+def expect_paced(queries, since):
+    """One for each VLAN, so many in each millisecond, the first of them at this time."""
+    expect_equal(sorted(query.vlan for query in queries), list(range(1, VLANS + 1)), "VLANs that query")
+    counts = collections.Counter(round((query.time - since) * 1000) for query in queries)
+    expect_equal(counts, {0: BATCH, 1: BATCH, 2: BATCH, 3: VLANS - 3 * BATCH}, "queries by millisecond")
+
+
+def expect_none_failed(queriers):
+    expect_equal({int(querier["statistics/queries_failed"]) for querier in queriers}, {0}, "queries that failed")
+
+
+def test_carrier(lan):
+    """VLANs that come up with their device send 64 queries a millisecond, at the start and ever after."""
+    host, vlans = with_vlans(lan)
+    host.unplug()
+    lan.at(5)
+    for vlan in vlans:
+        vlan.enable()
+    lan.at(10)
+    host.plug()
+    lan.at(300)
+    queries = host.sent(kind="query")
+    first = queries[0].time
+    expect(10 <= first <= 10 + NOTICED, "the first is at %g s" % first)
+    for i, after in enumerate((0, 31.25, 156.25, 281.25)):
+        expect_paced(queries[i * VLANS:(i + 1) * VLANS], first + after)
+    expect_equal(len(queries), 4 * VLANS, "queries in all")
+    expect_none_failed(vlans)
+
+
+def test_enable(lan):
+    """So do those that are enabled together; one that is enabled alone does at once."""
+    host, vlans = with_vlans(lan)
+    for vlan in vlans[1:]:
+        vlan.enable()
+    lan.at(0.002)
+    vlans[0].enable()
+    lan.at(20)
+    expect_paced(host.sent(kind="query"), 0)
+    vlans[0].disable()
+    vlans[0].enable()
+    lan.at(21)
+    expect_equal([(query.vlan, round(query.time, 3)) for query in host.sent(20, kind="query")], [(1, 20)],
+                 "the query of one alone")
+
+
+def test_new_port(lan):
+    """VLANs of a bridge that gets a port ask again at that pace, and 31.25 s later once more."""
+    host, vlans = with_vlans(lan, "link add br0 type bridge", "link set eth0 master br0", "link set br0 up", device="br0")
+    for vlan in vlans:
+        vlan.enable()
+    host.ip("link add d0 type dummy", "link set d0 up")
+    lan.at(60)
+    host.ip("link set d0 master br0")
+    lan.at(150)
+    queries = host.sent(50, kind="query")
+    expect_paced(queries[:VLANS], 60)
+    expect_paced(queries[VLANS:], 91.25)
+    expect_none_failed(vlans)
