@@ -113,10 +113,21 @@ def verdict(met, missed):
     return None if not met and not missed else met
 
 
-def figure(what, value, target, met):
-    """One result beside its target. bench counts and repeats these lines.
+def amount(value, unit):
+    """A number as people read it, with its unit."""
+    digits = 0 if value == int(value) or abs(value) >= 100 else \
+        1 if abs(value) >= 10 else 2
+    return f"{value:,.{digits}f} {unit}".strip()
 
-    MET is None when the measurement cannot tell.
+
+def figure(target, case, ours, other, met, unit="ns", beside="at most",
+           note=""):
+    """One result of a target, beside a limit or what somebody else needs.
+
+    report.py makes a line of all cases of a target. MET is None when the
+    measurement cannot tell.
     """
-    print({True: "met   ", False: "MISSED", None: "unsure"}[met],
-          f"{what} [{KERNEL}]: {value} (target: {target})", flush=True)
+    print("figure", {True: "met", False: "MISSED", None: "unsure"}[met],
+          target, f"{case} [{KERNEL}]", amount(ours, unit),
+          f"{beside} {amount(other, unit)}",
+          f"{ours / other:.2f}" if other else "", note, sep="\t", flush=True)

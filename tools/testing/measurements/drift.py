@@ -34,8 +34,8 @@ def main():
     worst = max(offsets, key=abs)
     print(f"{QUERIES} queries in {(QUERIES - 1) * INTERVAL_MS / 86400e3:.1f} "
           f"days of simulated time; largest offset on the way: {worst} ns")
-    figure(f"drift: offset of query {QUERIES} from the grid",
-           f"{offsets[-1]} ns", "none", abs(offsets[-1]) < 1000)
+    figure("offset of a query from the grid", f"query {QUERIES}",
+           abs(offsets[-1]), 1000, abs(offsets[-1]) < 1000)
 
 
 if __name__ == "__main__":

@@ -82,25 +82,23 @@ def run_out(family, sources):
     return [1000 * took for took in runs], late
 
 
-TARGET = f"at most {LONGEST_MS} ms" + (", but this CPU is emulated"
-                                       if EMULATED else "")
+EMULATION = "; this CPU is emulated" if EMULATED else ""
 
 
 def measure(family, sources):
     undisturbed = idle()
     runs, late = run_out(family, sources)
-    what = f"{family}: {GROUPS} groups with {sources} sources run out at once"
+    what = f"{family}, {sources} sources"
     longest = max(runs)
-    figure(f"{what}: longest stretch", f"{longest:.2f} ms; median "
-           f"{statistics.median(runs):.2f} ms of {len(runs)}, in all "
-           f"{sum(runs):.0f} ms",
-           TARGET,
-           verdict(longest <= LONGEST_MS,
-                   longest > LONGEST_MS and not EMULATED))
-    figure(f"{what}: another timer late by", f"{late:.2f} ms",
-           f"{TARGET}; with nothing to do {undisturbed:.2f} ms",
-           verdict(late <= LONGEST_MS,
-                   late > LONGEST_MS + undisturbed and not EMULATED))
+    figure(f"{GROUPS} groups run out at once: longest stretch", what, longest,
+           LONGEST_MS, verdict(longest <= LONGEST_MS,
+                               longest > LONGEST_MS and not EMULATED), "ms",
+           note=f"median {statistics.median(runs):.2f} ms of {len(runs)}, in "
+           f"all {sum(runs):.0f} ms{EMULATION}")
+    figure(f"{GROUPS} groups run out at once: another timer late", what, late,
+           LONGEST_MS, verdict(late <= LONGEST_MS, late > LONGEST_MS +
+                               undisturbed and not EMULATED), "ms",
+           note=f"with nothing to do {undisturbed:.2f} ms{EMULATION}")
 
 
 def judge_log(before):
@@ -108,9 +106,9 @@ def judge_log(before):
     for line in complaints:
         print(line)
     watched = os.path.exists(WATCHDOG) and read(WATCHDOG).strip() == "1"
-    figure("the kernel's complaints about it",
-           f"{len(complaints)}, {'with' if watched else 'without'} a watchdog",
-           "none", not complaints)
+    figure(f"{GROUPS} groups run out at once: the kernel complains",
+           f"{'with' if watched else 'without'} a watchdog", len(complaints),
+           0, not complaints, "times")
 
 
 def main():

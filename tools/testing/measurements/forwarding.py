@@ -30,7 +30,7 @@ def main():
     measurement = states.measure(KINDS, PACKETS, ROUNDS)
     check(measurement.sent)
     states.show(measurement)
-    states.judge(measurement)
+    states.judge(measurement, "forwarded packet")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def main():
     measurement = states.measure(KINDS, PACKETS, ROUNDS)
     states.show(measurement)
     states.judge_standing(measurement)
-    states.judge(measurement)
+    states.judge(measurement, "packet at the hooks")
 
 
 if __name__ == "__main__":

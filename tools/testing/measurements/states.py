@@ -185,14 +185,14 @@ def show(measurement):
 def judge_standing(measurement):
     for surroundings, states in measurement.standing.items():
         idle, absent = states["nothing enabled"], states["absent"]
-        figure(f"hooks with nothing enabled, {surroundings}", "+".join(idle),
-               f"as many as without the module: {'+'.join(absent)}",
-               idle == absent)
+        figure("hooks with nothing enabled", surroundings,
+               sum(map(int, idle)), sum(map(int, absent)), idle == absent,
+               "hooks", "without the module")
         if states["querier"] != states["empty hook"]:
             raise RuntimeError("the empty hook does not stand where ours do")
 
 
-def judge_idle(measurement, surroundings):
+def judge_idle(measurement, target, surroundings):
     """The kind of packets that nothing enabled seems to cost most."""
     idle, noise = {}, {}
     for (where, kind), loads in measurement.places.items():
@@ -202,20 +202,22 @@ def judge_idle(measurement, surroundings):
             noise[kind] = above(fastest(loads, "absent again"), absent)
     kind = max(idle, key=lambda kind: idle[kind].median)
     reach = max(noise[kind].reach(), ZERO)
-    figure(f"nothing enabled, {surroundings}: above absent, at most ({kind})",
-           interval(idle[kind]),
-           f"zero; absent against itself shows {interval(noise[kind])}",
+    figure(f"{target}, nothing enabled, above absent",
+           f"{kind}, {surroundings}", idle[kind].median, reach,
            verdict(idle[kind].low <= reach and
                    max(idle[kind].reach(), reach) <= TARGET,
-                   idle[kind].low > reach))
+                   idle[kind].low > reach), beside="noise up to",
+           note=f"{interval(idle[kind])}; absent against itself shows "
+           f"{interval(noise[kind])}")
 
 
-def judge(measurement):
+def judge(measurement, target):
     for surroundings in SURROUNDINGS:
-        judge_idle(measurement, surroundings)
+        judge_idle(measurement, target, surroundings)
     for (surroundings, kind), loads in measurement.places.items():
         hook = above(in_rounds(loads, "querier"),
                      in_rounds(loads, "empty hook"))
-        figure(f"{kind}, {surroundings}: querier, above an empty hook",
-               interval(hook), f"at most {TARGET} ns",
-               verdict(hook.high <= TARGET, hook.low > TARGET))
+        figure(f"{target}, {kind.split()[0]}, above an empty hook",
+               f"{kind}, {surroundings}", hook.median, TARGET,
+               verdict(hook.high <= TARGET, hook.low > TARGET),
+               note=interval(hook))

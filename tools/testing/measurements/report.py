@@ -1,0 +1,65 @@
+#!/usr/bin/python3
+"""The report of bench: a line for each target, of what was measured.
+
+    report.py [-v] FILE...
+
+A target may have many cases: its line shows the one that is worst. -v: all of
+them, with what was noted. FILES are what the measurements printed.
+"""
+
+import sys
+from collections import Counter, namedtuple
+
+Figure = namedtuple("Figure", "verdict target case ours other ratio note")
+VERDICTS = "met", "unsure", "MISSED"
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            mark, *fields = line.rstrip("\n").split("\t")
+            if mark == "figure":
+                yield Figure(*fields)
+
+
+def badness(figure):
+    return VERDICTS.index(figure.verdict), float(figure.ratio or 0)
+
+
+def by_target(figures):
+    targets = {}
+    for figure in figures:
+        targets.setdefault(figure.target, []).append(figure)
+    return targets
+
+
+def show(figure, case):
+    print(f"{figure.verdict:7}{figure.target:53.53}{figure.ours:>11}  "
+          f"{figure.other:<24}{figure.ratio:>6}  {case}")
+
+
+def show_all(targets):
+    for figures in targets.values():
+        for figure in figures:
+            show(figure, f"{figure.case} {figure.note}".strip())
+
+
+def show_worst(targets):
+    for figures in targets.values():
+        worst = max(figures, key=badness)
+        more = f", worst of {len(figures)}" if len(figures) > 1 else ""
+        show(worst, worst.case + more)
+
+
+def main():
+    paths = [path for path in sys.argv[1:] if path != "-v"]
+    targets = by_target(figure for path in paths for figure in read(path))
+    (show_all if "-v" in sys.argv else show_worst)(targets)
+    counts = Counter(max(figures, key=badness).verdict
+                     for figures in targets.values())
+    print(f"{counts['met']} targets met, {counts['MISSED']} missed, "
+          f"{counts['unsure']} unsure (measure again on a quieter machine)")
+
+
+if __name__ == "__main__":
+    main()
