@@ -140,9 +140,10 @@ static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 	qr_link_input(link, &msg);
 }
 
-static unsigned int find_link(struct sk_buff *skb,
-			      const struct nf_hook_state *state,
-			      const struct qr_family *family)
+/* Not inline: what it needs on the stack would cost all other packets, too. */
+static noinline unsigned int find_link(struct sk_buff *skb,
+				       const struct nf_hook_state *state,
+				       const struct qr_family *family)
 {
 	bool outgoing = state->hook == NF_INET_LOCAL_OUT;
 	struct qr_link *link;
@@ -162,6 +163,36 @@ static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 	return find_link(skb, state, &qr_ipv4);
 }
 
+static bool is_mld_type(u8 type)
+{
+	return type == ICMPV6_MGM_QUERY || type == ICMPV6_MGM_REPORT ||
+	       type == ICMPV6_MGM_REDUCTION || type == ICMPV6_MLD2_REPORT;
+}
+
+/* Can MLD be behind this one? Extension headers are in ipv6_ext_hdr(). */
+static bool leads_to_mld(u8 next)
+{
+	const u64 headers = BIT_ULL(NEXTHDR_HOP) | BIT_ULL(NEXTHDR_ROUTING) |
+			    BIT_ULL(NEXTHDR_FRAGMENT) | BIT_ULL(NEXTHDR_AUTH) |
+			    BIT_ULL(NEXTHDR_DEST) | BIT_ULL(NEXTHDR_ICMP);
+
+	return next < 64 && headers & BIT_ULL(next);
+}
+
+/*
+ * Most ICMPv6 is no MLD, nor are most packets with hop-by-hop options: the byte
+ * behind the fixed header tells, if it is at hand.
+ */
+static bool is_other(const struct sk_buff *skb, u8 next)
+{
+	const u8 *behind = skb_network_header(skb) + sizeof(struct ipv6hdr);
+
+	if (unlikely(behind >= skb_tail_pointer(skb)))
+		return false;
+	return next == NEXTHDR_HOP ? !leads_to_mld(*behind) :
+				     !is_mld_type(*behind);
+}
+
 /* By its type alone: the parser checks the rest. */
 static bool is_mld(struct sk_buff *skb)
 {
@@ -175,18 +206,25 @@ static bool is_mld(struct sk_buff *skb)
 	       ipv6_is_mld(skb, next, offset - skb_network_offset(skb));
 }
 
+static noinline unsigned int find_mld(struct sk_buff *skb,
+				      const struct nf_hook_state *state)
+{
+	return is_mld(skb) ? find_link(skb, state, QR_IPV6) : NF_ACCEPT;
+}
+
 /*
- * All other packets pay for two comparisons only. MLD without hop-by-hop
- * options is refused by the parser, and counted.
+ * All other packets pay for two comparisons only, or for a few more. MLD
+ * without hop-by-hop options is refused by the parser, and counted.
  */
 static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
 	u8 next = ipv6_hdr(skb)->nexthdr;
 
-	if (likely(next != NEXTHDR_HOP && next != NEXTHDR_ICMP) || !is_mld(skb))
+	if (likely(next != NEXTHDR_HOP && next != NEXTHDR_ICMP) ||
+	    is_other(skb, next))
 		return NF_ACCEPT;
-	return find_link(skb, state, QR_IPV6);
+	return find_mld(skb, state);
 }
 
 /*

@@ -15,7 +15,8 @@ ROUNDS = 5 if QUICK else 40	# for each time the module is loaded
 PACKETS = 1000		# in a burst, which takes a millisecond
 
 KINDS = {"IPv4 forwarded": "igmp through unicast",
-         "IPv6 forwarded": "mld through unicast"}
+         "IPv6 forwarded": "mld through unicast",
+         "IPv6 forwarded with hop-by-hop options": "mld through options"}
 
 
 def check(sent):

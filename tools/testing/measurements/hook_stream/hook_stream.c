@@ -7,13 +7,16 @@
  * empty	written: 1: the empty hook stands, 0: it does not; read: the same
  * standing	read: how many hooks stand before routing and on the way out, of
  *		IPv4 and then of IPv6
- * pass		written: "DEVICE igmp|mld PLACE unicast|multicast PACKETS": that
- *		many of the family's UDP packets come in by the device to the
- *		hooks before routing (PLACE is "in"), to those of this host's
- *		own on the way out ("out"), or are received and go their way
- *		("through"); read: picoseconds a packet
+ * pass		written: "DEVICE igmp|mld PLACE KIND PACKETS": that many of the
+ *		family's packets come in by the device to the hooks before
+ *		routing (PLACE is "in"), to those of this host's own on the way
+ *		out ("out"), or are received and go their way ("through").
+ *		KIND is unicast or multicast, of UDP; options: unicast with
+ *		hop-by-hop options; or echo: unicast that asks for an echo; the
+ *		last two of IPv6 only. Read: picoseconds a packet
  */
 #include <linux/etherdevice.h>
+#include <linux/icmpv6.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/ktime.h>
@@ -34,10 +37,14 @@
 #define TTL		64
 
 enum place { IN, OUT, THROUGH };
+enum kind { UNICAST, MULTICAST, OPTIONS, ECHO };
 
 static const char *const families[] = { "igmp", "mld" };
 static const char *const places[] = { "in", "out", "through" };
-static const char *const casts[] = { "unicast", "multicast" };
+static const char *const kinds[] = { "unicast", "multicast", "options", "echo" };
+
+/* Nothing but padding. */
+static const u8 options[] = { IPPROTO_UDP, 0, IPV6_TLV_PADN, 4, 0, 0, 0, 0 };
 
 struct state {
 	bool stands;
@@ -155,44 +162,67 @@ static void put_ipv4(struct sk_buff *skb, bool multicast)
 	ip->check = ip_fast_csum(ip, ip->ihl);
 }
 
-static void put_ipv6(struct sk_buff *skb, bool multicast)
+static void put_echo(struct sk_buff *skb)
+{
+	struct icmp6hdr *icmp = skb_put_zero(skb, sizeof(*icmp) + PAYLOAD);
+
+	icmp->icmp6_type = ICMPV6_ECHO_REQUEST;
+}
+
+static u8 put_behind_ipv6(struct sk_buff *skb, enum kind kind)
+{
+	switch (kind) {
+	case ECHO:
+		put_echo(skb);
+		return IPPROTO_ICMPV6;
+	case OPTIONS:
+		skb_put_data(skb, options, sizeof(options));
+		put_udp(skb);
+		return IPPROTO_HOPOPTS;
+	default:
+		put_udp(skb);
+		return IPPROTO_UDP;
+	}
+}
+
+static void put_ipv6(struct sk_buff *skb, enum kind kind)
 {
 	struct ipv6hdr *ip = skb_put_zero(skb, sizeof(*ip));
+	u8 next = put_behind_ipv6(skb, kind);
 
-	put_udp(skb);
 	*ip = (struct ipv6hdr) {
 		.version = 6,
 		.payload_len = htons(skb->len - sizeof(*ip)),
-		.nexthdr = IPPROTO_UDP,
+		.nexthdr = next,
 		.hop_limit = TTL,
 		.saddr.s6_addr32 = { htonl(0x20010db8), [3] = htonl(0x63) },
 		.daddr.s6_addr32 = {
-			htonl(multicast ? 0xff150000 : 0x20010db8),
+			htonl(kind == MULTICAST ? 0xff150000 : 0x20010db8),
 			[3] = htonl(2),
 		},
 	};
 }
 
 static struct sk_buff *new_packet(struct net_device *dev, bool ipv6,
-				  bool multicast)
+				  enum kind kind)
 {
 	size_t header = ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 	struct sk_buff *skb;
 
-	skb = alloc_skb(LL_MAX_HEADER + header + sizeof(struct udphdr) +
-			PAYLOAD, GFP_KERNEL);
+	skb = alloc_skb(LL_MAX_HEADER + header + sizeof(options) +
+			sizeof(struct udphdr) + PAYLOAD, GFP_KERNEL);
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, LL_MAX_HEADER);
 	skb_reset_mac_header(skb);
 	skb_reset_network_header(skb);
 	if (ipv6)
-		put_ipv6(skb, multicast);
+		put_ipv6(skb, kind);
 	else
-		put_ipv4(skb, multicast);
+		put_ipv4(skb, kind == MULTICAST);
 	skb_set_transport_header(skb, header);
 	skb->protocol = htons(ipv6 ? ETH_P_IPV6 : ETH_P_IP);
-	skb->pkt_type = multicast ? PACKET_MULTICAST : PACKET_HOST;
+	skb->pkt_type = kind == MULTICAST ? PACKET_MULTICAST : PACKET_HOST;
 	skb->dev = dev;
 	return skb;
 }
@@ -259,10 +289,10 @@ static int pass_through(struct sk_buff *frame, u32 packets)
 	return 0;
 }
 
-static int measure(struct net_device *dev, bool ipv6, int place, bool multicast,
+static int measure(struct net_device *dev, bool ipv6, int place, int kind,
 		   u32 packets)
 {
-	struct sk_buff *skb = new_packet(dev, ipv6, multicast);
+	struct sk_buff *skb = new_packet(dev, ipv6, kind);
 	ktime_t start, end;
 	int err;
 
@@ -281,25 +311,25 @@ static int measure(struct net_device *dev, bool ipv6, int place, bool multicast,
 
 static int set_pass(const char *text, const struct kernel_param *param)
 {
-	char name[IFNAMSIZ], family[8], where[8], cast[16];
-	int ipv6, place, multicast, err;
+	char name[IFNAMSIZ], family[8], where[8], what[16];
+	int ipv6, place, kind, err;
 	struct net_device *dev;
 	u32 packets;
 
-	if (sscanf(text, "%15s %7s %7s %15s %u", name, family, where, cast,
+	if (sscanf(text, "%15s %7s %7s %15s %u", name, family, where, what,
 		   &packets) != 5)
 		return -EINVAL;
 	ipv6 = match_string(families, ARRAY_SIZE(families), family);
 	place = match_string(places, ARRAY_SIZE(places), where);
-	multicast = match_string(casts, ARRAY_SIZE(casts), cast);
-	if (ipv6 < 0 || place < 0 || multicast < 0 || !packets ||
-	    packets > MAX_PACKETS)
+	kind = match_string(kinds, ARRAY_SIZE(kinds), what);
+	if (ipv6 < 0 || place < 0 || kind < 0 || (!ipv6 && kind > MULTICAST) ||
+	    !packets || packets > MAX_PACKETS)
 		return -EINVAL;
 
 	dev = dev_get_by_name(here(), name);
 	if (!dev)
 		return -ENODEV;
-	err = measure(dev, ipv6, place, multicast, packets);
+	err = measure(dev, ipv6, place, kind, packets);
 	dev_put(dev);
 	return err;
 }
