@@ -16,7 +16,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+
+enum { OTHER_FILES = 64 };	/* that may be open beside those of links */
 
 /* Changes to apply together, their links, and what was set there. */
 struct plan {
@@ -27,10 +30,27 @@ struct plan {
 	size_t link_count;
 };
 
+/*
+ * Each link's directory stays open until all are written to: more than the 1024
+ * files that are allowed by default. Without the right to more, opening says so.
+ */
+static void allow_files(rlim_t count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= count)
+		return;
+	limit.rlim_cur = count;
+	if (limit.rlim_max < count)
+		limit.rlim_max = count;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static void plan_init(struct plan *plan, const struct request *req)
 {
 	size_t most = req->count * family_count;
 
+	allow_files(most + OTHER_FILES);
 	*plan = (struct plan){
 		.changes = calloc(most, sizeof(*plan->changes)),
 		.links = calloc(most, sizeof(*plan->links)),
@@ -294,6 +314,9 @@ static int switch_all(const struct request *req, const char *text)
 	size_t i;
 
 	plan_init(&plan, req);
+	/* For one, a request is made when it is needed. */
+	if (req->count > 1)
+		origin_load();
 	for (i = 0; i < req->count; i++)
 		status |= plan_switch(&plan, req, req->args[i], text);
 	if (!status)

@@ -99,6 +99,10 @@ class Sample:
         self.high = self.values[min(round(count / 2 + reach), count - 1)]
         self.quartiles = statistics.quantiles(self.values, n=4)
 
+    def percentile(self, percent):
+        """What so many percent of the values do not exceed."""
+        return self.values[-(-len(self.values) * percent // 100) - 1]
+
     def reach(self):
         """How far from zero the true median may be."""
         return max(abs(self.low), abs(self.high))

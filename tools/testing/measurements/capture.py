@@ -1,19 +1,31 @@
 """When packets of IGMP leave an interface, stamped by the kernel."""
 
-import contextlib
 import os
 import select
 import sys
+from contextlib import contextmanager
+
+from bench import enter
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from querierlan import capture  # noqa: E402, pylint: disable=wrong-import-position
 
 
+@contextmanager
+def inside(netns):
+    """In a network namespace meanwhile; None: in the first one."""
+    enter(netns)
+    try:
+        yield
+    finally:
+        enter()
+
+
 class Capture:
     """Queries that an interface sends, in nanoseconds of CLOCK_REALTIME."""
 
-    def __init__(self, iface):
-        self.capture = capture.Capture(self, contextlib.nullcontext(), iface)
+    def __init__(self, iface, netns=None):
+        self.capture = capture.Capture(self, inside(netns), iface)
         self.sent = []
 
     @staticmethod

@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """A querier as user space does it: sleep until the next query is due, send it.
 
-    sleeper.py INTERFACE INTERVAL-IN-SECONDS
+    sleeper.py INTERFACE INTERVAL-IN-SECONDS [PRIORITY]
 
-Prints when it began, in nanoseconds of CLOCK_REALTIME.
+Prints when it began, in nanoseconds of CLOCK_REALTIME. With a priority: as a
+real-time program (SCHED_FIFO).
 """
 
 import itertools
+import os
 import socket
 import sys
 import time
@@ -19,6 +21,9 @@ QUERY = bytes.fromhex("01005e000001 020000000009 0800"
 
 def main():
     iface, interval = sys.argv[1], float(sys.argv[2])
+    if len(sys.argv) > 3:
+        os.sched_setscheduler(0, os.SCHED_FIFO,
+                              os.sched_param(int(sys.argv[3])))
     sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
     sender.bind((iface, 0))
     start = time.monotonic()

@@ -274,6 +274,19 @@ def test_enable_is_all_or_nothing(tree):
             for name in ("eth0", "eth1", "eth2")] == ["0", "0", "1"]
 
 
+def test_more_interfaces_than_open_files(tree):
+    """What enable keeps open does not limit how many it takes at once."""
+    names = [f"lan{i}" for i in range(100)]
+    for name in names:
+        tree.device(name, mld={})
+    limited = ["prlimit", "--nofile=100:1048576", TOOL, "enable", *names]
+    done = subprocess.run(limited, env=tree.env, stderr=subprocess.PIPE,
+                          check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert {tree.get("querier_enable", name, family) for name in names
+            for family in ("igmp", "mld")} == {"1"}
+
+
 def test_what_cannot_be_enabled_is_explained(tree):
     rules = deny("/querier_enable", "1", errno.EOPNOTSUPP)
     tree.device("lo", flags="0x9", kind="772")
