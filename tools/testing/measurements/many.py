@@ -108,16 +108,15 @@ def judge(found):
     for size in SIZES[1:]:
         groups = found[size]["querierctl groups"]
         ip = found[size]["ip link show"]
-        figure(f"querierctl groups of nothing, {size} interfaces",
-               f"{groups * 1000:.0f} ms, ip link show {ip * 1000:.0f} ms",
-               "no longer than ip link show", groups <= TARGET * ip)
+        figure("querierctl groups of nothing", f"{size} interfaces",
+               groups * 1000, ip * 1000, groups <= TARGET * ip, "ms",
+               "ip link show")
     for family in ("igmp", "mld"):
         few, many = (found[size][f"{family} lookup, ns"]
                      for size in (SIZES[0], SIZES[-1]))
-        figure(f"finding a link for {family}, of {SIZES[-1]} interfaces",
-               f"{many - few:+.0f} ns to {few:.0f} ns of {SIZES[0]}",
-               f"at most {LOOKUP_TARGET} ns more",
-               many - few <= LOOKUP_TARGET)
+        figure(f"finding a link of {SIZES[-1]} interfaces", family, many - few,
+               LOOKUP_TARGET, many - few <= LOOKUP_TARGET,
+               note=f"more than the {few:.0f} ns of {SIZES[0]}")
 
 
 def main():
