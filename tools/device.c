@@ -149,15 +149,20 @@ bool device_is_gone(int err)
 	return err == -ENOENT || err == -ENODEV || err == -ENOTDIR;
 }
 
+/* Sysfs shows one namespace: what proves it for one interface does for all. */
+static bool is_ours;
+
 static bool is_foreign(int dir, const char *ifname)
 {
 	char ours[TEXT_SIZE], theirs[TEXT_SIZE];
 
 	if (device_read_number(dir, "ifindex") != if_nametoindex(ifname))
 		return true;
-	return read_hardware_address(ifname, ours, sizeof(ours)) &&
-	       !sysfs_read(dir, "address", theirs, sizeof(theirs)) &&
-	       strcmp(ours, theirs);
+	if (!read_hardware_address(ifname, ours, sizeof(ours)) ||
+	    sysfs_read(dir, "address", theirs, sizeof(theirs)))
+		return false;
+	is_ours = !strcmp(ours, theirs);
+	return !is_ours;
 }
 
 bool device_is_foreign(const char *ifname)
@@ -165,7 +170,7 @@ bool device_is_foreign(const char *ifname)
 	bool foreign = false;
 	int dir;
 
-	if (!sysfs_is_real())
+	if (is_ours || !sysfs_is_real())
 		return false;
 	dir = device_open(ifname);
 	if (dir < 0)
