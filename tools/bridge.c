@@ -45,6 +45,22 @@ static bool is_snooping(int dir)
 static void check_device(struct bridges *bridges, const char *ifname,
 			 int depth);
 
+/* Thousands of VLANs have one device below them: it is looked at once. */
+static void check_first(struct bridges *bridges, const char *ifname)
+{
+	static char known[IFNAMSIZ];
+	static struct bridges found;
+	size_t i;
+
+	if (strcmp(ifname, known)) {
+		snprintf(known, sizeof(known), "%s", ifname);
+		found = (struct bridges){ 0 };
+		check_device(&found, ifname, 1);
+	}
+	for (i = 0; i < found.count; i++)
+		add_bridge(bridges, found.name[i]);
+}
+
 static void check_lower(struct bridges *bridges, int dir, int depth)
 {
 	static const char lower[] = "lower_";
@@ -56,8 +72,13 @@ static void check_lower(struct bridges *bridges, int dir, int depth)
 	for (i = 0; i < names.count; i++) {
 		const char *name = names.entry[i]->d_name;
 
-		if (!strncmp(name, lower, strlen(lower)))
-			check_device(bridges, name + strlen(lower), depth);
+		if (strncmp(name, lower, strlen(lower)))
+			continue;
+		name += strlen(lower);
+		if (depth == 1)
+			check_first(bridges, name);
+		else
+			check_device(bridges, name, depth);
 	}
 	sysfs_free_names(&names);
 }

@@ -279,7 +279,7 @@ def test_more_interfaces_than_open_files(tree):
     names = [f"lan{i}" for i in range(100)]
     for name in names:
         tree.device(name, mld={})
-    limited = ["prlimit", "--nofile=100:1048576", TOOL, "enable", *names]
+    limited = ["prlimit", "--nofile=100:", TOOL, "enable", *names]
     done = subprocess.run(limited, env=tree.env, stderr=subprocess.PIPE,
                           check=False)
     assert (done.returncode, done.stderr) == (0, b"")
