@@ -191,13 +191,13 @@ def judge(family, groups, sources, rounds):
     A source that it does not keep costs it little: of many, each that is kept
     is compared.
     """
-    unit = "1 source" if sources == 1 else f"{sources} sources, for each kept"
+    unit = "1 source" if sources == 1 else f"{sources} sources, each kept"
     for i, what in enumerate(("", ", members alone")):
         ours, theirs = ([took / kept(side, sources)
                          for took in column(rounds, side, i)]
                         for side in BUSY)
         above = Sample([a - b for a, b in zip(ours, theirs)])
-        figure(f"{family} report of {unit}{what}", f"{groups} groups",
+        figure(f"{family} report, {unit}{what}", f"{groups} groups",
                statistics.median(ours), statistics.median(theirs),
                verdict(above.high <= 0, above.low > 0), beside="bridge",
                note=f"above it: {interval(above)}")

@@ -3,10 +3,12 @@
 
     report.py [-v] FILE...
 
-A target may have many cases: its line shows the one that is worst. -v: all of
-them, with what was noted. FILES are what the measurements printed.
+A target may have many cases: its line shows the one that is worst, as far as it
+fits. -v: all of them, with what was noted. FILES are what the measurements
+printed.
 """
 
+import shutil
 import sys
 from collections import Counter, namedtuple
 
@@ -33,22 +35,22 @@ def by_target(figures):
     return targets
 
 
-def show(figure, case):
-    print(f"{figure.verdict:7}{figure.target:53.53}{figure.ours:>11}  "
-          f"{figure.other:<24}{figure.ratio:>6}  {case}")
+def line(figure, case):
+    return (f"{figure.verdict:7}{figure.target:51.51}{figure.ours:>11} "
+            f"{figure.other:>25}{figure.ratio:>6} {case}")
 
 
 def show_all(targets):
     for figures in targets.values():
         for figure in figures:
-            show(figure, f"{figure.case} {figure.note}".strip())
+            print(line(figure, f"{figure.case} {figure.note}".strip()))
 
 
 def show_worst(targets):
+    width = shutil.get_terminal_size((120, 50)).columns
     for figures in targets.values():
         worst = max(figures, key=badness)
-        more = f", worst of {len(figures)}" if len(figures) > 1 else ""
-        show(worst, worst.case + more)
+        print(line(worst, worst.case)[:width].rstrip())
 
 
 def main():
