@@ -113,7 +113,10 @@ static struct qr_kept_ctx compute(const struct lan *lan)
 	struct qr_kept_ctx fresh = engine->kept;
 
 	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
-			      &engine->version);
+			      &engine->version,
+			      qr_version_active(&engine->version,
+						engine->params->version,
+						engine->params->version_fallback));
 	return fresh;
 }
 

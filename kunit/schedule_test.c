@@ -237,7 +237,7 @@ static void extra_query_keeps_the_rhythm(struct kunit *test)
 	struct rhythm *rhythm = test->priv;
 
 	take_startup_burst(test);
-	qr_schedule_extra(&rhythm->schedule);
+	qr_schedule_extra(&rhythm->schedule, 0);
 	KUNIT_EXPECT_LE(test, next(test), SEC(100));
 	KUNIT_EXPECT_TRUE(test, take(test, SEC(100)));
 	KUNIT_EXPECT_FALSE(test, take(test, SEC(100)));
@@ -249,7 +249,7 @@ static void extra_query_is_not_one_of_the_burst(struct kunit *test)
 	struct rhythm *rhythm = test->priv;
 
 	KUNIT_EXPECT_TRUE(test, take(test, SEC(0)));
-	qr_schedule_extra(&rhythm->schedule);
+	qr_schedule_extra(&rhythm->schedule, 0);
 	KUNIT_EXPECT_TRUE(test, take(test, SEC(10)));
 	KUNIT_EXPECT_TRUE(test, take(test, SEC(31.25)));
 	KUNIT_EXPECT_EQ(test, next(test), SEC(156.25));
@@ -260,11 +260,38 @@ static void extra_query_with_a_regular_one_is_one(struct kunit *test)
 	struct rhythm *rhythm = test->priv;
 
 	take_startup_burst(test);
-	qr_schedule_extra(&rhythm->schedule);
-	qr_schedule_extra(&rhythm->schedule);
+	qr_schedule_extra(&rhythm->schedule, 0);
+	qr_schedule_extra(&rhythm->schedule, 0);
 	KUNIT_EXPECT_TRUE(test, take(test, SEC(156.25)));
 	KUNIT_EXPECT_FALSE(test, take(test, SEC(156.25)));
 	KUNIT_EXPECT_EQ(test, next(test), SEC(281.25));
+}
+
+static void extra_query_waits_for_its_time(struct kunit *test)
+{
+	struct rhythm *rhythm = test->priv;
+
+	take_startup_burst(test);
+	qr_schedule_extra(&rhythm->schedule, ktime_add(LAN_EPOCH, SEC(50)));
+	qr_schedule_extra(&rhythm->schedule, ktime_add(LAN_EPOCH, SEC(60)));
+	KUNIT_EXPECT_EQ(test, next(test), SEC(50));
+	KUNIT_EXPECT_FALSE(test, take(test, SEC(49)));
+	qr_schedule_extra(&rhythm->schedule, ktime_add(LAN_EPOCH, SEC(45)));
+	KUNIT_EXPECT_TRUE(test, take(test, SEC(49)));
+	KUNIT_EXPECT_EQ(test, next(test), SEC(156.25));
+}
+
+/* A start that is to come is not brought forward: its query serves as both. */
+static void extra_query_waits_for_the_start(struct kunit *test)
+{
+	struct rhythm *rhythm = test->priv;
+
+	qr_schedule_start(&rhythm->schedule, ktime_add(LAN_EPOCH, SEC(10)));
+	qr_schedule_extra(&rhythm->schedule, 0);
+	KUNIT_EXPECT_EQ(test, next(test), SEC(10));
+	KUNIT_EXPECT_FALSE(test, take(test, SEC(9)));
+	KUNIT_EXPECT_TRUE(test, take(test, SEC(10)));
+	KUNIT_EXPECT_EQ(test, next(test), SEC(41.25));
 }
 
 static void start_again(struct kunit *test)
@@ -272,7 +299,7 @@ static void start_again(struct kunit *test)
 	struct rhythm *rhythm = test->priv;
 
 	take_startup_burst(test);
-	qr_schedule_extra(&rhythm->schedule);
+	qr_schedule_extra(&rhythm->schedule, 0);
 	qr_schedule_start(&rhythm->schedule, ktime_add(LAN_EPOCH, SEC(100)));
 	KUNIT_EXPECT_EQ(test, next(test), SEC(100));
 	KUNIT_EXPECT_TRUE(test, take(test, SEC(100)));
@@ -303,6 +330,8 @@ static struct kunit_case schedule_cases[] = {
 	KUNIT_CASE(extra_query_keeps_the_rhythm),
 	KUNIT_CASE(extra_query_is_not_one_of_the_burst),
 	KUNIT_CASE(extra_query_with_a_regular_one_is_one),
+	KUNIT_CASE(extra_query_waits_for_its_time),
+	KUNIT_CASE(extra_query_waits_for_the_start),
 	KUNIT_CASE(start_again),
 	{}
 };

@@ -121,7 +121,7 @@ static void update_ctx(struct qr_engine *engine)
 	if (!engine->is_ctx_stale)
 		return;
 	qr_engine_ctx_compute(&engine->kept, &engine->election, engine->params,
-			      &engine->version);
+			      &engine->version, engine->active_version);
 	engine->is_ctx_stale = false;
 }
 
@@ -172,10 +172,11 @@ void qr_engine_set_pool(struct qr_engine *engine, struct qr_pool *pool)
 	engine->members.budget.pool = pool;
 }
 
-void qr_engine_start(struct qr_engine *engine, ktime_t now)
+/* The link is up. The first query is due @at, which may be to come. */
+void qr_engine_start(struct qr_engine *engine, ktime_t at)
 {
 	WRITE_ONCE(engine->running, true);
-	stand(engine, now);
+	stand(engine, at);
 }
 
 /*
@@ -247,18 +248,24 @@ bool qr_engine_free_members(struct qr_engine *engine,
  */
 void qr_engine_query_now(struct qr_engine *engine)
 {
+	qr_engine_query_at(engine, 0);
+}
+
+/* The same, but not before a time, which may be to come. */
+void qr_engine_query_at(struct qr_engine *engine, ktime_t at)
+{
 	if (engine->election.querier)
-		qr_schedule_extra(&engine->schedule);
+		qr_schedule_extra(&engine->schedule, at);
 }
 
 /*
  * Part of the LAN is new: repeat the startup series, if this host is the
- * Querier.
+ * Querier. Its first query is due @at, which may be to come.
  */
-void qr_engine_query_again(struct qr_engine *engine, ktime_t now)
+void qr_engine_query_again(struct qr_engine *engine, ktime_t at)
 {
 	if (engine->election.querier)
-		qr_schedule_restart(&engine->schedule, engine->params, now);
+		qr_schedule_restart(&engine->schedule, engine->params, at);
 }
 
 /* Other queriers that were silent for too long are gone. */

@@ -128,7 +128,7 @@ struct qr_status {
 void qr_engine_init(struct qr_engine *engine, const struct qr_proto *proto,
 		    struct qr_observer *observer, struct qr_params *params);
 void qr_engine_set_pool(struct qr_engine *engine, struct qr_pool *pool);
-void qr_engine_start(struct qr_engine *engine, ktime_t now);
+void qr_engine_start(struct qr_engine *engine, ktime_t at);
 void qr_engine_stop(struct qr_engine *engine, struct qr_membership *old);
 void qr_engine_set_params(struct qr_engine *engine,
 			  const struct qr_params *params, ktime_t now,
@@ -138,7 +138,8 @@ void qr_engine_set_source(struct qr_engine *engine,
 bool qr_engine_free_members(struct qr_engine *engine,
 			    struct qr_membership *old, unsigned int work);
 void qr_engine_query_now(struct qr_engine *engine);
-void qr_engine_query_again(struct qr_engine *engine, ktime_t now);
+void qr_engine_query_at(struct qr_engine *engine, ktime_t at);
+void qr_engine_query_again(struct qr_engine *engine, ktime_t at);
 
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      const struct qr_room *room, struct qr_query *query);

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "engine_ctx.h"
 
-/* Version 0 has no queries: pending ones are dropped. */
-static u8 query_version(const struct qr_params *params,
-			const struct qr_version *version)
-{
-	if (params->mode == QR_MODE_PASSIVE)
-		return 0;
-	return qr_version_active(version, params->version,
-				 params->version_fallback);
-}
-
 /*
- * @kept: its pointers stay as they are. @version: what has expired in it is
- * gone.
+ * @kept: its pointers stay as they are. @active: the version that is in use,
+ * until @version changes.
  */
 void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
 			   const struct qr_election *election,
 			   const struct qr_params *params,
-			   const struct qr_version *version)
+			   const struct qr_version *version, u8 active)
 {
 	struct qr_params adopted = qr_election_params(election, params);
 	ktime_t span = qr_election_span(election, params);
@@ -26,7 +16,8 @@ void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
 					QR_PARAM_LAST_MEMBER_QUERY_INTERVAL);
 	struct qr_ctx *ctx = &kept->ctx;
 
-	ctx->version = query_version(params, version);
+	/* Version 0 has no queries: pending ones are dropped. */
+	ctx->version = params->mode == QR_MODE_PASSIVE ? 0 : active;
 	ctx->may_ask = election->querier;
 	ctx->last_member_count =
 		qr_params_get(&adopted, QR_PARAM_LAST_MEMBER_QUERY_COUNT);

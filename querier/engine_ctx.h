@@ -24,6 +24,6 @@ struct qr_kept_ctx {
 void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
 			   const struct qr_election *election,
 			   const struct qr_params *params,
-			   const struct qr_version *version);
+			   const struct qr_version *version, u8 active);
 
 #endif /* QR_ENGINE_CTX_H */

@@ -19,7 +19,7 @@
 static const struct qr_link_subscriber *subscriber;
 
 /* kmalloc() would waste a third of their memory. */
-static struct kmem_cache *links, *actives;
+static struct kmem_cache *link_cache, *active_cache;
 
 /* Containers' links do not hold up those of the host; rtnl. */
 static struct qr_pace host_pace, other_pace;
@@ -226,7 +226,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	struct qr_link *link;
 
 	ASSERT_RTNL();
-	link = kmem_cache_zalloc(links, GFP_KERNEL);
+	link = kmem_cache_zalloc(link_cache, GFP_KERNEL);
 	if (!link)
 		return NULL;
 
@@ -249,7 +249,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 /* All zero; NULL without memory. Context: process. It goes with its link. */
 struct qr_link_active *qr_link_alloc_active(void)
 {
-	return kmem_cache_zalloc(actives, GFP_KERNEL);
+	return kmem_cache_zalloc(active_cache, GFP_KERNEL);
 }
 
 static void free_link(struct rcu_head *rcu)
@@ -257,8 +257,8 @@ static void free_link(struct rcu_head *rcu)
 	struct qr_link *link = container_of(rcu, struct qr_link, rcu);
 
 	if (link->active)
-		kmem_cache_free(actives, link->active);
-	kmem_cache_free(links, link);
+		kmem_cache_free(active_cache, link->active);
+	kmem_cache_free(link_cache, link);
 }
 
 /**
@@ -396,12 +396,13 @@ void qr_link_log_reason(struct qr_link *link)
 
 int __init qr_link_init(void)
 {
-	links = kmem_cache_create("igmp_querier_link", sizeof(struct qr_link),
-				  0, SLAB_ACCOUNT, NULL);
-	actives = kmem_cache_create("igmp_querier_active",
-				    sizeof(struct qr_link_active), 0,
-				    SLAB_ACCOUNT, NULL);
-	if (links && actives)
+	link_cache = kmem_cache_create("igmp_querier_link",
+				       sizeof(struct qr_link), 0,
+				       SLAB_ACCOUNT, NULL);
+	active_cache = kmem_cache_create("igmp_querier_active",
+					 sizeof(struct qr_link_active), 0,
+					 SLAB_ACCOUNT, NULL);
+	if (link_cache && active_cache)
 		return 0;
 	qr_link_exit();
 	return -ENOMEM;
@@ -411,6 +412,6 @@ int __init qr_link_init(void)
 void qr_link_exit(void)
 {
 	rcu_barrier();
-	kmem_cache_destroy(actives);
-	kmem_cache_destroy(links);
+	kmem_cache_destroy(active_cache);
+	kmem_cache_destroy(link_cache);
 }

@@ -3,21 +3,26 @@
 
 #include <linux/rtnetlink.h>
 
+static void ask(struct qr_engine *engine, bool again, ktime_t turn)
+{
+	if (again)
+		qr_engine_query_again(engine, turn);
+	else
+		qr_engine_query_at(engine, turn);
+}
+
 /* One change may concern all VLANs of a device, so each waits for its turn. */
 static void query(struct qr_link *link, bool again)
 {
-	ktime_t turn;
+	struct qr_engine *engine;
 
 	ASSERT_RTNL();
 	if (!qr_link_is_running(link))
 		return;
-	turn = qr_link_turn(link);
+	engine = &link->active->engine;
 	qr_link_lock(link);
-	link->active->pause_until = max(link->active->pause_until, turn);
-	if (again)
-		qr_engine_query_again(&link->active->engine, turn);
-	else
-		qr_engine_query_now(&link->active->engine);
+	if (engine->election.querier)
+		ask(engine, again, qr_link_turn(link));
 	qr_link_unlock_and_notify(link);
 }
 

@@ -84,8 +84,8 @@ static void plan(struct qr_log *log, ktime_t next)
 	log->next = min(log->next, next);
 }
 
-/* Return: whether there is memory for a condition. */
-static bool allocate(struct qr_log *log)
+/* With the first condition. Return: whether they are there. */
+static bool have_conditions(struct qr_log *log)
 {
 	if (!log->conditions)
 		log->conditions = qr_kzalloc_obj(*log->conditions,
@@ -148,7 +148,7 @@ void qr_log_events(struct qr_log *log, unsigned int events,
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		once &= ~(unsigned long)rows[i].event;
-		if (is_seen(&rows[i], events, status) && allocate(log))
+		if (is_seen(&rows[i], events, status) && have_conditions(log))
 			add_seen(log, i, status, until, to_second(now));
 	}
 
@@ -165,7 +165,7 @@ void qr_log_down(struct qr_log *log, enum qr_reason reason, ktime_t now)
 	struct qr_condition *down;
 	unsigned int i;
 
-	if (!log->conditions && (!reason || !allocate(log)))
+	if (!log->conditions && (!reason || !have_conditions(log)))
 		return;
 	for (i = QR_REASON_NONE + 1; i < QR_REASONS; i++) {
 		down = &log->conditions->state[QR_LOG_DOWN + i];
@@ -212,7 +212,10 @@ void qr_log_expire(struct qr_log *log, ktime_t now)
 	plan(log, to_time(qr_share_next(&log->share)));
 }
 
-/* The link will be destroyed: only the number of lines left out remains. */
+/*
+ * The link will be destroyed: only the number of lines left out remains. The
+ * engine is stopped, so no event follows that would need conditions again.
+ */
 void qr_log_end(struct qr_log *log)
 {
 	u32 left_out = log->share.left_out;

@@ -70,8 +70,8 @@ struct qr_log_conditions {
 
 /**
  * struct qr_log - a link's lines, written and to be written; the link's lock
- * @conditions: allocated with the first one, as most links never have any; NULL
- *	without memory, too: then what begins is not logged
+ * @conditions: allocated with the first one, as most links never have any. When
+ *	there is no memory it stays NULL, and what begins is not logged.
  * @share: bounds the lines about all other events
  * @events: to write as soon as the lock is released, as are the next two
  * @left_out: lines that were left out before

@@ -5,7 +5,7 @@
  * All VLANs of a device come up with it. Their queries in the same moment would
  * overflow the device's queue, and the kernel would drop most of them. So a few
  * links begin each millisecond. Each keeps its own rhythm from then on, so their
- * later queries are as far apart.
+ * later queries are as far apart, until a suspend makes all of them late at once.
  */
 #ifndef QR_PACE_H
 #define QR_PACE_H
@@ -15,9 +15,9 @@
 #define QR_PACE_LINKS	64	/* that begin in a millisecond */
 
 /**
- * struct qr_pace - links that share a device, maybe
- * @turn: when the last of them begins
- * @links: how many begin in the millisecond since then
+ * struct qr_pace - links that may share a device
+ * @turn: from when on the last ones begin
+ * @links: how many begin in the millisecond from then on
  */
 struct qr_pace {
 	ktime_t turn;

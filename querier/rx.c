@@ -183,7 +183,7 @@ static bool leads_to_mld(u8 next)
  * Most ICMPv6 is no MLD, nor are most packets with hop-by-hop options: the byte
  * behind the fixed header tells, if it is at hand.
  */
-static bool is_other(const struct sk_buff *skb, u8 next)
+static bool is_surely_no_mld(const struct sk_buff *skb, u8 next)
 {
 	const u8 *behind = skb_network_header(skb) + sizeof(struct ipv6hdr);
 
@@ -213,8 +213,8 @@ static noinline unsigned int find_mld(struct sk_buff *skb,
 }
 
 /*
- * All other packets pay for two comparisons only, or for a few more. MLD
- * without hop-by-hop options is refused by the parser, and counted.
+ * Packets with neither hop-by-hop options nor ICMPv6 pay for two comparisons.
+ * MLD without hop-by-hop options is refused by the parser, and counted.
  */
 static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
@@ -222,7 +222,7 @@ static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 	u8 next = ipv6_hdr(skb)->nexthdr;
 
 	if (likely(next != NEXTHDR_HOP && next != NEXTHDR_ICMP) ||
-	    is_other(skb, next))
+	    is_surely_no_mld(skb, next))
 		return NF_ACCEPT;
 	return find_mld(skb, state);
 }

@@ -2,22 +2,24 @@
 #include "schedule.h"
 
 /*
- * Become Querier: the startup series, the first query at once. The bucket stays
+ * Become Querier: the startup series, the first query at @at. The bucket stays
  * as it is: a link that starts often gains nothing.
  */
-void qr_schedule_start(struct qr_schedule *schedule, ktime_t now)
+void qr_schedule_start(struct qr_schedule *schedule, ktime_t at)
 {
 	*schedule = (struct qr_schedule) {
-		.last = now,
+		.last = at,
 		.startup = true,
 		.tokens_used = schedule->tokens_used,
 		.tokens_used_since = schedule->tokens_used_since,
 	};
 }
 
-/* Send one more query as soon as the bucket allows. */
-void qr_schedule_extra(struct qr_schedule *schedule)
+/* Send one more query, not before @from, as soon as the bucket allows. */
+void qr_schedule_extra(struct qr_schedule *schedule, ktime_t from)
 {
+	if (!schedule->extra || ktime_before(from, schedule->extra_from))
+		schedule->extra_from = from;
 	schedule->extra = true;
 }
 
@@ -28,12 +30,18 @@ void qr_schedule_cancel_extra(struct qr_schedule *schedule)
 		schedule->extra = false;
 }
 
+/* The first query of a series is still due. */
+static bool is_to_begin(const struct qr_schedule *schedule)
+{
+	return schedule->startup && !schedule->startup_sent;
+}
+
 static u32 interval_ms(const struct qr_schedule *schedule,
 		       const struct qr_params *params)
 {
 	if (!schedule->startup)
 		return params->query_interval_ms;
-	if (!schedule->startup_sent)
+	if (is_to_begin(schedule))
 		return 0;
 	return qr_params_get(params, QR_PARAM_STARTUP_QUERY_INTERVAL);
 }
@@ -53,21 +61,21 @@ static ktime_t regular_due(const struct qr_schedule *schedule,
 }
 
 /*
- * Part of the LAN is new: repeat the startup series. Its first query is an
- * extra one; the others do not wait for the bucket. A series whose first query
- * is still due is enough.
+ * Part of the LAN is new: repeat the startup series, from @at. Its first query
+ * is an extra one; the others do not wait for the bucket. A series whose first
+ * query is still due is enough.
  */
 void qr_schedule_restart(struct qr_schedule *schedule,
-			 const struct qr_params *params, ktime_t now)
+			 const struct qr_params *params, ktime_t at)
 {
 	ktime_t due = regular_due(schedule, params);
 
-	if (schedule->startup && !schedule->startup_sent)
+	if (is_to_begin(schedule))
 		return;
 	if (!schedule->extra_by || ktime_before(due, schedule->extra_by))
 		schedule->extra_by = due;
-	schedule->extra = true;
-	schedule->last = now;
+	qr_schedule_extra(schedule, at);
+	schedule->last = at;
 	schedule->startup = true;
 	schedule->startup_sent = 1;
 	end_startup(schedule, params);
@@ -100,13 +108,13 @@ static ktime_t next_refill(const struct qr_schedule *schedule,
 static ktime_t extra_due(const struct qr_schedule *schedule,
 			 const struct qr_params *params)
 {
-	ktime_t due;
+	ktime_t due = schedule->extra_from;
 
-	if (!schedule->extra)
+	/* The first query of a series serves as the extra one. */
+	if (!schedule->extra || is_to_begin(schedule))
 		return KTIME_MAX;
-	if (schedule->tokens_used < QR_EXTRA_QUERIES)
-		return 0;
-	due = next_refill(schedule, params);
+	if (schedule->tokens_used == QR_EXTRA_QUERIES)
+		due = max(due, next_refill(schedule, params));
 	return schedule->extra_by ? min(due, schedule->extra_by) : due;
 }
 

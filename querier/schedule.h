@@ -24,6 +24,7 @@
  * @startup: the series is not over
  * @extra: one more is due, outside of the rhythm, as soon as the bucket allows
  * @tokens_used: how many extra queries are missing from the bucket
+ * @extra_from: no earlier than this is @extra due
  * @extra_by: no later than this is @extra due, as it replaces a regular query;
  *	0: no limit
  * @tokens_used_since: since when the next one to be refilled is missing
@@ -34,14 +35,15 @@ struct qr_schedule {
 	bool startup;
 	bool extra;
 	u8 tokens_used;
+	ktime_t extra_from;
 	ktime_t extra_by;
 	ktime_t tokens_used_since;
 };
 
-void qr_schedule_start(struct qr_schedule *schedule, ktime_t now);
+void qr_schedule_start(struct qr_schedule *schedule, ktime_t at);
 void qr_schedule_restart(struct qr_schedule *schedule,
-			 const struct qr_params *params, ktime_t now);
-void qr_schedule_extra(struct qr_schedule *schedule);
+			 const struct qr_params *params, ktime_t at);
+void qr_schedule_extra(struct qr_schedule *schedule, ktime_t from);
 void qr_schedule_cancel_extra(struct qr_schedule *schedule);
 void qr_schedule_changed(struct qr_schedule *schedule,
 			 const struct qr_params *old,

@@ -8,7 +8,7 @@
 
 #include "params.h"
 
-#define QR_OLDER_VERSIONS	2	/* than the newest of IGMP */
+#define QR_OLDER_VERSIONS	2	/* IGMPv1 and v2; MLD has one */
 
 /*
  * struct qr_version - which older versions are spoken here

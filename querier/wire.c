@@ -21,7 +21,7 @@
 
 /*
  * @packet: from the network header, maybe with padding behind it. @msg: all
- * zero; filled in, but for what the packet does not say.
+ * zero before; what the packet does not say stays so.
  */
 enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
 			      size_t len, struct qr_msg *msg)

@@ -149,7 +149,7 @@ bool device_is_gone(int err)
 	return err == -ENOENT || err == -ENODEV || err == -ENOTDIR;
 }
 
-/* Sysfs shows one namespace: what proves it for one interface does for all. */
+/* Sysfs shows one namespace: what fits for one interface does for all. */
 static bool is_ours;
 
 static bool is_foreign(int dir, const char *ifname)

@@ -32,17 +32,20 @@ struct plan {
 
 /*
  * Each link's directory stays open until all are written to: more than the 1024
- * files that are allowed by default. Without the right to more, opening says so.
+ * files that are allowed by default. Without the right to more than the hard
+ * limit, this many have to do.
  */
 static void allow_files(rlim_t count)
 {
-	struct rlimit limit;
+	struct rlimit limit, all;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= count)
 		return;
-	limit.rlim_cur = count;
-	if (limit.rlim_max < count)
-		limit.rlim_max = count;
+	all.rlim_cur = count;
+	all.rlim_max = limit.rlim_max < count ? count : limit.rlim_max;
+	if (!setrlimit(RLIMIT_NOFILE, &all))
+		return;
+	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -316,7 +319,7 @@ static int switch_all(const struct request *req, const char *text)
 	plan_init(&plan, req);
 	/* For one, a request is made when it is needed. */
 	if (req->count > 1)
-		origin_load();
+		origin_load(&plan.origins);
 	for (i = 0; i < req->count; i++)
 		status |= plan_switch(&plan, req, req->args[i], text);
 	if (!status)

@@ -259,10 +259,13 @@ static void check_kept(const struct run *run)
 	const struct qr_kept_ctx *kept = &engine->kept;
 	struct qr_kept_ctx fresh = *kept;
 
-	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
-			      &engine->version);
 	if (engine->is_ctx_stale)
 		return;
+	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
+			      &engine->version,
+			      qr_version_active(&engine->version,
+						engine->params->version,
+						engine->params->version_fallback));
 	must(kept->until == fresh.until);
 	must(kept->ctx.version == fresh.ctx.version);
 	must(kept->ctx.may_ask == fresh.ctx.may_ask);
