@@ -53,7 +53,7 @@ def test_carrier(lan):
     prompt = sorted(query.vlan for query in queries if query.time < first + NOTICED / 2)
     expect(len(prompt) > 2 * BATCH, "only %d begin together" % len(prompt))
     for after in (0, 31.25, 156.25, 281.25):
-        expect_paced([query for query in queries if 0 <= query.time - first - after < NOTICED / 2], first + after, prompt)
+        expect_paced([query for query in queries if abs(query.time - first - after) < NOTICED / 2], first + after, prompt)
     expect_equal(len(queries), 4 * VLANS, "queries in all")
     expect_none_failed(vlans)
 
