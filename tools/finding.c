@@ -153,14 +153,14 @@ static bool is_time(const char *name)
 	return len > 3 && !strcmp(name + len - 3, "_ms");
 }
 
-/* In a command a name with odd letters is quoted for the shell. */
+/* In a command a value with other letters is quoted for the shell. */
 static void print_word(const char *word, bool is_command, FILE *to)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;_@%+=-/ ";
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ_.:/@%+=-";
 	static const char quoted[] = "'\\''";
 
-	if (!is_command || word[strspn(word, plain)] == '\0') {
+	if (!is_command || (*word && word[strspn(word, plain)] == '\0')) {
 		fputs(word, to);
 		return;
 	}

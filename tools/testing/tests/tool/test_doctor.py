@@ -4,11 +4,13 @@ import json
 import os
 import resource
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from fakedoctor import RUNS, findings, healthy, only
-from fakesys import WRAP
+from fakesys import TOOL, WRAP
 
 
 def test_nothing_enabled_is_a_problem(tree):
@@ -98,6 +100,16 @@ def test_it_is_quick_for_a_hundred_interfaces(tree):
     assert WRAP or after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
 
 
+def test_few_files_may_be_open(tree):
+    """More than a soft limit allows: a directory and its links' for each interface."""
+    for number in range(100):
+        healthy(tree, f"eth{number}", mld={**RUNS, "querier_address": "fe80::1"})
+    limited = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (128, " \
+              "resource.getrlimit(resource.RLIMIT_NOFILE)[1])); os.execv(sys.argv[1], sys.argv[1:])"
+    done = subprocess.run([sys.executable, "-c", limited, TOOL, "doctor", "-j"], env=tree.env, capture_output=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)["findings"]) == (0, [])
+
+
 def test_for_people_the_worst_is_first(tree):
     healthy(tree, "eth1", active_source_address="0.0.0.0")
     healthy(tree, state="down", state_reason="link-down")
@@ -109,12 +121,14 @@ def test_for_people_the_worst_is_first(tree):
     assert "reason=" not in tree.run("doctor").expect(1).out
 
 
-def test_names_are_quoted_for_the_shell(tree):
-    healthy(tree, "a$b'c", conf=False, active_source_address="0.0.0.0")
+@pytest.mark.parametrize("name, quoted", [
+    ("a$b'c", r"'a$b'\''c'"), ("a;id", "'a;id'"), ("a,b", "'a,b'"), ("{a,b}", "'{a,b}'"), ("a.b_c@d%e+f=g-h", "a.b_c@d%e+f=g-h")])
+def test_names_are_quoted_for_the_shell(tree, name, quoted):
+    healthy(tree, name, conf=False, active_source_address="0.0.0.0")
     tree.conf("[*]\nquerier-enable = on\n")
     tree.files(tree.path("eth0/igmp"), RUNS)
     os.makedirs(tree.path("eth0/device"))
-    assert only(tree, "D30")["advice"] == r"ip address add 192.0.2.250/24 dev 'a$b'\''c'"
+    assert only(tree, "D30")["advice"] == f"ip address add 192.0.2.250/24 dev {quoted}"
 
 
 @pytest.mark.parametrize("args, word", [
