@@ -2,6 +2,7 @@
 #include "scene.h"
 #include "device.h"
 #include "duration.h"
+#include "files.h"
 #include "layers.h"
 #include "message.h"
 #include "module.h"
@@ -19,6 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Its directory, that of each link, and what --listen opens for it. */
+enum { FILES_OF_DEVICE = 1 + SCENE_FAMILIES + 2 };
 
 static void read_link(struct scene_device *device, size_t index)
 {
@@ -94,6 +98,7 @@ static int read_devices(struct scene *scene)
 	scene->devices = calloc(names.count + 1, sizeof(*scene->devices));
 	if (!scene->devices)
 		message_no_memory();
+	files_allow(names.count * FILES_OF_DEVICE);
 	for (i = 0; i < names.count; i++)
 		add_device(scene, names.entry[i]->d_name);
 	sysfs_free_names(&names);

@@ -4,6 +4,7 @@
  */
 #include "bridge.h"
 #include "change.h"
+#include "files.h"
 #include "lock.h"
 #include "message.h"
 #include "module.h"
@@ -16,10 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-
-enum { OTHER_FILES = 64 };	/* that may be open beside those of links */
 
 /* Changes to apply together, their links, and what was set there. */
 struct plan {
@@ -30,30 +28,12 @@ struct plan {
 	size_t link_count;
 };
 
-/*
- * Each link's directory stays open until all are written to: more than the 1024
- * files that are allowed by default. Without the right to more than the hard
- * limit, this many have to do.
- */
-static void allow_files(rlim_t count)
-{
-	struct rlimit limit, all;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= count)
-		return;
-	all.rlim_cur = count;
-	all.rlim_max = limit.rlim_max < count ? count : limit.rlim_max;
-	if (!setrlimit(RLIMIT_NOFILE, &all))
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static void plan_init(struct plan *plan, const struct request *req)
 {
 	size_t most = req->count * family_count;
 
-	allow_files(most + OTHER_FILES);
+	/* Each link's directory stays open until all are written to. */
+	files_allow(most);
 	*plan = (struct plan){
 		.changes = calloc(most, sizeof(*plan->changes)),
 		.links = calloc(most, sizeof(*plan->links)),
