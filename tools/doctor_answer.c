@@ -2,6 +2,7 @@
 /*
  * Checks of the answers: does the LAN report, and does this host?
  */
+#include "compiler.h"
 #include "doctor_checks.h"
 #include "firewall.h"
 #include "joins.h"
@@ -143,12 +144,27 @@ static void report_silent(struct scene *scene, const struct scene_link *link,
 	finding_number(finding, "silent_groups", count);
 }
 
+/* Was there a report that the table may lack for another reason? */
+static bool has_refused(const struct scene_link *link)
+{
+	static const char *const counters[] = {
+		"ignored_group_limit", "ignored_effort",
+		"ignored_memory_limit", "ignored_memory",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(counters); i++)
+		if (scene_counter(link, counters[i]))
+			return true;
+	return false;
+}
+
 void doctor_answer_not_own(struct scene *scene, const struct scene_link *link)
 {
 	struct table table = { 0 };
 
 	if (!was_asked(link) || !scene_number(link, KEY_TRACK_GROUPS) ||
-	    scene_counter(link, "ignored_group_limit"))
+	    has_refused(link))
 		return;
 	joins_read(&table.joins, link->family - families,
 		   link->device->ifindex);

@@ -163,7 +163,7 @@ int scene_read(struct scene *scene, const struct request *req)
 	findings_begin(&scene->findings);
 	status = read_devices(scene);
 	/* A module that is older than this program says less. */
-	if (!status && scene->is_loaded && sysfs_is_real())
+	if (!status && scene->is_loaded)
 		netlink_try_dump(IGMP_QUERIER_CMD_INTERFACE_GET, 0, add_notice,
 				 scene);
 	return status;
