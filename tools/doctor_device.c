@@ -4,51 +4,96 @@
  */
 #include "device.h"
 #include "doctor_checks.h"
+#include "layers.h"
 #include "obstacle.h"
 #include "scene.h"
 
 #include <ifaddrs.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/param.h>
 
-/* The first that can be one and has a carrier; or else any. */
-static const char *candidate(const struct scene *scene)
+/* The interface of the first default route in the kernel's table of IPv4. */
+static void find_default(char *ifname)
 {
-	const char *first = NULL;
+	FILE *file = layers_open("proc/net/route");
+	char line[WORDS_SIZE];
+	unsigned int to, mask;
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = sscanf(line, "%15s %x %*x %*x %*d %*d %*d %x", ifname,
+			       &to, &mask) == 3 && !to && !mask;
+	if (file)
+		fclose(file);
+	if (!found)
+		*ifname = '\0';
+}
+
+static bool can_be_one(const struct scene_device *device)
+{
+	const struct obstacle *obstacle;
+
+	obstacle = obstacle_find(device->ifname, device->links[0].dir);
+	return device->is_wanted && (!obstacle || !obstacle->lasting);
+}
+
+/* A bridge of containers has a carrier, too: the LAN is behind a wire. */
+static unsigned int rate(const struct scene_device *device,
+			 const char *exit)
+{
+	return 1 + 4 * device_has_wire(device->ifname) +
+	       2 * !strcmp(device->ifname, exit) +
+	       !!device_read_number(device->dir, "carrier");
+}
+
+/* The first of the best; NULL: none can be one. */
+static const char *find_candidate(const struct scene *scene)
+{
+	const struct scene_device *best = NULL;
+	unsigned int rated, most = 0;
+	char exit[IFNAMSIZ];
 	size_t i;
 
+	find_default(exit);
 	for (i = 0; i < scene->count; i++) {
-		const struct scene_device *device = &scene->devices[i];
-		const struct obstacle *obstacle;
-
-		obstacle = obstacle_find(device->ifname, device->links[0].dir);
-		if (!device->is_wanted || (obstacle && obstacle->lasting))
+		if (!can_be_one(&scene->devices[i]))
 			continue;
-		if (device_read_number(device->dir, "carrier"))
-			return device->ifname;
-		if (!first)
-			first = device->ifname;
+		rated = rate(&scene->devices[i], exit);
+		if (rated > most)
+			best = &scene->devices[i];
+		most = MAX(most, rated);
 	}
-	return first ? first : "eth0";
+	return best ? best->ifname : NULL;
 }
 
 void doctor_device_none_enabled(struct scene *scene)
 {
-	struct finding *finding;
+	const char *candidate;
 
 	if (scene_is_any_served(scene))
 		return;
-	finding = finding_add(&scene->findings, D11, NULL, NULL);
-	finding_text(finding, "candidate", candidate(scene));
+	candidate = find_candidate(scene);
+	if (candidate)
+		finding_text(finding_add(&scene->findings, D11, NULL, NULL),
+			     "candidate", candidate);
+	else
+		finding_add(&scene->findings, D11_NO_INTERFACE, NULL, NULL);
 }
 
 /* Why it is down; what the others have in common is to be looked at. */
-static enum sentence_id find_down(const char *reason, bool has_upper)
+static enum sentence_id find_down(const struct scene_link *link,
+				  bool has_upper)
 {
+	const char *reason = link->raw[KEY_STATE_REASON];
+
 	if (has_upper)
 		return D12_PORT;
+	/* A pattern may give auto to spare ports, too, which have no cable. */
 	if (!strcmp(reason, "link-down"))
-		return D12_NO_LINK;
+		return strcmp(link->raw[KEY_QUERIER_ENABLE], "auto") ?
+		       D12_NO_LINK : D12_AUTO;
 	if (!strcmp(reason, "no-multicast"))
 		return D12_NO_MULTICAST;
 	return D12;
@@ -67,7 +112,7 @@ static void report_down(struct scene *scene, const struct scene_link *link,
 						    sizeof(upper));
 	if (obstacle)
 		obstacle_describe(obstacle, ifname, words, sizeof(words));
-	finding = scene_find(scene, find_down(reason, has_upper), link);
+	finding = scene_find(scene, find_down(link, has_upper), link);
 	finding_text(finding, "reason", reason);
 	finding_phrase(finding, "words", words);
 	if (has_upper)

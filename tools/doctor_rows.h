@@ -72,6 +72,12 @@
 	.text = "No querier is enabled here. Unless another host asks, switches that snoop forget each listener 260 s after its last report.",
 	.advice = "querierctl enable --save {candidate}",
 },
+[D11_NO_INTERFACE] = {
+	.id = "D11",
+	.severity = SEVERITY_PROBLEM,
+	.text = "No querier is enabled here, and no interface that was looked at can have one.",
+	.advice = "ip link show",
+},
 [D12] = {
 	.id = "D12",
 	.severity = SEVERITY_PROBLEM,
@@ -83,6 +89,12 @@
 	.severity = SEVERITY_PROBLEM,
 	.text = "{interface} has no link: it is not up, or the cable or its other end is not there.",
 	.advice = "ip link set {interface} up",
+},
+[D12_AUTO] = {
+	.id = "D12",
+	.severity = SEVERITY_NOTE,
+	.text = "{interface} has no link, so its querier waits (querier-enable auto).",
+	.advice = "querierctl show -v {interface}",
 },
 [D12_NO_MULTICAST] = {
 	.id = "D12",

@@ -29,6 +29,28 @@ def test_a_candidate_has_a_carrier(tree):
     assert only(tree, "D11", "eth0")["evidence"] == {"candidate": "eth0"}
 
 
+def test_a_candidate_leads_to_a_wire(tree):
+    """Neither an empty bridge nor one of containers is where the LAN is."""
+    for name in "br-123", "docker0", "eth1":
+        tree.device(name)
+        tree.files(tree.path(name), {"carrier": "1"})
+    for name in "eth0", "eth1":
+        os.makedirs(tree.path(name, "device"))
+    assert only(tree, "D11")["evidence"] == {"candidate": "eth1"}
+    tree.files(f"{tree.root}/proc/net", {"route": "Iface\tDestination\tGateway\n"
+                                         "eth1\t0000000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
+                                         "eth0\t00000000\t0100000A\t0003\t0\t0\t0\t00000000\t0\t0\t0"})
+    assert only(tree, "D11")["evidence"] == {"candidate": "eth0"}
+
+
+def test_no_interface_can_be_a_candidate(tree):
+    shutil.rmtree(tree.path("eth0"))
+    tree.device("lo", flags="0x9", kind="772")
+    found = only(tree, "D11")
+    assert found["severity"] == "problem" and "no interface" in found["text"]
+    assert (found["advice"], found["evidence"]) == ("ip link show", {})
+
+
 def test_without_module_it_says_what_it_did_not_check(tree):
     shutil.rmtree(tree.path("eth0", "igmp"))
     os.rmdir(f"{tree.root}/module/igmp_querier")
@@ -62,6 +84,14 @@ def test_auto_does_not_want_what_has_no_wire(tree):
     tree.device("veth0", querier_enable="auto", state="down", state_reason="no-wire")
     tree.conf("[veth0]\nquerier-enable = auto\n")
     assert not findings(tree)
+
+
+def test_auto_waits_for_a_cable(tree):
+    healthy(tree, querier_enable="auto", state="down", state_reason="link-down")
+    found = only(tree, "D12")
+    assert (found["severity"], found["advice"]) == ("note", "querierctl show -v eth0")
+    healthy(tree, querier_enable="auto", state="down", state_reason="hook-failed")
+    assert only(tree, "D12")["severity"] == "problem"
 
 
 def test_no_address_is_a_warning(tree):
