@@ -9,6 +9,7 @@
 #include "module.h"
 #include "scene.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
@@ -112,7 +113,34 @@ static void report_next(struct scene *scene, const char *kernel)
 	finding_text(finding, "kernel", kernel);
 }
 
-/* The newest kernel boots next. */
+/*
+ * What kind of kernel it is: the "-amd64" of 6.12.41+deb13-amd64, the "-rpi-v8"
+ * of 6.12.34+rpt-rpi-v8. The "-rc1" of a prerelease is none.
+ */
+static const char *find_flavour(const char *kernel)
+{
+	const char *at = kernel;
+
+	while ((at = strchr(at, '-'))) {
+		bool is_prerelease = !strncmp(at, "-rc", 3) &&
+				     isdigit((unsigned char)at[3]);
+
+		if (isalpha((unsigned char)at[1]) && !is_prerelease)
+			return at;
+		at++;
+	}
+	return "";
+}
+
+/* Would a boot prefer the other kernel? Of another kind it is not an update. */
+static bool is_update(const char *kernel, const char *other)
+{
+	return strverscmp(other, kernel) > 0 &&
+	       !strcmp(find_flavour(other), find_flavour(kernel)) &&
+	       is_bootable(other);
+}
+
+/* The newest kernel of the same kind boots next. */
 void doctor_module_next(struct scene *scene)
 {
 	const char *running = running_kernel(), *next = NULL;
@@ -123,8 +151,7 @@ void doctor_module_next(struct scene *scene)
 		return;
 	count = list_kernels(&kernels);
 	for (i = 0; i < count; i++)
-		if (strverscmp(kernels[i]->d_name, running) > 0 &&
-		    is_bootable(kernels[i]->d_name))
+		if (is_update(running, kernels[i]->d_name))
 			next = kernels[i]->d_name;
 	if (next && !module_is_installed(next))
 		report_next(scene, next);

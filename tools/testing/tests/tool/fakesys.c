@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -178,6 +179,18 @@ int openat(int dir, const char *file, int flags, ...)
 			run_once("FAKE_AT", getenv("FAKE_RUN"));
 	}
 	return real(dir, file, flags);
+}
+
+/* FAKE_RELEASE: the kernel that runs */
+int uname(struct utsname *name)
+{
+	__typeof__(uname) *real = dlsym(RTLD_NEXT, "uname");
+	char *release = getenv("FAKE_RELEASE");
+	int err = real(name);
+
+	if (release)
+		snprintf(name->release, sizeof(name->release), "%s", release);
+	return err;
 }
 
 /* FAKE_VLAN: "eth0.20=20", the only VLAN */

@@ -12,7 +12,8 @@ from fakedoctor import findings, healthy, only
 from fakesys import TOOL, TOOLS
 
 RUNNING = os.uname().release
-NEXT = "999.1-test"
+FLAVOUR = re.search(r"(-(?!rc\d)[A-Za-z].*)?$", RUNNING).group()
+NEXT = "999.1" + FLAVOUR
 with open(f"{TOOLS}/../dkms.conf", encoding="utf8") as conf:
     VERSION = re.search('PACKAGE_VERSION="(.*)"', conf.read()).group(1)
 UNIT = "systemd/system/querier.service"
@@ -68,6 +69,26 @@ def test_the_next_kernel_has_no_module(tree, headers, advice):
     kernel(tree, NEXT, module=False, headers=headers)
     found = only(tree, "D04")
     assert (found["advice"], found["severity"]) == (advice, "warning")
+
+
+# Names of kernels: Debian, an older one and its backports, Raspberry Pi OS and Ubuntu.
+@pytest.mark.parametrize("running, update, others", [
+    ("6.12.41+deb13-amd64", "6.12.43+deb13-amd64", ["6.12.41+deb13-rt-amd64", "6.12.43+deb13-cloud-amd64"]),
+    ("6.1.0-13-amd64", "6.12.9+bpo-amd64", ["6.1.0-13-rt-amd64"]),
+    ("6.1.0-13-686", "6.1.0-14-686", ["6.1.0-13-686-pae"]),
+    ("6.12.34+rpt-rpi-2712", "6.12.47+rpt-rpi-2712", ["6.12.47+rpt-rpi-v8"]),
+    ("6.8.0-31-generic", "6.8.0-101-generic", ["6.8.0-31-lowlatency"]),
+    ("6.12.0-rc1", "6.12.0-rc2", ["6.12.0-rt"])])
+def test_only_an_update_boots_next(tree, running, update, others):
+    """A kernel of another kind beside the one that runs is not what the next boot starts."""
+    healthy(tree)
+    tree.env["FAKE_RELEASE"] = running
+    kernel(tree, running)
+    for other in others:
+        kernel(tree, other, module=False)
+    assert not findings(tree)
+    kernel(tree, update, module=False)
+    assert only(tree, "D04")["evidence"]["kernel"] == update
 
 
 def test_kernels_that_do_not_matter(tree):
