@@ -27,16 +27,21 @@ void doctor_address_none(struct scene *scene, const struct scene_link *link)
 {
 	if (is_elect(link) &&
 	    !strcmp(link->raw[KEY_ACTIVE_SOURCE_ADDRESS], "0.0.0.0"))
-		scene_find(scene, D30, link);
+		scene_find(scene, scene_is_querier(link) ? D30 : D30_SPARE,
+			   link);
 }
 
 void doctor_address_link_local(struct scene *scene,
 			       const struct scene_link *link)
 {
 	const char *address = link->raw[KEY_ACTIVE_SOURCE_ADDRESS];
+	struct finding *finding;
 
-	if (is_elect(link) && !strncmp(address, "169.254.", 8))
-		finding_text(scene_find(scene, D31, link), "address", address);
+	if (!is_elect(link) || strncmp(address, "169.254.", 8))
+		return;
+	finding = scene_find(scene, scene_is_querier(link) ? D31 : D31_SPARE,
+			     link);
+	finding_text(finding, "address", address);
 }
 
 void doctor_address_twice(struct scene *scene, const struct scene_link *link)
@@ -60,7 +65,8 @@ void doctor_address_missing(struct scene *scene, const struct scene_link *link)
 	if (!is_elect(link) || !*wanted || !strcmp(wanted, "auto") ||
 	    !strcmp(wanted, active))
 		return;
-	finding = scene_find(scene, D34, link);
+	finding = scene_find(scene, scene_is_querier(link) ? D34 : D34_SPARE,
+			     link);
 	finding_text(finding, "wanted", wanted);
 	finding_text(finding, "active", active);
 }

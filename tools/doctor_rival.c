@@ -34,9 +34,11 @@ static void describe_interval(const struct scene_link *link, char *words,
 /* A module that is older than this program does not say the MAC. */
 static enum sentence_id find_winner(const struct scene_link *link)
 {
-	if (!*link->querier_mac)
-		return D40_NO_MAC;
-	return strcmp(link->raw[KEY_MODE], "passive") ? D40 : D40_PASSIVE;
+	bool has_mac = *link->querier_mac;
+
+	if (!strcmp(link->raw[KEY_MODE], "passive"))
+		return has_mac ? D40_PASSIVE : D40_PASSIVE_NO_MAC;
+	return has_mac ? D40 : D40_NO_MAC;
 }
 
 void doctor_rival_winner(struct scene *scene, const struct scene_link *link)

@@ -174,10 +174,22 @@
 	.text = "{interface} has no IPv4 address, so its queries come from 0.0.0.0: some devices do not answer them, and some switches do not see a querier in them. Give it a free address of its LAN, in place of this example.",
 	.advice = "ip address add 192.0.2.250/24 dev {interface}",
 },
+[D30_SPARE] = {
+	.id = "D30",
+	.severity = SEVERITY_WARNING,
+	.text = "{interface} has no IPv4 address, so this host gives way to every other querier; when it takes over, its queries will come from 0.0.0.0, and some devices do not answer them. Give it a free address of its LAN, in place of this example.",
+	.advice = "ip address add 192.0.2.250/24 dev {interface}",
+},
 [D31] = {
 	.id = "D31",
 	.severity = SEVERITY_WARNING,
 	.text = "{interface} has only {address}, so this host gives way to each querier with a routable address, and devices with one may ignore its queries. Give it a free address of its LAN, in place of this example.",
+	.advice = "ip address add 192.0.2.250/24 dev {interface}",
+},
+[D31_SPARE] = {
+	.id = "D31",
+	.severity = SEVERITY_WARNING,
+	.text = "{interface} has only {address}, so this host gives way to each querier with a routable address; when it takes over, devices with one may ignore its queries. Give it a free address of its LAN, in place of this example.",
 	.advice = "ip address add 192.0.2.250/24 dev {interface}",
 },
 [D32] = {
@@ -228,6 +240,12 @@
 	.text = "{interface} does not have {wanted}, which source-address names: queries come from {active}.",
 	.advice = "querierctl set {interface} {family} source-address auto",
 },
+[D34_SPARE] = {
+	.id = "D34",
+	.severity = SEVERITY_WARNING,
+	.text = "{interface} does not have {wanted}, which source-address names: when this host takes over, queries will come from {active}.",
+	.advice = "querierctl set {interface} {family} source-address auto",
+},
 [D40] = {
 	.id = "D40",
 	.severity = SEVERITY_NOTE,
@@ -244,6 +262,12 @@
 	.id = "D40",
 	.severity = SEVERITY_NOTE,
 	.text = "{querier} ({mac}) is the querier on {interface}{asks}; this host only watches (mode passive).",
+	.advice = "querierctl show -v {interface}",
+},
+[D40_PASSIVE_NO_MAC] = {
+	.id = "D40",
+	.severity = SEVERITY_NOTE,
+	.text = "{querier} is the querier on {interface}{asks}; this host only watches (mode passive).",
 	.advice = "querierctl show -v {interface}",
 },
 [D41] = {

@@ -63,6 +63,31 @@ def test_a_rare_query_of_another_is_not_this_hosts(tree):
     only(tree, "D40")
 
 
+# What a host is told that does not ask now: what it will do, and not what it does.
+SPARES = [
+    ({"active_source_address": "0.0.0.0"}, "D30", "when it takes over, its queries will come from 0.0.0.0"),
+    ({"active_source_address": "169.254.1.2"}, "D31", "when it takes over, devices with one may ignore"),
+    ({"source_address": "192.0.2.9"}, "D34", "when this host takes over, queries will come from 192.0.2.1"),
+]
+
+
+@pytest.mark.parametrize("values, number, words", SPARES, ids=[row[1] for row in SPARES])
+def test_a_spare_sends_no_queries(tree, values, number, words):
+    healthy(tree, **OTHER, **values)
+    found = {one["id"]: one["text"] for one in findings(tree)}
+    assert set(found) == {number, "D40"} and words in found[number]
+
+
+@pytest.mark.parametrize("mac", [{}, {"querier_mac": "02:00:00:00:00:07"}])
+def test_a_passive_one_does_not_take_over(tree, mac):
+    """Also where an older module does not say the MAC."""
+    healthy(tree, mode="passive", **OTHER)
+    tree.says("interface_get", {"ifindex": 1, "protocol": 0, **mac})
+    found = only(tree, "D40")
+    assert "only watches" in found["text"] and "takes over" not in found["text"]
+    assert found["evidence"].get("mac") == mac.get("querier_mac")
+
+
 # Why MLD has no address: files, and what is said.
 NO_ADDRESS = [
     ({}, "no link-local address yet"),
