@@ -65,6 +65,18 @@ static void read_files(struct scene *scene)
 		origin_load(&scene->origins);
 }
 
+/* Why what the files say cannot be compared. */
+static const char *find_lack(void)
+{
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(complaints); i++)
+		if (json_is(json_object_array_get_idx(complaints, i), "closed",
+			    "true"))
+			return "needs root";
+	return "needs files without a fault";
+}
+
 static void report_fault(struct scene *scene,
 			 const struct json_object *complaint)
 {
@@ -153,7 +165,12 @@ void doctor_file_compare(struct scene *scene, const struct scene_link *link)
 
 	read_files(scene);
 	effective_get(&scene->conf, opened.ifname, link->family, &effective);
-	if (scene->conf.faulty || state_read(&opened, &scene->origins, &state))
+	if (scene->conf.faulty) {
+		findings_skip(&scene->findings, "D06", find_lack());
+		findings_skip(&scene->findings, "D08", find_lack());
+		return;
+	}
+	if (state_read(&opened, &scene->origins, &state))
 		return;
 	if (is_by_hand(link, &effective))
 		scene_find(scene, D06, link);

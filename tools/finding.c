@@ -75,10 +75,29 @@ void finding_phrase(struct finding *finding, const char *name,
 	json_add(finding->phrases, name, json_new_text(words));
 }
 
+static bool is_skipped(const struct findings *all, const char *id,
+		       const char *reason)
+{
+	size_t i, count = json_object_array_length(all->not_checked);
+
+	for (i = 0; i < count; i++) {
+		struct json_object *skipped =
+			json_object_array_get_idx(all->not_checked, i);
+
+		if (json_is(skipped, "id", id) &&
+		    json_is(skipped, "reason", reason))
+			return true;
+	}
+	return false;
+}
+
 void findings_skip(struct findings *all, const char *id, const char *reason)
 {
-	struct json_object *skipped = json_new_object();
+	struct json_object *skipped;
 
+	if (is_skipped(all, id, reason))
+		return;
+	skipped = json_new_object();
 	json_add(skipped, "id", json_new_text(id));
 	json_add(skipped, "reason", json_new_text(reason));
 	json_append(all->not_checked, skipped);
@@ -267,12 +286,24 @@ static void print_verbose(const struct finding *finding)
 	free(words);
 }
 
+/* " MLD", unless the text says which family it is about. */
+static void describe_family(const struct finding *finding, const char *text,
+			    char *words, size_t size)
+{
+	*words = '\0';
+	if (finding->family && !strcasestr(text, finding->family->name))
+		snprintf(words, size, " %s", finding->family->protocol);
+}
+
 static void print_finding(const struct finding *finding, bool verbose)
 {
 	struct json_object *object = make_object(finding);
+	const char *text = json_text(object, "text");
+	char family[NAME_SIZE];
 
-	message_line("%s %s: %s", json_text(object, "severity"),
-		     json_text(object, "id"), json_text(object, "text"));
+	describe_family(finding, text, family, sizeof(family));
+	message_line("%s %s%s: %s", json_text(object, "severity"),
+		     json_text(object, "id"), family, text);
 	message_line("    %s", json_text(object, "advice"));
 	if (verbose)
 		print_verbose(finding);

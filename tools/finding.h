@@ -69,7 +69,7 @@ void finding_number(struct finding *finding, const char *name,
 void finding_phrase(struct finding *finding, const char *name,
 		    const char *words);
 
-/* A check that could not be made, and why: "needs root". */
+/* A check that could not be made, and why: "needs root". Says it once. */
 void findings_skip(struct findings *all, const char *id, const char *reason);
 
 /* Are there any of this severity or a worse one, for this link? */

@@ -144,11 +144,20 @@ def test_for_people_the_worst_is_first(tree):
     healthy(tree, "eth1", active_source_address="0.0.0.0")
     healthy(tree, state="down", state_reason="link-down")
     lines = tree.run("doctor", "-v").expect(1).out.splitlines()
-    assert lines[0].startswith("problem D12: eth0 has no link")
+    assert lines[0].startswith("problem D12 IGMP: eth0 has no link")
     assert lines[1:3] == ["    ip link set eth0 up",
                           "    reason=link-down"]
-    assert lines[3].startswith("warning D30: eth1 ")
+    assert lines[3].startswith("warning D30 IGMP: eth1 ")
     assert "reason=" not in tree.run("doctor").expect(1).out
+
+
+def test_for_people_each_line_says_the_family_once(tree):
+    down = {"state": "down", "state_reason": "link-down"}
+    healthy(tree, mld={**RUNS, **down}, **down)
+    lines = tree.run("doctor").expect(1).out.splitlines()
+    assert [line.split(" has")[0] for line in lines[0:3:2]] == ["problem D12 IGMP: eth0", "problem D12 MLD: eth0"]
+    healthy(tree, "eth1", conf=False)
+    assert "warning D06: eth1 igmp is enabled by hand" in tree.run("doctor").expect(1).out
 
 
 @pytest.mark.parametrize("name, quoted", [

@@ -158,7 +158,8 @@ def test_a_fault_in_the_files(tree):
 
 def test_a_file_that_needs_root_is_no_fault(tree):
     healthy(tree)
-    os.chmod(tree.conf("[eth0]\n"), 0)
+    for path in "etc/querierctl.conf", "etc/querierctl.conf.d/zz.conf":
+        os.chmod(tree.conf("[eth0]\n", path), 0)
     for option in "-j", "-v":
         done = subprocess.run(["setpriv", "--bounding-set=-dac_override,-dac_read_search", TOOL, "doctor", option],
                               check=False, capture_output=True, text=True, env=tree.env)
@@ -166,15 +167,23 @@ def test_a_file_that_needs_root_is_no_fault(tree):
             pytest.skip("needs root")
         if option == "-j":
             told = json.loads(done.stdout)
-    assert {"id": "D07", "reason": "needs root"} in told["not_checked"]
+    assert [one["id"] for one in told["not_checked"] if one["reason"] == "needs root"] == ["D07", "D06", "D08"]
     assert "D07" not in [one["id"] for one in told["findings"]]
-    assert "Not looked at, needs root: D07\n" in done.stdout
+    assert "Not looked at, needs root: D06, D07, D08\n" in done.stdout
 
 
 def test_words_of_that_error_in_a_file_are_a_fault(tree):
     healthy(tree)
     tree.conf("[eth0]\nmode = Permission denied\n")
     assert only(tree, "D07")["evidence"]["line"] == 2
+
+
+def test_what_files_with_a_fault_say_is_not_compared(tree):
+    """D06 and D08 are not passed over in silence."""
+    healthy(tree, conf=False)
+    tree.conf("[eth0]\ncolour = red\n")
+    only(tree, "D07")
+    assert "Not looked at, needs files without a fault: D06, D08\n" in tree.run("doctor").expect(1).out
 
 
 def test_values_that_clash(tree):
