@@ -6,6 +6,7 @@
 #include "doctor_checks.h"
 #include "compiler.h"
 #include "duration.h"
+#include "joins.h"
 #include "listen.h"
 #include "message.h"
 #include "verbs.h"
@@ -206,6 +207,7 @@ bool doctor_count(unsigned int *counts)
 		run_checks(&scene);
 	for (severity = 0; severity < SEVERITIES; severity++)
 		counts[severity] = findings_count(&scene.findings, severity);
+	joins_forget();
 	scene_free(&scene);
 	return !status;
 }
@@ -225,6 +227,7 @@ int doctor(const struct request *req)
 			 STATUS_FAILED : message_check_output();
 	}
 	listen_free(&scene);
+	joins_forget();
 	scene_free(&scene);
 	return status;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "joins.h"
+#include "compiler.h"
 #include "layers.h"
 #include "message.h"
 
@@ -13,7 +14,48 @@ enum {
 	LINE_SIZE = 256,
 };
 
-static void add(struct joins *joins, const void *group, size_t len)
+/**
+ * struct known - a group on an interface, of a family's file
+ * @ifindex: the interface
+ * @group: its address
+ */
+struct known {
+	unsigned int ifindex;
+	uint8_t group[JOINS_ADDRESS_SIZE];
+};
+
+/**
+ * struct file - what a file of the kernel says of all interfaces
+ * @known: its groups, in the order of the file
+ * @count: their number
+ * @room: for how many there is memory
+ * @is_read: it was read
+ */
+static struct file {
+	struct known *known;
+	size_t count;
+	size_t room;
+	bool is_read;
+} files[2];	/* by family */
+
+static void know(struct file *file, unsigned int ifindex, const void *group,
+		 size_t len)
+{
+	struct known *known;
+
+	if (file->count == file->room) {
+		file->room = file->room ? 2 * file->room : JOINS_MAX;
+		file->known = reallocarray(file->known, file->room,
+					   sizeof(*file->known));
+	}
+	if (!file->known)
+		message_no_memory();
+	known = &file->known[file->count++];
+	*known = (struct known){ .ifindex = ifindex };
+	memcpy(known->group, group, len);
+}
+
+static void add(struct joins *joins, const uint8_t *group)
 {
 	struct join *join;
 
@@ -24,7 +66,7 @@ static void add(struct joins *joins, const void *group, size_t len)
 	if (!joins->entries)
 		message_no_memory();
 	join = &joins->entries[joins->count++];
-	memcpy(join->group, group, len);
+	memcpy(join->group, group, sizeof(join->group));
 }
 
 /* 224.0.0.0/24, unless the kernel was told to report them, too. */
@@ -55,7 +97,7 @@ static bool is_reported_ipv4(uint32_t group, bool with_local)
  * "2	eth0      :     2      V3", then a line for each of its groups:
  * "				FB0000E0     1 0:00000000		0"
  */
-static void read_ipv4(struct joins *joins, FILE *file, unsigned int ifindex)
+static void read_ipv4(struct file *to, FILE *file)
 {
 	bool with_local = are_local_groups_reported();
 	unsigned int number, users, current = 0;
@@ -66,10 +108,9 @@ static void read_ipv4(struct joins *joins, FILE *file, unsigned int ifindex)
 			current = strtoul(line, NULL, 10);
 			continue;
 		}
-		if (current == ifindex &&
-		    sscanf(line, " %x %u", &number, &users) == 2 && users &&
+		if (sscanf(line, " %x %u", &number, &users) == 2 && users &&
 		    is_reported_ipv4(number, with_local))
-			add(joins, &number, sizeof(number));
+			know(to, current, &number, sizeof(number));
 	}
 }
 
@@ -84,7 +125,7 @@ static bool parse_ipv6(const char *text, uint8_t *group)
 }
 
 /* "2    eth0            ff0200000000000000000000000000fb     1 00000004 0" */
-static void read_ipv6(struct joins *joins, FILE *file, unsigned int ifindex)
+static void read_ipv6(struct file *to, FILE *file)
 {
 	unsigned int number, users, flags;
 	uint8_t group[JOINS_ADDRESS_SIZE];
@@ -93,23 +134,46 @@ static void read_ipv6(struct joins *joins, FILE *file, unsigned int ifindex)
 	while (fgets(line, sizeof(line), file))
 		if (sscanf(line, "%u %*s %32s %u %x", &number, text, &users,
 			   &flags) == 4 &&
-		    number == ifindex && users && !(flags & NOT_REPORTED) &&
+		    users && !(flags & NOT_REPORTED) &&
 		    parse_ipv6(text, group))
-			add(joins, group, sizeof(group));
+			know(to, number, group, sizeof(group));
+}
+
+static void read_file(struct file *to, unsigned int family)
+{
+	FILE *file = layers_open(family ? "proc/net/igmp6" : "proc/net/igmp");
+
+	to->is_read = true;
+	if (!file)
+		return;
+	if (family)
+		read_ipv6(to, file);
+	else
+		read_ipv4(to, file);
+	fclose(file);
 }
 
 void joins_read(struct joins *joins, unsigned int family, unsigned int ifindex)
 {
-	FILE *file = layers_open(family ? "proc/net/igmp6" : "proc/net/igmp");
+	struct file *file = &files[family];
+	size_t i;
 
+	if (!file->is_read)
+		read_file(file, family);
 	*joins = (struct joins){ .family = family };
-	if (!file)
-		return;
-	if (family)
-		read_ipv6(joins, file, ifindex);
-	else
-		read_ipv4(joins, file, ifindex);
-	fclose(file);
+	for (i = 0; i < file->count; i++)
+		if (file->known[i].ifindex == ifindex)
+			add(joins, file->known[i].group);
+}
+
+void joins_forget(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		free(files[i].known);
+		files[i] = (struct file){ 0 };
+	}
 }
 
 void joins_free(struct joins *joins)

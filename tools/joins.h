@@ -33,9 +33,11 @@ struct joins {
 	size_t count;
 };
 
+/* The kernel's file is read once, for all interfaces, until it is forgotten. */
 void joins_read(struct joins *joins, unsigned int family,
 		unsigned int ifindex);
 void joins_free(struct joins *joins);
+void joins_forget(void);
 
 /* The entry of a group; NULL: there is none. */
 struct join *joins_find(const struct joins *joins, const uint8_t *group);

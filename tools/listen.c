@@ -244,6 +244,7 @@ static void finish(struct session *session, uint64_t due)
 {
 	size_t i;
 
+	joins_forget();
 	for (i = 0; i < session->wire.count; i++) {
 		struct listen *heard = session->taps[i]->heard;
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl doctor: what it says of answers, from the kernel's and the module's tables."""
+import os
+import threading
+
 import pytest
 
 from fakedoctor import findings, healthy, only
@@ -37,3 +40,24 @@ def test_own_group_that_the_table_may_lack(tree, counter):
     """The report came, and was refused: no firewall is to blame."""
     lonely(tree, **{counter: "3"})
     assert [one["id"] for one in findings(tree)] == ["D85"]
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf8") as file:
+        file.write(text)
+
+
+def test_the_kernels_groups_are_read_once(tree):
+    """A file that can be read a single time serves all interfaces, each with its own groups."""
+    for number in range(3):
+        healthy(tree, f"eth{number}")
+    asked(tree, 1, 2, 3, stats={"groups_added": 0})
+    tree.says("group_get")
+    path = f"{tree.root}/proc/net/igmp"
+    os.makedirs(os.path.dirname(path))
+    os.mkfifo(path)
+    writer = threading.Thread(target=write, args=(path, joined(1, 3)), daemon=True)
+    writer.start()
+    shown = tree.run("doctor", "-j", timeout=10).expect(1)
+    writer.join()
+    assert [(one["id"], one["interface"]) for one in shown.json("findings")] == [("D63", "eth0"), ("D63", "eth2")]
