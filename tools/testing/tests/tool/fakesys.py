@@ -132,6 +132,16 @@ class Tree:
                 to.write(answer + genl.done())
         self.env["FAKE_NETLINK"] = folder
 
+    def answers(self, command, family, *messages):
+        """What the kernel answers to a command of rtnetlink, such as RTM_GETLINK, for an address family."""
+        folder = os.path.join(self.root, "netlink")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "%d-%d" % (command, family)), "wb") as to:
+            for data in messages:
+                to.write(struct.pack("IHHII", 16 + len(data), command, 2, 0, 0) + data)
+            to.write(genl.done())
+        self.env["FAKE_NETLINK"] = folder
+
     def get(self, file, name="eth0", family="igmp"):
         """What a file of the module's has."""
         with open(self.path(name, family, file), encoding="utf8") as value:

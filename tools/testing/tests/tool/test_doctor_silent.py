@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl doctor: what it says of answers, from the kernel's and the module's tables."""
 import os
+import socket
+import struct
 import threading
 
 import pytest
 
-from fakedoctor import findings, healthy, only
+from fakedoctor import RUNS, findings, healthy, only
+from querierlan import genl
 
 HOURS = 7200000
 
@@ -61,3 +64,26 @@ def test_the_kernels_groups_are_read_once(tree):
     shown = tree.run("doctor", "-j", timeout=10).expect(1)
     writer.join()
     assert [(one["id"], one["interface"]) for one in shown.json("findings")] == [("D63", "eth0"), ("D63", "eth2")]
+
+
+# linux/rtnetlink.h and linux/neighbour.h
+RTM_GETNEIGH, NDA_LLADDR, NDA_CACHEINFO = 30, 2, 3
+REACHABLE, STALE, FAILED = 2, 4, 32
+
+
+def neighbour(number, state, confirmed=0):
+    """An entry of the host with this number, which answered CONFIRMED seconds ago."""
+    return struct.pack("=BxxxiHBB", socket.AF_INET6, 1, state, 0, 1) + \
+        genl.attribute(NDA_LLADDR, bytes([2, 0, 0, 0, 0, number])) + \
+        genl.attribute(NDA_CACHEINFO, struct.pack("IIII", confirmed * 100, 0, 0, 0))
+
+
+@pytest.mark.parametrize("entries, hosts", [
+    ([(5, REACHABLE), (5, REACHABLE), (6, STALE, 60)], 2), ([(5, REACHABLE), (6, STALE, 3600)], 1),
+    ([(5, STALE, 3600), (6, FAILED)], 0)])
+def test_hosts_are_counted_and_not_their_addresses(tree, entries, hosts):
+    """A host has a link-local address and others; one that was seen long ago may have left."""
+    healthy(tree, mld={**RUNS, "querier_address": "fe80::1"})
+    tree.says("interface_get", {"ifindex": 1, "protocol": 1, "querier_since": HOURS})
+    tree.answers(RTM_GETNEIGH, socket.AF_INET6, *(neighbour(*entry) for entry in entries))
+    assert [one["evidence"]["neighbours"] for one in findings(tree)] == [hosts] * (hosts > 0)
