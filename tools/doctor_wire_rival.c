@@ -13,6 +13,8 @@
 
 enum {
 	HEARS_MS = 200,		/* until a host has heard a query */
+	DEFIED_COUNT = 2,	/* queries that a querier did not give way to */
+	STARTUP_COUNT = 2,	/* queries of one that starts */
 	STORM_MS = 10000,	/* between general queries; less is too often */
 	STORM_COUNT = 3,
 };
@@ -64,34 +66,37 @@ static bool is_candidate(const struct scene_link *link,
 	       !is_far(link, querier);
 }
 
-/* Did it ask between these moments? */
-static bool asked_between(const struct heard_querier *querier, uint64_t from,
-			  uint64_t to)
+/* How often did it ask between these moments? */
+static unsigned int count_between(const struct heard_querier *querier,
+				  uint64_t from, uint64_t to)
 {
-	size_t i, count = MIN(querier->from.count, HEARD_TIMES);
+	size_t i, times = MIN(querier->from.count, HEARD_TIMES);
+	unsigned int count = 0;
 
-	for (i = 0; i < count; i++)
-		if (querier->times[i] > from + HEARS_MS &&
-		    querier->times[i] + HEARS_MS < to)
-			return true;
-	return false;
+	for (i = 0; i < times; i++)
+		count += querier->times[i] > from + HEARS_MS &&
+			 querier->times[i] + HEARS_MS < to;
+	return count;
 }
 
 /*
- * The loser asked, heard the winner, and asks again. One that has just started
- * may ask once before it hears the winner, unless queriers were heard before.
+ * The loser asks again and again after the winner did. One that has just started
+ * asks a few times before it hears the winner for the first time (RFC 9776
+ * 8.7), and it may start again while the doctor listens.
  */
-static bool is_stubborn(const struct scene_link *link,
-			const struct heard_querier *loser,
+static bool is_stubborn(const struct heard_querier *loser,
 			const struct heard_querier *winner)
 {
-	const struct listen_counts *counts =
-		link->device->heard->counts[clue_family(link)];
+	size_t i, times = MIN(winner->from.count, HEARD_TIMES);
+	unsigned int defied = 0;
 
-	if (asked_between(winner, loser->times[0], loser->last_ms))
-		return true;
-	return counts[LISTEN_FIRST].values[IGMP_QUERIER_STATS_A_QUERIES_HEARD_GENERAL] &&
-	       winner->times[0] + HEARS_MS < loser->last_ms;
+	for (i = 0; i < times; i++)
+		defied += !!count_between(loser, winner->times[i],
+					  i + 1 < times ? winner->times[i + 1] :
+					  UINT64_MAX);
+	return defied >= DEFIED_COUNT ||
+	       count_between(loser, winner->times[0], UINT64_MAX) >
+	       STARTUP_COUNT;
 }
 
 /* The one that it does not give way to; NULL: it does, or has won. */
@@ -106,7 +111,7 @@ static const struct heard_querier *find_winner(const struct scene_link *link,
 
 		if (is_candidate(link, winner) &&
 		    precedes(link, winner->from.address, loser->from.address) &&
-		    is_stubborn(link, loser, winner))
+		    is_stubborn(loser, winner))
 			return winner;
 	}
 	return NULL;
