@@ -41,6 +41,27 @@ static void free_all(struct atomic *atomic)
 }
 
 /*
+ * The file that gets the draft, behind all links: a rename would replace a link,
+ * or a device such as /dev/null. NULL: that failed, and was said.
+ */
+static char *find_target(const char *path)
+{
+	struct stat file;
+	char *target;
+
+	if (!stat(path, &file) && !S_ISREG(file.st_mode)) {
+		message_fail("cannot write %s: it is no regular file", path);
+		return NULL;
+	}
+	target = lstat(path, &file) ? strdup(path) : realpath(path, NULL);
+	if (!target && errno == ENOMEM)
+		message_no_memory();
+	if (!target)
+		fail(path, errno);
+	return target;
+}
+
+/*
  * ".NAME.new" in the same folder, as a rename works there only. It has always
  * this name: what a program that was killed leaves is used by the next.
  */
@@ -111,14 +132,17 @@ static void block_signals(struct atomic *atomic)
 
 struct atomic *atomic_begin(const char *path)
 {
-	struct atomic *atomic = calloc(1, sizeof(*atomic));
+	struct atomic *atomic;
+	char *target;
 
+	target = find_target(path);
+	if (!target)
+		return NULL;
+	atomic = calloc(1, sizeof(*atomic));
 	if (!atomic)
 		message_no_memory();
-	atomic->path = strdup(path);
-	if (!atomic->path)
-		message_no_memory();
-	atomic->draft = name_draft(path);
+	atomic->path = target;
+	atomic->draft = name_draft(target);
 	atomic->file = open_draft(atomic->draft);
 	if (atomic->file) {
 		block_signals(atomic);

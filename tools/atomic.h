@@ -11,7 +11,10 @@
 
 struct atomic;
 
-/* Begins a draft of the file; NULL: it failed, and said why. */
+/*
+ * Begins a draft of the file, or of that which a link leads to. NULL: it failed,
+ * and said why: what is there may be no regular file.
+ */
 struct atomic *atomic_begin(const char *path);
 
 /* What is to be in the file is written to this. */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl metrics: what Prometheus makes of it, and how the file is written."""
+import functools
 import os
 import re
 import shutil
@@ -170,6 +171,37 @@ def test_failure_leaves_the_old_file(tree):
     with open(path, encoding="utf8") as file:
         assert file.read() == "old"
     assert not [name for name in os.listdir(tree.root) if "x.prom" in name and name != "x.prom"]
+
+
+def test_only_a_regular_file_is_replaced(tree, tmp_path):
+    """No FIFO, no device, no folder, nor what a link to them leads to: a rename would destroy /dev/null."""
+    null = functools.partial(os.mknod, mode=stat.S_IFCHR | 0o666, device=os.makedev(1, 3))
+    for make in [os.mkfifo, os.mkdir] + [null] * (os.geteuid() == 0):
+        target, link = tmp_path / "x.prom", tmp_path / "link"
+        make(target)
+        link.symlink_to(target)
+        before = os.lstat(target)
+        for path in target, link:
+            tree.run("metrics", "--output", str(path)).expect(1, f"cannot write {path}: it is no regular file")
+        assert os.lstat(target) == before and link.is_symlink()
+        assert sorted(os.listdir(tmp_path)) == ["link", "x.prom"]
+        link.unlink()
+        (os.rmdir if target.is_dir() else os.unlink)(target)
+
+
+def test_a_link_stays_one(tree, tmp_path):
+    """What it leads to is written, by a draft beside that; a link that leads nowhere is no place to write to."""
+    path, link, folder = tmp_path / "link", tmp_path / "middle", tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "x.prom").write_text("old")
+    link.symlink_to("elsewhere/x.prom")
+    path.symlink_to("middle")
+    tree.run("metrics", "--output", str(path)).expect(0)
+    assert path.is_symlink() and link.is_symlink() and (folder / "x.prom").read_text().startswith("# HELP")
+    assert os.listdir(folder) == ["x.prom"]
+    (folder / "x.prom").unlink()
+    tree.run("metrics", "--output", str(path)).expect(1, f"cannot write {path}: No such file")
+    assert path.is_symlink() and not os.listdir(folder)
 
 
 def test_alerts_are_rules(promtool, tmp_path):
