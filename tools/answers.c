@@ -21,6 +21,7 @@
 enum {
 	GRACE_MS = 1000,	/* for what is under way when the time is over */
 	TICK_MS = 1000,		/* between two looks at the clock */
+	LOOK_MS = 100,		/* between two looks at what the module sent */
 	IPV4_WIDTH = 15,
 	IPV6_WIDTH = 25,	/* of a link-local address */
 };
@@ -276,6 +277,33 @@ static void print_progress(const struct answers *answers, long long left_ms)
 	fflush(stdout);
 }
 
+static void print_delay(const struct answers *answers, long long left_ms)
+{
+	if (!has_progress(answers))
+		return;
+	printf("\r\033[Kwaiting: too many queries lately, this one leaves within %lld s",
+	       (left_ms + TICK_MS - 1) / TICK_MS);
+	fflush(stdout);
+}
+
+/* Hosts that were asked before may answer meanwhile. */
+static int await_departure(struct answers *answers, long ms)
+{
+	const struct answers_query *query = answers->query;
+	long long left = ms + GRACE_MS, end = now_ms() + left;
+	int err = 0;
+
+	while (!err && !is_interrupted && left > 0 &&
+	       !departure_is_over(query->departure, query->families)) {
+		err = netlink_await(answers->channel, LOOK_MS);
+		left = end - now_ms();
+		if (left <= ms)
+			print_delay(answers, left);
+	}
+	clear_line(answers);
+	return err;
+}
+
 static int listen_until(struct answers *answers, long long end)
 {
 	long long left;
@@ -291,6 +319,15 @@ static int listen_until(struct answers *answers, long long end)
 	}
 	clear_line(answers);
 	return err;
+}
+
+/* The time that hosts have to answer begins when the query leaves. */
+static int listen_to_all(struct answers *answers)
+{
+	long ms = longest_ms(answers->query);
+	int err = await_departure(answers, ms);
+
+	return err ? err : listen_until(answers, now_ms() + ms + GRACE_MS);
 }
 
 /* With the protocol where both were asked. */
@@ -396,7 +433,7 @@ int answers_print(struct answers *answers, const struct answers_query *query)
 	catch_signals();
 	if (!query->json)
 		print_heading(query);
-	err = listen_until(answers, now_ms() + longest_ms(query) + GRACE_MS);
+	err = listen_to_all(answers);
 	if (query->json)
 		print_json(answers);
 	else

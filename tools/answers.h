@@ -5,6 +5,7 @@
 #ifndef QC_ANSWERS_H
 #define QC_ANSWERS_H
 
+#include "departure.h"
 #include "netlink.h"
 
 #include <stdbool.h>
@@ -13,6 +14,7 @@
  * struct answers_query - what was asked
  * @ifname: the interface
  * @target: the same for the module, and the group if only one is asked for
+ * @departure: the general queries before; one that is unknown has left
  * @families: a bit for each index of families[] that asks
  * @json: print JSON
  * @verbose: print also the groups that IPv6 itself needs
@@ -20,6 +22,7 @@
 struct answers_query {
 	const char *ifname;
 	const struct netlink_target *target;
+	const struct departure *departure;
 	unsigned int families;
 	bool json;
 	bool verbose;

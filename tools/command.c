@@ -4,6 +4,7 @@
  */
 #include "answers.h"
 #include "compiler.h"
+#include "departure.h"
 #include "family.h"
 #include "message.h"
 #include "netlink.h"
@@ -144,21 +145,28 @@ static int parse_args(const struct request *req, struct command *command,
 				       command->group);
 }
 
-/* Lists who answers. */
+/*
+ * Lists who answers. The module sends a query for a group at once, or says no.
+ */
 static int query_and_wait(const struct request *req, struct command *command,
 			  const struct family *family)
 {
-	struct answers *answers = answers_begin();
+	struct departure departure = { 0 };
+	struct answers *answers;
 	int status;
 
+	answers = answers_begin();
 	if (!answers)
 		return STATUS_FAILED;
+	if (!command->group)
+		departure_begin(&departure, if_nametoindex(command->ifname));
 	status = run_on(command, family);
 	if (command->done)
 		return status | answers_print(answers,
 			&(struct answers_query){
 				.ifname = command->ifname,
 				.target = &command->target,
+				.departure = &departure,
 				.families = command->done,
 				.json = req->json,
 				.verbose = req->verbose,

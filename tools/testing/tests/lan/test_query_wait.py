@@ -9,7 +9,7 @@ import pytest
 from querierlan import igmp
 from querierlan.expect import expect, expect_equal
 from querierlan.families import Mld
-from querierlan.tool import Asking
+from querierlan.tool import QUERIERCTL, Asking
 
 pytestmark = pytest.mark.machine("uml-sim")
 
@@ -110,6 +110,26 @@ def test_solicited_node_groups(lan):
     expect_equal(shown["eth0"][-2:], [folded, "3 hosts, 5 groups"], "the end")
     expect_equal(shown["-v eth0"][-1], "3 hosts, 5 groups", "the sum")
     expect(folded not in shown["-v eth0"], "nothing is folded with -v")
+
+
+def test_the_time_begins_when_the_query_leaves(lan, family, three):
+    """Four queries may leave at once, the fifth waits for the first one's 10 s; on a terminal it says so."""
+    own, ann, _ = three
+    for _ in range(4):
+        own.run(QUERIERCTL, "query", "eth0")
+    shown = [Asking(lan, own, "query", "--wait", "eth0", terminal=terminal) for terminal in (True, False)]
+    lan.at(62)
+    expect("waiting: too many queries lately, this one leaves within 10 s" in shown[0].screen(), repr(shown[0].screen()))
+    lan.at(78)
+    family.report(ann, family.host, (IS_EX, family.group))
+    lan.at(80.9)
+    expect(all(asking.is_running() for asking in shown), "it ended before the response interval and 1 s")
+    lan.at(81.5)
+    expect(not any(asking.is_running() for asking in shown), "it goes on")
+    expect_equal([row[3] for row in rows_of(shown[1].lines())], [family.group], "heard")
+    expect_equal(len(own.sent(59.9, kind="query")), 5, "queries")
+    last = [line.rsplit("\r\x1b[K", 1)[-1] for line in shown[0].screen().replace("\r\n", "\n").split("\n")]
+    expect(not any("waiting" in line for line in last), "%r" % last)
 
 
 def test_one_group(lan, family, three):

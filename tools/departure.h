@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * When a general query leaves: the module holds it back after too many.
+ */
+#ifndef QC_DEPARTURE_H
+#define QC_DEPARTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * struct departure - the general queries that left before
+ * @ifindex: the interface
+ * @known: a bit for each family: an older module does not count them
+ * @sent: of each family, how many they were
+ */
+struct departure {
+	unsigned int ifindex;
+	unsigned int known;
+	uint64_t sent[2];
+};
+
+/* Notes how many left so far. */
+void departure_begin(struct departure *departure, unsigned int ifindex);
+
+/* Has one left since, of each of these families? Yes, if that is not known. */
+bool departure_is_over(const struct departure *departure,
+		       unsigned int families);
+
+#endif /* QC_DEPARTURE_H */
