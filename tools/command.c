@@ -6,15 +6,19 @@
 #include "compiler.h"
 #include "departure.h"
 #include "family.h"
+#include "key.h"
 #include "message.h"
 #include "netlink.h"
 #include "obstacle.h"
+#include "sysfs.h"
+#include "value.h"
 #include "verbs.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
 #include <string.h>
+#include <unistd.h>
 
 /**
  * struct command - what is to be done, and how it went
@@ -32,7 +36,7 @@ struct command {
 	unsigned int done;
 };
 
-static const char *reason(const struct command *command, int err)
+static const char *reason(int err)
 {
 	switch (-err) {
 	case EPERM:
@@ -42,8 +46,9 @@ static const char *reason(const struct command *command, int err)
 	case EBUSY:
 		return "this host is not the querier: see 'querierctl show'";
 	case EOPNOTSUPP:
-		return command->group ? "version 1 cannot ask for a group" :
-					"the module that is loaded is too old";
+		return "version 1 cannot ask for a group";
+	case ENOSYS:
+		return "the module that runs is older and lacks this";
 	case EINVAL:
 		return "hosts never report this group";
 	case EAGAIN:
@@ -75,7 +80,7 @@ static int explain(const struct command *command, const struct family *family,
 	if (err >= 0)
 		return err;
 	return message_fail("%s: %s: %s", command->ifname, family->protocol,
-			    reason(command, err));
+			    reason(err));
 }
 
 /* A family that does not run, or that the kernel lacks. */
@@ -84,7 +89,38 @@ static bool is_idle(int err)
 	return err == -ENETDOWN || err == -ENODEV;
 }
 
-/* Both families; it is enough that one of them runs. */
+/* Another asks there, or would. */
+static void note_querier(const struct command *command,
+			 const struct family *family)
+{
+	char address[VALUE_SIZE] = "none";
+	int dir = sysfs_open("class/net/%s/%s", command->ifname, family->name);
+
+	if (dir >= 0) {
+		sysfs_read(dir, keys[KEY_QUERIER_ADDRESS].file, address,
+			   sizeof(address));
+		close(dir);
+	}
+	if (strcmp(address, "none"))
+		message_note("%s: %s: not asked: the querier is %s",
+			     command->ifname, family->protocol, address);
+	else
+		message_note("%s: %s: not asked: there is no querier",
+			     command->ifname, family->protocol);
+}
+
+/* @err: the family's answer, where both were asked. */
+static int explain_one(const struct command *command,
+		       const struct family *family, int err)
+{
+	if (!command->done || (!is_idle(err) && err != -EBUSY))
+		return explain(command, family, err);
+	if (err == -EBUSY)
+		note_querier(command, family);
+	return STATUS_DONE;
+}
+
+/* Both families; it is enough that one of them does it. */
 static int run_for_all(struct command *command)
 {
 	int answers[2], status = STATUS_DONE;
@@ -96,8 +132,7 @@ static int run_for_all(struct command *command)
 			return answers[i];
 	}
 	for (i = 0; i < ARRAY_SIZE(answers); i++)
-		if (!command->done || !is_idle(answers[i]))
-			status |= explain(command, &families[i], answers[i]);
+		status |= explain_one(command, &families[i], answers[i]);
 	return status;
 }
 

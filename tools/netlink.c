@@ -20,6 +20,7 @@ enum {
  * struct channel - a socket that talks to the module
  * @socket: the library's
  * @family: number of the module's family
+ * @commands: a bit for each command that it knows
  * @events: number of its multicast group of that name
  * @reports: the same; 0: an older module has none
  * @removed: the family was unregistered
@@ -29,6 +30,7 @@ enum {
 struct channel {
 	struct mnl_socket *socket;
 	uint16_t family;
+	uint64_t commands;
 	uint32_t events;
 	uint32_t reports;
 	bool removed;
@@ -101,9 +103,23 @@ static void learn_group(struct channel *channel, const struct nlattr *group)
 		channel->reports = id;
 }
 
+static void learn_command(struct channel *channel, const struct nlattr *op)
+{
+	const struct nlattr *attr;
+	uint32_t id;
+
+	mnl_attr_for_each_nested(attr, op) {
+		if (mnl_attr_get_type(attr) != CTRL_ATTR_OP_ID)
+			continue;
+		id = mnl_attr_get_u32(attr);
+		if (id <= IGMP_QUERIER_CMD_MAX)
+			channel->commands |= 1ULL << id;
+	}
+}
+
 static int learn_family(const struct nlmsghdr *header, void *context)
 {
-	const struct nlattr *attr, *group;
+	const struct nlattr *attr, *nested;
 	struct channel *channel = context;
 
 	mnl_attr_for_each(attr, header, sizeof(struct genlmsghdr)) {
@@ -112,8 +128,12 @@ static int learn_family(const struct nlmsghdr *header, void *context)
 			channel->family = mnl_attr_get_u16(attr);
 			break;
 		case CTRL_ATTR_MCAST_GROUPS:
-			mnl_attr_for_each_nested(group, attr)
-				learn_group(channel, group);
+			mnl_attr_for_each_nested(nested, attr)
+				learn_group(channel, nested);
+			break;
+		case CTRL_ATTR_OPS:
+			mnl_attr_for_each_nested(nested, attr)
+				learn_command(channel, nested);
 			break;
 		}
 	}
@@ -245,6 +265,9 @@ int netlink_command(uint8_t command, const struct netlink_target *target)
 			     target->group);
 	err = request(&channel, header, NULL);
 	mnl_socket_close(channel.socket);
+	/* The kernel has the module's own error for a command that it lacks. */
+	if (err == -EOPNOTSUPP && !(channel.commands & 1ULL << command))
+		return -ENOSYS;
 	return err;
 }
 

@@ -52,7 +52,8 @@ struct netlink_target {
 
 /*
  * Has something done. Returns 0, the module's answer as a negative errno value,
- * or STATUS_FAILED if it could not be asked, which is said.
+ * or STATUS_FAILED if it could not be asked, which is said. -ENOSYS: an older
+ * module does not know the command.
  */
 int netlink_command(uint8_t command, const struct netlink_target *target);
 

@@ -15,6 +15,7 @@ NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NLA_TYPE = 0x3fff
 GENL_ID_CTRL = 16
+CTRL_ATTR_OPS = 6
 CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_NAME, CTRL_ATTR_MCAST_GRP_ID = 7, 1, 2
 NETLINK_GENERIC = 16
 SO_RCVBUFFORCE = 33
@@ -216,6 +217,11 @@ def pack(prefix, name, each):
 def message(family, command, data=b""):
     """A message of a dump."""
     return struct.pack("IHHIIBBH", 20 + len(data), family, 2, 0, 0, command, 1, 0) + data
+
+
+def refusal(error):
+    """What the kernel says to a command; 0: it is done."""
+    return struct.pack("IHHIIi16x", 36, NLMSG_ERROR, 0, 0, 0, -error)
 
 
 def done():

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_vlan.h>
+#include <linux/netlink.h>
 #include <linux/sockios.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,6 +21,8 @@
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "../../../../querier/uapi.h"
 
 static int path_of(int fd, char *path, size_t size)
 {
@@ -235,19 +238,40 @@ int nanosleep(const struct timespec *time, struct timespec *left)
 /*
  * Netlink: the answer to command N of family T is the file "T-N" in the directory
  * FAKE_NETLINK, the only datagram that comes. What it lacks, this kernel lacks.
+ * "T-N-P" is that for protocol P.
  */
 static char answer[1 << 16];
 static size_t answer_size;
+
+static int protocol_of(const unsigned char *at, size_t size)
+{
+	const struct nlattr *attr;
+	size_t i;
+
+	/* Other families have a header of another size. */
+	for (i = 20; i + NLA_HDRLEN < size; i += NLA_ALIGN(attr->nla_len)) {
+		attr = (const void *)(at + i);
+		if (attr->nla_len < NLA_HDRLEN)
+			break;
+		if (attr->nla_type == IGMP_QUERIER_A_PROTOCOL)
+			return at[i + NLA_HDRLEN];
+	}
+	return -1;
+}
 
 ssize_t mnl_socket_sendto(const void *socket, const void *data, size_t size)
 {
 	const unsigned char *at = data;
 	char path[4096];
 	FILE *file;
+	int len;
 
 	(void)socket;
-	snprintf(path, sizeof(path), "%s/%d-%d", getenv("FAKE_NETLINK") ?: "",
-		 at[4] | at[5] << 8, at[16]);
+	len = snprintf(path, sizeof(path), "%s/%d-%d",
+		       getenv("FAKE_NETLINK") ?: "", at[4] | at[5] << 8, at[16]);
+	snprintf(path + len, sizeof(path) - len, "-%d", protocol_of(at, size));
+	if (access(path, F_OK))
+		path[len] = 0;
 	file = fopen(path, "r");
 	answer_size = 0;
 	if (file) {

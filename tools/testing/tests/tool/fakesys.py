@@ -118,18 +118,28 @@ class Tree:
 
     def says(self, command, *messages):
         """What the module says when it is asked: a dictionary for each message, as querierlan.genl has it."""
+        number = genl.ENUMS["IGMP_QUERIER_CMD_" + command.upper()]
+        self._answer_by("%d-%d" % (FAMILY, number), b"".join(
+            genl.message(FAMILY, number, b"".join(genl.pack("IGMP_QUERIER_A_", *member) for member in message.items()))
+            for message in messages) + genl.done())
+
+    def refuses(self, command, *errors, lacks=()):
+        """With these the module answers a command, of IGMP and of MLD; 0: it obeys. LACKS: commands that it does not know."""
+        number = genl.ENUMS["IGMP_QUERIER_CMD_" + command.upper()]
+        for protocol, error in enumerate(errors):
+            self._answer_by("%d-%d-%d" % (FAMILY, number, protocol), genl.refusal(error), lacks)
+
+    def _answer_by(self, file, answer, lacks=()):
         folder = os.path.join(self.root, "netlink")
         os.makedirs(folder, exist_ok=True)
-        number = genl.ENUMS["IGMP_QUERIER_CMD_" + command.upper()]
-        name = genl.attribute(1, struct.pack("H", FAMILY))
-        answers = {"%d-3" % genl.GENL_ID_CTRL: genl.message(genl.GENL_ID_CTRL, 1, name),
-                   "%d-%d" % (FAMILY, number): b"".join(
-                       genl.message(FAMILY, number, b"".join(
-                           genl.pack("IGMP_QUERIER_A_", *member) for member in message.items()))
-                       for message in messages)}
-        for file, answer in answers.items():
-            with open(os.path.join(folder, file), "wb") as to:
-                to.write(answer + genl.done())
+        ops = b"".join(genl.attribute(place, genl.attribute(1, struct.pack("I", number)))
+                       for place, (number, name) in enumerate(genl.NAMES["IGMP_QUERIER_CMD_"].items(), 1)
+                       if name not in lacks)
+        about = genl.attribute(1, struct.pack("H", FAMILY)) + genl.attribute(genl.CTRL_ATTR_OPS, ops)
+        for name, data in ((file, answer), ("%d-3" % genl.GENL_ID_CTRL,
+                                           genl.message(genl.GENL_ID_CTRL, 1, about) + genl.done())):
+            with open(os.path.join(folder, name), "wb") as to:
+                to.write(data)
         self.env["FAKE_NETLINK"] = folder
 
     def answers(self, command, family, *messages):
