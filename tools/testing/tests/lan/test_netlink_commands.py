@@ -23,6 +23,11 @@ def index_of(host):
     return next(i["ifindex"] for i in dump(host, "interface_get") if i["ifname"] == "eth0")
 
 
+def told_groups(events):
+    """[(event, group)] so far."""
+    return [(command, told["group"]) for read in events.datagrams() for command, told in read]
+
+
 class Commands:
     """What is done to eth0 by netlink."""
 
@@ -116,13 +121,14 @@ def test_clear(lan, family, pair):
         sent = family.querier(own).count("queries_sent")
         commands.run("clear", family.group)
         lan.after(0.01)
-        removed = [(command, told["group"]) for read in events.datagrams() for command, told in read]
-        expect_equal(removed, [("group_removed", family.group)], "events")
+        expect_equal(told_groups(events), [("group_removed", family.group)], "events")
         expect_equal(family.querier(own).count("queries_sent") - sent, 1, "queries")
-        expect(family.another_group in [g["group"] for g in dump(own)], "the other group is gone")
+        others = sorted(g["group"] for g in dump(own))
+        expect(family.another_group in others, "the other group is gone")
         commands.expect_refused(errno.ENOENT, "clear", family.group)
         commands.run("clear")
         lan.after(0.01)
+        expect_equal(sorted(told_groups(events)), [("group_removed", group) for group in others], "events of all")
         expect_equal(family.querier(own).groups, 0, "groups")
         expect_equal(family.querier(own).count("queries_sent") - sent, 2, "queries")
 
