@@ -71,15 +71,20 @@ def expect_only(host, number, *words, **evidence):
     return found[0]
 
 
+def _read(*parts):
+    with open(os.path.join(*parts)) as file:
+        return file.read().strip()
+
+
 def _is_enabled(host):
+    """Does a querier run there, or is one asked for? "auto" asks for none where it does not run."""
     net = os.path.join(host.sys, "class/net")
     for interface in os.listdir(net):
         for family in FAMILIES:
-            path = os.path.join(net, interface, family, "querier_enable")
-            if os.path.exists(path):
-                with open(path) as file:
-                    if file.read().strip() == "1":
-                        return True
+            folder = os.path.join(net, interface, family)
+            if os.path.isdir(folder) and (_read(folder, "querier_enable") == "1" or
+                                          _read(folder, "state") in ("querier", "non-querier")):
+                return True
     return False
 
 
