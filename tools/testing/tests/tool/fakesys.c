@@ -12,6 +12,7 @@
 #include <linux/if_vlan.h>
 #include <linux/netlink.h>
 #include <linux/sockios.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,6 +233,55 @@ int nanosleep(const struct timespec *time, struct timespec *left)
 		memset(left, 0, sizeof(*left));
 	if (meanwhile)
 		run_once("FAKE_SLEEP", meanwhile);
+	return 0;
+}
+
+/*
+ * Waits take no time, but the clock goes on. FAKE_POLL: "ms command": what
+ * happens after so long a wait
+ */
+static long waited_ms;
+
+int poll(struct pollfd *fds, nfds_t count, int ms)
+{
+	char *later = getenv("FAKE_POLL"), *command;
+
+	(void)fds;
+	(void)count;
+	waited_ms += ms;
+	if (later && waited_ms >= strtol(later, &command, 10))
+		run_once("FAKE_POLL", command);
+	return 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	__typeof__(clock_gettime) *real = dlsym(RTLD_NEXT, "clock_gettime");
+
+	if (clock != CLOCK_MONOTONIC)
+		return real(clock, now);
+	*now = (struct timespec){ waited_ms / 1000, waited_ms % 1000 * 1000000 };
+	return 0;
+}
+
+__attribute__((destructor)) static void log_wait(void)
+{
+	const char *name = getenv("FAKE_LOG");
+	FILE *log = waited_ms && name ? fopen(name, "a") : NULL;
+
+	if (!log)
+		return;
+	fprintf(log, "waited=%ldms\n", waited_ms);
+	fclose(log);
+}
+
+int mnl_socket_setsockopt(const void *socket, int type, void *data,
+			  unsigned int size)
+{
+	(void)socket;
+	(void)type;
+	(void)data;
+	(void)size;
 	return 0;
 }
 

@@ -136,6 +136,8 @@ class Tree:
                        for place, (number, name) in enumerate(genl.NAMES["IGMP_QUERIER_CMD_"].items(), 1)
                        if name not in lacks)
         about = genl.attribute(1, struct.pack("H", FAMILY)) + genl.attribute(genl.CTRL_ATTR_OPS, ops)
+        about += genl.attribute(genl.CTRL_ATTR_MCAST_GROUPS, genl.attribute(1, genl.attribute(
+            genl.CTRL_ATTR_MCAST_GRP_NAME, b"reports\0") + genl.attribute(genl.CTRL_ATTR_MCAST_GRP_ID, struct.pack("I", 9))))
         for name, data in ((file, answer), ("%d-3" % genl.GENL_ID_CTRL,
                                            genl.message(genl.GENL_ID_CTRL, 1, about) + genl.done())):
             with open(os.path.join(folder, name), "wb") as to:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl query and clear: what it makes of the module's answers."""
 import errno
+import os
 
 import pytest
 
@@ -37,6 +38,60 @@ def test_nothing_is_asked_where_no_querier_is(both):
     both.device(LINK, querier_enable="1", state="non-querier", querier_address="none", mld={})
     both.refuses("query", errno.EBUSY, 0)
     both.run("query", LINK).expect(0, "lo: IGMP: not asked: there is no querier")
+
+
+def sent(tree, *general):
+    """The module says that it has sent so many general queries, of IGMP and of MLD."""
+    tree.says("interface_get", *({"ifindex": 1, "ifname": LINK, "protocol": protocol, "stats": {"queries_sent_general": number}}
+                                 for protocol, number in enumerate(general)))
+
+
+def waited(tree, *words):
+    """How long the query waits, in ms."""
+    tree.run("query", "--wait", LINK, *words).expect(0)
+    return int(tree.written()[-1].removeprefix("waited=").removesuffix("ms"))
+
+
+def leaves_after(tree, ms, *general):
+    """The query does, so long after it was asked for: then so many were sent."""
+    before = os.path.join(tree.root, "netlink/30-1")
+    sent(tree, *general)
+    os.rename(before, before + "-later")
+    sent(tree, 4, 7)
+    tree.env["FAKE_POLL"] = f"{ms} mv {before}-later {before}"
+
+
+def test_the_wait_begins_when_the_query_leaves(both):
+    """In the last of both families; it is 1 s longer than hosts may take."""
+    both.refuses("query", 0, 0)
+    leaves_after(both, 100, 5, 8)
+    assert waited(both) == 100 + 11000
+    leaves_after(both, 6000, 5, 8)
+    assert waited(both) == 6000 + 11000
+    leaves_after(both, 6000, 5, 7)
+    assert waited(both) == 11000 + 11000, "it waits for what never leaves"
+    both.refuses("query", 0, errno.ENETDOWN)
+    leaves_after(both, 6000, 5, 7)
+    assert waited(both) == 6000 + 11000, "MLD was not asked"
+
+
+def test_nothing_is_known_of_when_a_query_leaves(both):
+    """An older module does not count them, and a query for a group never waits."""
+    both.refuses("query", 0, 0)
+    assert waited(both) == 11000
+    sent(both, 4, 7)
+    assert waited(both, GROUPS[0]) == 11000
+
+
+def test_a_query_that_is_held_back_says_so(both):
+    """On a terminal, from the second that follows."""
+    both.refuses("query", 0, 0)
+    leaves_after(both, 6000, 5, 8)
+    shown = both.on_terminal(80, "query", "--wait", LINK)
+    texts = [line for line in shown.split("\r\x1b[K") if line.startswith("waiting")]
+    assert {line.split("this one leaves ")[1] for line in texts} == {f"within {left} s" for left in range(5, 11)}, shown
+    leaves_after(both, 100, 5, 8)
+    assert "waiting" not in both.on_terminal(80, "query", "--wait", LINK)
 
 
 @pytest.mark.parametrize("group", GROUPS)
