@@ -207,6 +207,12 @@ bool device_has_label(const char *ifname, const char *label)
 	       (!label[len] || label[len] == ':');
 }
 
+void device_name_vlan(const char *ifname, unsigned int vlan, char *name)
+{
+	if (snprintf(name, IFNAMSIZ, "%s.%u", ifname, vlan) >= IFNAMSIZ)
+		snprintf(name, IFNAMSIZ, "vlan%u", vlan);
+}
+
 void device_list_addresses(const char *ifname, const struct family *family,
 			   char *words, size_t size)
 {

@@ -44,6 +44,9 @@ bool device_is_foreign(const char *ifname);
 /* Is the name of an address, such as eth0 or its label eth0:1, of it? */
 bool device_has_label(const char *ifname, const char *label);
 
+/* A name for an interface of one of its VLANs; @name has room for IFNAMSIZ. */
+void device_name_vlan(const char *ifname, unsigned int vlan, char *name);
+
 /* Lists its addresses: "it has 192.0.2.1, 192.0.2.2". */
 void device_list_addresses(const char *ifname, const struct family *family,
 			   char *words, size_t size);

@@ -29,6 +29,7 @@ enum sentence_id {
 	D17_PORT,
 	D18,
 	D21,
+	D21_NO_INTERFACE,
 	D23,
 	D28,
 	D28_HEARD,

@@ -148,7 +148,13 @@
 	.id = "D21",
 	.severity = SEVERITY_WARNING,
 	.text = "{interface} carries VLANs without a querier: {vlans}.",
-	.advice = "querierctl enable --save {interface}.{first}",
+	.advice = "querierctl enable --save {upper}",
+},
+[D21_NO_INTERFACE] = {
+	.id = "D21",
+	.severity = SEVERITY_WARNING,
+	.text = "{interface} carries VLANs without a querier: {vlans}. VLAN {first} has no interface here: make one, and enable that.",
+	.advice = "ip link add link {interface} name {upper} type vlan id {first}",
 },
 [D23] = {
 	.id = "D23",
@@ -328,7 +334,7 @@
 	.id = "D50",
 	.severity = SEVERITY_WARNING,
 	.text = "{protocol} of {from} arrives on {interface}, which has no VLAN {vlan}: the switch port is a trunk. Make it an access port, or give this host the VLAN.",
-	.advice = "ip link add link {interface} name {interface}.{vlan} type vlan id {vlan}",
+	.advice = "ip link add link {interface} name {upper} type vlan id {vlan}",
 },
 [D51] = {
 	.id = "D51",

@@ -2,11 +2,11 @@
 /*
  * Checks of VLANs: each is a LAN of its own, and needs its own querier.
  */
+#include "device.h"
 #include "doctor_checks.h"
 #include "message.h"
 #include "route.h"
 #include "scene.h"
-#include "sysfs.h"
 
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
@@ -24,12 +24,14 @@ enum { VLANS = 4096 };
  * @bridge: the bridge
  * @carried: those of its ports
  * @served: those that a querier is for
+ * @uppers: the interfaces for one VLAN each; 0: there is none
  */
 struct vlans {
 	const struct scene *scene;
 	const struct scene_device *bridge;
 	bool carried[VLANS];
 	bool served[VLANS];
+	unsigned int uppers[VLANS];
 };
 
 /* The one that has no tag on the bridge is the bridge's own LAN. */
@@ -79,17 +81,30 @@ static int note_port(const struct nlmsghdr *header, void *context)
 	return MNL_CB_OK;
 }
 
-static bool is_served(const struct scene *scene, int ifindex)
+static const struct scene_device *find_device(const struct scene *scene,
+					      unsigned int ifindex)
 {
 	size_t i;
 
 	for (i = 0; i < scene->count; i++)
-		if (scene->devices[i].ifindex == (unsigned int)ifindex)
-			return scene_is_served(&scene->devices[i]);
-	return false;
+		if (scene->devices[i].ifindex == ifindex)
+			return &scene->devices[i];
+	return NULL;
 }
 
-/* An interface for one VLAN of the bridge, which a querier is enabled on. */
+static void note_device(struct vlans *vlans, unsigned int vid,
+			unsigned int ifindex)
+{
+	const struct scene_device *device = find_device(vlans->scene, ifindex);
+
+	if (!device)
+		return;
+	vlans->uppers[vid] = ifindex;
+	if (scene_is_served(device))
+		vlans->served[vid] = true;
+}
+
+/* An interface for one VLAN of the bridge. */
 static int note_upper(const struct nlmsghdr *header, void *context)
 {
 	const struct ifinfomsg *info = mnl_nlmsg_get_payload(header);
@@ -105,9 +120,9 @@ static int note_upper(const struct nlmsghdr *header, void *context)
 					IFLA_VLAN_ID);
 	}
 	if (id && below == vlans->bridge->ifindex &&
-	    mnl_attr_get_payload_len(id) == sizeof(uint16_t) &&
-	    is_served(vlans->scene, info->ifi_index))
-		vlans->served[mnl_attr_get_u16(id) % VLANS] = true;
+	    mnl_attr_get_payload_len(id) == sizeof(uint16_t))
+		note_device(vlans, mnl_attr_get_u16(id) % VLANS,
+			    info->ifi_index);
 	return MNL_CB_OK;
 }
 
@@ -147,18 +162,31 @@ static char *list_unserved(const struct vlans *vlans, unsigned int *first)
 	return words;
 }
 
+/* Enables its interface if there is one, whatever its name; or else makes it. */
+static void report_first(struct scene *scene, const struct vlans *vlans,
+			 const char *words, unsigned int first)
+{
+	const struct scene_device *upper = NULL;
+	char ifname[IFNAMSIZ];
+	struct finding *finding;
+
+	if (vlans->uppers[first])
+		upper = find_device(scene, vlans->uppers[first]);
+	finding = finding_add(&scene->findings, upper ? D21 : D21_NO_INTERFACE,
+			      vlans->bridge->ifname, NULL);
+	finding_text(finding, "vlans", words);
+	finding_number(finding, "first", first);
+	device_name_vlan(vlans->bridge->ifname, first, ifname);
+	finding_phrase(finding, "upper", upper ? upper->ifname : ifname);
+}
+
 static void report(struct scene *scene, const struct vlans *vlans)
 {
 	unsigned int first;
 	char *words = list_unserved(vlans, &first);
-	struct finding *finding;
 
-	if (first) {
-		finding = finding_add(&scene->findings, D21,
-				      vlans->bridge->ifname, NULL);
-		finding_text(finding, "vlans", words);
-		finding_number(finding, "first", first);
-	}
+	if (first)
+		report_first(scene, vlans, words, first);
 	free(words);
 }
 
@@ -168,8 +196,7 @@ void doctor_vlan_unserved(struct scene *scene,
 {
 	struct vlans vlans = { .scene = scene, .bridge = device };
 
-	if (scene_device_number(device, "bridge/vlan_filtering") != 1 ||
-	    !sysfs_is_real())
+	if (scene_device_number(device, "bridge/vlan_filtering") != 1)
 		return;
 	list_links(&vlans, AF_BRIDGE, note_port);
 	list_links(&vlans, AF_UNSPEC, note_upper);

@@ -4,6 +4,7 @@
  */
 #include "clue.h"
 #include "compiler.h"
+#include "device.h"
 #include "doctor_checks.h"
 #include "json.h"
 #include "layers.h"
@@ -109,6 +110,17 @@ static bool has_vlan(const char *ifname, unsigned int vlan)
 	return found;
 }
 
+static void report_tag(struct scene *scene, const struct scene_link *link,
+		       const struct heard_sender *tagged)
+{
+	struct finding *finding = scene_find(scene, D50, link);
+	char upper[IFNAMSIZ];
+
+	clue_sender(finding, "sender", link, tagged);
+	device_name_vlan(link->device->ifname, tagged->vlan, upper);
+	finding_phrase(finding, "upper", upper);
+}
+
 void doctor_wire_lan_tag(struct scene *scene, const struct scene_link *link)
 {
 	const struct heard_sender *tagged = clue_wire(link)->tagged;
@@ -116,8 +128,7 @@ void doctor_wire_lan_tag(struct scene *scene, const struct scene_link *link)
 
 	for (i = 0; i < HEARD_TAGS && tagged[i].count; i++)
 		if (!has_vlan(link->device->ifname, tagged[i].vlan))
-			clue_sender(scene_find(scene, D50, link), "sender",
-				    link, &tagged[i]);
+			report_tag(scene, link, &tagged[i]);
 }
 
 static const char *const faults[PACKET_FAULTS] = {

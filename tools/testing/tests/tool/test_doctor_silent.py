@@ -87,3 +87,43 @@ def test_hosts_are_counted_and_not_their_addresses(tree, entries, hosts):
     tree.says("interface_get", {"ifindex": 1, "protocol": 1, "querier_since": HOURS})
     tree.answers(RTM_GETNEIGH, socket.AF_INET6, *(neighbour(*entry) for entry in entries))
     assert [one["evidence"]["neighbours"] for one in findings(tree)] == [hosts] * (hosts > 0)
+
+
+# linux/if_link.h, linux/if_bridge.h
+RTM_GETLINK, AF_BRIDGE = 18, 7
+IFLA_LINK, IFLA_MASTER, IFLA_LINKINFO, IFLA_AF_SPEC = 5, 10, 18, 26
+INFO_KIND, INFO_DATA, VLAN_ID, VLAN_INFO = 1, 2, 1, 2
+
+
+def link(ifindex, *attributes):
+    return struct.pack("=BxHiII", 0, 1, ifindex, 0, 0) + b"".join(attributes)
+
+
+def number(kind, value, form="I"):
+    return genl.attribute(kind, struct.pack(form, value))
+
+
+def bridge_with_vlans(tree, name, upper=None):
+    """A bridge whose VLAN 1 has a querier; a port carries VLAN 20, too, which may have the interface UPPER."""
+    healthy(tree, name)
+    tree.files(tree.path(name, "bridge"), {"vlan_filtering": "1"})
+    os.makedirs(tree.path(name, "lower_eth0"))
+    if upper:
+        tree.device(upper)
+    bridge = int(tree.indices[name])
+    tree.answers(RTM_GETLINK, AF_BRIDGE, link(bridge, genl.attribute(IFLA_AF_SPEC, genl.attribute(
+        VLAN_INFO, struct.pack("HH", 2, 1)))), link(1, number(IFLA_MASTER, bridge), genl.attribute(
+            IFLA_AF_SPEC, b"".join(genl.attribute(VLAN_INFO, struct.pack("HH", 0, vid)) for vid in (1, 20)))))
+    tree.answers(RTM_GETLINK, socket.AF_UNSPEC, *([link(int(tree.indices[upper]), number(IFLA_LINK, bridge), genl.attribute(
+        IFLA_LINKINFO, genl.attribute(INFO_KIND, b"vlan\0") + genl.attribute(INFO_DATA, number(VLAN_ID, 20, "H"))))]
+        if upper else []))
+
+
+@pytest.mark.parametrize("name, upper, advice", [
+    ("br0", "lan20", "querierctl enable --save lan20"), ("br0", None, "ip link add link br0 name br0.20 type vlan id 20"),
+    ("br-0123456789a", None, "ip link add link br-0123456789a name vlan20 type vlan id 20")])
+def test_a_vlan_without_a_querier(tree, name, upper, advice):
+    """Its interface may have any name, or is not there; a name has at most 15 characters."""
+    bridge_with_vlans(tree, name, upper)
+    found = {one["id"]: one for one in findings(tree)}
+    assert found["D21"]["advice"] == advice and found["D21"]["evidence"] == {"vlans": "20", "first": 20}
