@@ -69,8 +69,8 @@ def test_two_others_are_seen_by_a_third(lan, family):
         family.querier(each).enable()
     lan.at(60)
     rogue = {"igmp": "10.0.0.20", "mld": "fe80::20"}[family.name]
-    listening = Listening(lan, own, time="200s")
-    for moment in (80, 150, 250):
+    listening = Listening(lan, own, time="270s")
+    for moment in (80, 170, 300):
         lan.at(moment)
         family.general(high, rogue)
     listening.expect_only("D41", "problem", querier=rogue, mac=high.mac, winner=family.low)
