@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """A tree of files that stands in for sysfs, and querierctl run against it."""
+import contextlib
 import fcntl
 import json
 import os
@@ -185,9 +186,15 @@ class Tree:
         """What querierctl shows on a terminal so wide."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 25, width, 0, 0))
-        with os.fdopen(theirs, "wb") as terminal, os.fdopen(ours, "rb", buffering=0) as screen:
-            self.run(*args, stdout=terminal, **{"TERM": "vt100", **env}).expect(0)
-            return screen.read(1 << 12).decode().replace("\r\n", "\n")
+        shown = b""
+        with os.fdopen(ours, "rb", buffering=0) as screen:
+            with os.fdopen(theirs, "wb") as terminal:
+                self.run(*args, stdout=terminal, **{"TERM": "vt100", **env}).expect(0)
+            # It may come in parts; a terminal without a program is an error.
+            with contextlib.suppress(OSError):
+                while part := screen.read(1 << 12):
+                    shown += part
+        return shown.decode().replace("\r\n", "\n")
 
 
 def deny(file, value, error):
