@@ -42,7 +42,7 @@ FAMILIES = ("igmp", "mld")
 HOLD = 10                       # times that each file is written while it is held
 GROUPS, RECORDS = 1000, 25      # of each protocol, and how many a report is about
 LONGEST_PAUSE = 0.05            # s between what an actor does
-PATIENCE = 120                  # s for who has not done anything yet: emulated processors are slow
+PATIENCE = 300                  # s for who has not done anything yet: emulated processors are slow
 
 
 class Stage:
