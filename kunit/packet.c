@@ -187,7 +187,7 @@ static bool is_opened(const struct qr_proto *proto, const u8 *packet,
 		      size_t len)
 {
 	struct qr_envelope envelope;
-	struct qr_msg msg;
+	struct qr_msg msg = {};
 
 	return !proto->open(packet, len, &envelope, &msg);
 }

@@ -3,7 +3,7 @@
 
 #include <linux/minmax.h>
 
-/* Who starts links without end holds up the next one by no more than this. */
+/* Links that start without end delay the next one by this at most. */
 #define LONGEST_MS	1000
 
 static ktime_t after(const struct qr_pace *pace)

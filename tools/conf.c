@@ -53,8 +53,7 @@ void conf_complain(struct conf *conf, const struct place *place,
 	char *text;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		message_no_memory();
+	text = message_format(format, args);
 	va_end(args);
 	message_at(place->file, place->line, text);
 	free(text);

@@ -162,7 +162,7 @@ static char *list_unserved(const struct vlans *vlans, unsigned int *first)
 	return words;
 }
 
-/* Enables its interface if there is one, whatever its name; or else makes it. */
+/* Enables its interface, which may have any name; makes it if there is none. */
 static void report_first(struct scene *scene, const struct vlans *vlans,
 			 const char *words, unsigned int first)
 {

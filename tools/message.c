@@ -3,7 +3,6 @@
 #include "escape.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,14 +47,22 @@ static void print_message(const char *format, va_list args)
 	free(text);
 }
 
+char *message_format(const char *format, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		message_no_memory();
+	return text;
+}
+
 void message_line(const char *format, ...)
 {
 	va_list args;
 	char *text;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		message_no_memory();
+	text = message_format(format, args);
 	va_end(args);
 	print(text, stdout, LOG_INFO);
 	free(text);

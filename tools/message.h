@@ -7,6 +7,8 @@
 
 #include "compiler.h"
 
+#include <stdarg.h>
+
 enum status {
 	STATUS_DONE = 0,
 	STATUS_FAILED = 1,
@@ -28,6 +30,9 @@ void message_note(const char *format, ...) __printf(1, 2);
 /* The same; return STATUS_FAILED and STATUS_USAGE. */
 int message_fail(const char *format, ...) __printf(1, 2);
 int message_usage(const char *format, ...) __printf(1, 2);
+
+/* The text that printf() would print; the caller frees it. */
+char *message_format(const char *format, va_list args) __printf(1, 0);
 
 /* Prints a line of output. */
 void message_line(const char *format, ...) __printf(1, 2);

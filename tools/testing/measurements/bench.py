@@ -126,7 +126,7 @@ def amount(value, unit):
 
 def figure(target, case, ours, other, met, unit="ns", beside="at most",
            note=""):
-    """One result of a target, beside a limit or what somebody else needs.
+    """One result of a target, beside a limit or what another program needs.
 
     report.py makes a line of all cases of a target. MET is None when the
     measurement cannot tell.

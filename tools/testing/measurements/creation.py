@@ -47,7 +47,7 @@ class Pairs:
 
     def delete(self):
         run(f"ip netns delete {self.name}")
-        time.sleep(1)
+        time.sleep(1)	# the kernel cleans up later
 
 
 def measure():

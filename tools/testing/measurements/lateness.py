@@ -75,6 +75,7 @@ def enable(iface):
     with traced(*DUE, only=only_functions(address_of("expired",
                                                      module=MODULE))) as lines:
         querier(iface, "querier_enable", 1)
+        # Its first query leaves at once.
         time.sleep(INTERVAL_MS / 4000)
         return due_and_ran(lines())[0][0]
 
@@ -124,13 +125,13 @@ class Lans:
             self.captures[name] = Capture(others.INTERFACE, name)
             self.stack.enter_context(others.running(name,
                                                     INTERVAL_MS // 1000))
-            time.sleep(pause)
+            time.sleep(pause)	# so that no two of them query together
         for name, iface, *priority in (SLEEPER, "loop"), (FIFO, "fifo",
                                                           PRIORITY):
             self.captures[name] = Capture(iface)
             process, self.starts[name] = sleeping_loop(iface, *priority)
             self.stack.callback(process.kill)
-            time.sleep(pause)
+            time.sleep(pause)	# as above
         self.captures["ours"] = Capture("kernel")
         self.first = enable("kernel")
         self.starts["ours"] = self.first + real_time()

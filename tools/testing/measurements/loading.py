@@ -28,7 +28,7 @@ def measure():
             time.sleep(1)
             start = time.monotonic()
         unloading.append((time.monotonic() - start) * 1000)
-        time.sleep(1)
+        time.sleep(1)	# as above
     return loading, unloading
 
 

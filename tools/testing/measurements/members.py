@@ -138,7 +138,7 @@ def settle():
     """The bridge's hash tables grow in the background, for seconds."""
     def is_idle():
         before = busy_ticks()
-        time.sleep(0.5)
+        time.sleep(0.5)	# what was busy is counted over this time
         return busy_ticks() - before <= 2
     wait_for(is_idle, "the bridge to settle", 120)
 
@@ -266,7 +266,7 @@ def query_cost(family, groups):
         # Each new MAC causes one query at once, once in an interval.
         for i in range(QUERIES):
             run(f"ip link set lan address 02:00:00:00:00:{i:02x}")
-            time.sleep(0.12)
+            time.sleep(0.12)	# longer than that
         runs = sorted(timer_runs(lines()))
     sent = int(querier("lan", "statistics/queries_sent", family=family))
     if len(runs) < QUERIES or sent - before < QUERIES:

@@ -65,7 +65,7 @@ def rest(processes):
     """Wait until they do nothing more."""
     def is_still():
         before = ran(processes)
-        time.sleep(0.05)
+        time.sleep(0.05)	# did it run meanwhile?
         return ran(processes) - before < 10 ** 6
     if processes:
         wait_for(is_still, "the daemon to be done", 60)

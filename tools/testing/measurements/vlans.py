@@ -95,7 +95,7 @@ def by_hand():
 def enabled_together():
     with traced(*EVENTS, kilobytes=16384) as lines:
         took = enable(*NAMES)
-        time.sleep(2)
+        time.sleep(2)	# until all have sent
         return took, waits(lines())
 
 
@@ -108,7 +108,7 @@ def up_together():
         run("ip link set peer up")
         wait_for(lambda: querier("v4094", "state", family="mld") == "querier",
                  "the VLANs to come up", 120)
-        time.sleep(2)
+        time.sleep(2)	# until all have sent
         return waits(lines())
 
 
@@ -118,7 +118,7 @@ def alone():
         querier("v1", "querier_enable", 0, family)
         with traced(*EVENTS) as lines:
             querier("v1", "querier_enable", 1, family)
-            time.sleep(0.1)
+            time.sleep(0.1)	# until it has sent
             found += waits(lines())
     return found
 

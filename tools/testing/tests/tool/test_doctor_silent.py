@@ -26,7 +26,7 @@ def joined(*indices):
 
 
 def lonely(tree, **counters):
-    """A host that is in a group, of which the module knows nothing."""
+    """A host that is in a group which the module does not know."""
     healthy(tree, counters=counters)
     tree.files(f"{tree.root}/proc/net", {"igmp": joined(1)})
     asked(tree, 1, stats={"groups_added": 0})
