@@ -146,6 +146,12 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 ktime_t qr_engine_next(struct qr_engine *engine);
 ktime_t qr_engine_membership_interval(const struct qr_engine *engine);
 
+/* Is this host the Querier of the LAN? Context: the link's lock held. */
+static inline bool qr_engine_is_querier(const struct qr_engine *engine)
+{
+	return engine->election.querier;
+}
+
 static inline void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
 {
 	engine->stats.count[stat]++;

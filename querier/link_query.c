@@ -21,7 +21,7 @@ static void query(struct qr_link *link, bool again)
 		return;
 	engine = &link->active->engine;
 	qr_link_lock(link);
-	if (engine->election.querier)
+	if (qr_engine_is_querier(engine))
 		ask(engine, again, qr_link_turn(link));
 	qr_link_unlock_and_notify(link);
 }
