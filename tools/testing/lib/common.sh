@@ -34,6 +34,10 @@ export LC_ALL=C.UTF-8
 # Python would keep its bytecode beside what it runs, in a kernel's cached tree.
 export PYTHONDONTWRITEBYTECODE=1
 
+# What it takes to build querierctl.
+# shellcheck disable=SC2034 # read by the scripts that source this
+TOOL_PACKAGES=(build-essential pkg-config libsmartcols-dev libmnl-dev libjson-c-dev libinih-dev)
+
 # --- messages ---------------------------------------------------------------
 
 say()  { printf '== %s\n' "$*" >&2; }

@@ -17,6 +17,7 @@ as they are written: inside.py.
 """
 import os
 import random
+import signal
 
 import pytest
 
@@ -37,6 +38,9 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "machine(kernel, ...): run in this test kernel (querierlan/plugin.py)")
     config.addinivalue_line("markers", "unhealthy(why): at its end querierctl doctor may find something")
+    # nohup ignores one, a shell without job control the other; what tests start would too.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if INSIDE:
         config.pluginmanager.register(Inside(config))
     else:
