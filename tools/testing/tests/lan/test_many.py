@@ -4,12 +4,14 @@ import collections
 
 import pytest
 
+from querierlan import igmp
 from querierlan.cable import settle
-from querierlan.expect import expect, expect_equal
+from querierlan.expect import expect, expect_equal, expect_times
 
 pytestmark = pytest.mark.machine("uml-sim")
 
 VLANS = 200
+GROUP = "239.1.2.3"
 BATCH = 64                      # that begin in a millisecond
 NOTICED = 1.0                   # s until a carrier is
 
@@ -87,3 +89,29 @@ def test_new_port(lan):
     expect_paced(queries[:VLANS], 60)
     expect_paced(queries[VLANS:], 91.25)
     expect_none_failed(vlans)
+
+
+def test_a_leave_does_not_wait(lan):
+    """A new port's query has to wait for its turn; what is asked for because a host leaves does not."""
+    peer = lan.hosts(peer=None)
+    peer.ip("link add link eth0 name slow type vlan id 1", "link set slow up")
+    host, vlans = with_vlans(lan, "link add br0 type bridge", "link set eth0 master br0", "link set br0 up", device="br0")
+    for vlan in vlans:
+        vlan.enable()
+    host.ip("link add d0 type dummy", "link set d0 up")
+    lan.at(60)
+
+    def says(record_type):
+        peer.send(igmp.report_v3(igmp.record(record_type, GROUP)), "10.1.1.7", dst=igmp.ALL_V3_ROUTERS,
+                  interface="slow")
+
+    says(igmp.TO_EX)
+    expect(GROUP in vlans[0].table(), "a member")
+    # Of the VLANs the newest is asked for first.
+    host.ip("link set d0 master br0")
+    says(igmp.TO_IN)
+    lan.at(80)
+    queries = [query for query in host.sent(60, kind="query") if query.vlan == 1]
+    expect_times([query for query in queries if query.group == GROUP], [60, 61], "queries for the group", 0.0005)
+    expect_times([query for query in queries if query.group != GROUP], [60 + (VLANS - 1) // BATCH / 1000],
+                 "queries for all", 0.0005)
