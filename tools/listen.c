@@ -41,13 +41,6 @@ static bool is_wanted(const struct scene *scene,
 	       (scene->req->count || scene_is_served(device));
 }
 
-static int fail_open(const char *ifname, int err)
-{
-	if (err == -EPERM)
-		return message_fail("--listen needs root, or CAP_NET_RAW and CAP_NET_ADMIN");
-	return message_fail("cannot listen on %s: %s", ifname, strerror(-err));
-}
-
 static void prepare(struct scene_device *device)
 {
 	struct listen *heard = calloc(1, sizeof(*heard));
@@ -74,28 +67,28 @@ static int open_device(struct session *session, struct scene_device *device)
 {
 	int err = wire_open(&session->wire, device->ifindex);
 
-	if (err == -ENODEV)
+	if (err && err != -ENODEV)
+		return err;
+	if (err)
 		forget(device);	/* it went away meanwhile */
-	else if (err)
-		return fail_open(device->ifname, err);
 	else
 		session->taps[session->wire.count - 1] = device;
-	return STATUS_DONE;
+	return 0;
 }
 
 static int open_all(struct session *session)
 {
 	struct scene *scene = session->scene;
-	int status = STATUS_DONE;
+	int err = 0;
 	size_t i;
 
 	session->taps = calloc(scene->count + 1, sizeof(*session->taps));
 	if (!session->taps)
 		message_no_memory();
-	for (i = 0; i < scene->count && !status; i++)
+	for (i = 0; i < scene->count && !err; i++)
 		if (scene->devices[i].heard)
-			status = open_device(session, &scene->devices[i]);
-	return status;
+			err = open_device(session, &scene->devices[i]);
+	return err;
 }
 
 struct reading {
@@ -277,26 +270,40 @@ static int listen_on_taps(struct session *session)
 	due = wire_now() + ms;
 	err = listen_until(session, due);
 	finish(session, due);
-	return err ? message_fail("cannot listen: %s", strerror(-err)) :
-		     STATUS_DONE;
+	return err;
 }
 
-int listen_run(struct scene *scene)
+/* All that can be seen without the wire is still to be looked at. */
+static void give_up(struct scene *scene, int err)
+{
+	listen_free(scene);
+	if (err != -EPERM) {
+		snprintf(scene->deaf, sizeof(scene->deaf), "cannot listen: %s",
+			 strerror(-err));
+		return;
+	}
+	snprintf(scene->deaf, sizeof(scene->deaf), "needs root");
+	if (!scene->req->json)
+		message_note("--listen needs root, or CAP_NET_RAW and CAP_NET_ADMIN: what comes from the wire is not looked at");
+}
+
+void listen_run(struct scene *scene)
 {
 	struct session session = { .scene = scene };
-	int status;
 	size_t i;
+	int err;
 
 	for (i = 0; i < scene->count; i++)
 		if (is_wanted(scene, &scene->devices[i]))
 			prepare(&scene->devices[i]);
 	read_counts(scene, LISTEN_FIRST);
-	status = open_all(&session);
-	if (!status && session.wire.count)
-		status = listen_on_taps(&session);
+	err = open_all(&session);
+	if (!err && session.wire.count)
+		err = listen_on_taps(&session);
 	wire_close(&session.wire);
 	free(session.taps);
-	return status;
+	if (err)
+		give_up(scene, err);
 }
 
 void listen_free(struct scene *scene)

@@ -76,6 +76,7 @@ struct scene_device {
  * @devices: all of this namespace
  * @count: their number
  * @is_loaded: the module is
+ * @deaf: why --listen could not hear the wires; "": it did, or was not asked to
  * @conf: the configuration, once the check of it has read it
  * @origins: what was set, as the module then said
  * @findings: what was found
@@ -85,6 +86,7 @@ struct scene {
 	struct scene_device *devices;
 	size_t count;
 	bool is_loaded;
+	char deaf[WORDS_SIZE];
 	struct conf conf;
 	struct origins origins;
 	struct findings findings;

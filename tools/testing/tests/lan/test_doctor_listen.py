@@ -109,13 +109,13 @@ def test_interfaces_by_name(lan, family):
 
 
 def test_without_privilege(lan):
-    """Without root --listen is refused in a sentence, with status 1."""
+    """Without root --listen says so in a sentence, and looks at the rest: here nothing is wrong."""
     own = lan.hosts(own="10.0.0.1/24")
     own.querier.enable()
     lan.at(2)
     said = own.run("ip", "netns", "exec", own.name, "setpriv", "--bounding-set=-net_raw", "--inh-caps=-net_raw",
                    "sh", "-c", QUERIERCTL + " doctor --listen; echo status $?")
-    expect("--listen needs root" in said and "status 1" in said and "all is well" not in said, said)
+    expect("--listen needs root" in said and "needs root: D28" in said and "all is well" in said and "status 0" in said, said)
 
 
 @pytest.mark.unhealthy("a flood")

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """querierctl doctor against a tree of files."""
 import os
+import subprocess
+
+import pytest
+
+from fakesys import TOOL
 
 READ_ONLY = ("state", "state_reason", "active_version", "querier_address", "active_source_address",
              "other_querier_expires_ms", "groups", "statistics")
@@ -43,3 +48,13 @@ def only(tree, number, *args):
     found = findings(tree, *args)
     assert [one["id"] for one in found] == [number], found
     return found[0]
+
+
+def without(tree, capabilities, *words):
+    """What "doctor WORDS" does without these capabilities, such as "net_raw"."""
+    dropped = ",".join("-" + capability for capability in capabilities)
+    done = subprocess.run(["setpriv", "--bounding-set=" + dropped, "--inh-caps=" + dropped, TOOL, "doctor", *words],
+                          check=False, capture_output=True, text=True, env=tree.env)
+    if "setpriv" in done.stderr:
+        pytest.skip("needs root")
+    return done

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from fakedoctor import RUNS, findings, healthy, only
+from fakedoctor import RUNS, findings, healthy, only, without
 from fakesys import TOOL, WRAP
 
 
@@ -176,6 +176,23 @@ def test_names_are_quoted_for_the_shell(tree, name, quoted):
     (["--no-query"], "--listen"), (["--hosts"], "--hosts")])
 def test_wrong_usage_exits_2(tree, args, word):
     tree.run("doctor", *args).expect(2, word)
+
+
+def test_listen_without_root_looks_at_the_rest(tree):
+    """Its status is that of what it finds; what it could not look at is named, once."""
+    wire = {"D28", "D32", "D41", "D42", "D43", "D46", "D48", "D50", "D51", "D52", "D60", "D62", "D63", "D64", "D83"}
+    healthy(tree, active_source_address="0.0.0.0")
+    done = without(tree, ["net_raw"], "--listen", "-j")
+    told = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [one["id"] for one in told["findings"]] == ["D30"]
+    assert [one["reason"] for one in told["not_checked"]] == ["needs root"] * len(wire)
+    assert {one["id"] for one in told["not_checked"]} == wire
+    healthy(tree, state="down", state_reason="link-down")
+    done = without(tree, ["net_raw"], "--listen")
+    assert done.returncode == 1 and done.stdout.startswith("problem D12 IGMP: eth0 has no link")
+    assert done.stdout.endswith(f"Not looked at, needs root: {', '.join(sorted(wire))}\n")
+    assert done.stderr.count("--listen needs root, or CAP_NET_RAW and CAP_NET_ADMIN") == 1
 
 
 def test_others_take_no_listen(tree):
