@@ -172,14 +172,24 @@ static bool is_time(const char *name)
 	return len > 3 && !strcmp(name + len - 3, "_ms");
 }
 
+/* querierctl would take a name that begins with "-" for an option. */
+static bool is_like_option(const char *word, const char *command)
+{
+	static const char own[] = "querierctl ";
+
+	return *word == '-' && !strncmp(command, own, strlen(own));
+}
+
 /* In a command a value with other letters is quoted for the shell. */
-static void print_word(const char *word, bool is_command, FILE *to)
+static void print_word(const char *word, const char *command, FILE *to)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ_.:/@%+=-";
 	static const char quoted[] = "'\\''";
 
-	if (!is_command || (*word && word[strspn(word, plain)] == '\0')) {
+	if (command && is_like_option(word, command))
+		fputs("-- ", to);
+	if (!command || (*word && word[strspn(word, plain)] == '\0')) {
 		fputs(word, to);
 		return;
 	}
@@ -216,6 +226,7 @@ static const char *find_word(const struct finding *finding, const char *name,
 static char *fill_in(const struct finding *finding, const char *from,
 		     bool is_command)
 {
+	const char *command = is_command ? from : NULL;
 	char *words, name[NAME_SIZE], text[NAME_SIZE];
 	size_t size;
 	FILE *to = open_memstream(&words, &size);
@@ -228,7 +239,7 @@ static char *fill_in(const struct finding *finding, const char *from,
 			continue;
 		}
 		print_word(find_word(finding, name, text, sizeof(text)),
-			   is_command, to);
+			   command, to);
 		from = strchr(from, '}');
 	}
 	if (fclose(to))

@@ -179,7 +179,7 @@ _querierctl_words() # VERB FAMILY WORD...
 
 _querierctl_candidates() # VERB FAMILY WORD...
 {
-	if [[ $word == -* ]]; then
+	if [[ -z $ended && $word == -* ]]; then
 		# shellcheck disable=SC2086 # words
 		printf '%s\n' ${_querierctl_options[${1:-any}]-} ${_querierctl_options[any]-}
 	elif [ -z "$1" ]; then
@@ -191,23 +191,26 @@ _querierctl_candidates() # VERB FAMILY WORD...
 
 _querierctl()
 {
-	local word=${COMP_WORDS[COMP_CWORD]} verb='' family='' words=() i candidate
+	local word=${COMP_WORDS[COMP_CWORD]} verb='' family='' ended='' words=() i candidate
 	local sys=${QUERIERCTL_SYSFS:-/sys}
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
-		case ${COMP_WORDS[i]} in
+		case $ended${COMP_WORDS[i]} in
+		--) ended=yes ;;
 		--igmp | --mld) family=${COMP_WORDS[i]#--} ;;
 		-*) ;;
 		*) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else words+=("${COMP_WORDS[i]}"); fi ;;
 		esac
 	done
 	COMPREPLY=()
-	if [[ $word != -* && -n $verb && ${_querierctl_args[$verb]-} == *FILE* ]]; then
+	if [[ $ended$word != -* && -n $verb && ${_querierctl_args[$verb]-} == *FILE* ]]; then
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	fi
 	while IFS= read -r candidate; do
+		# Before "--" a name would be taken for an option.
+		[[ -z $ended && -z $word && $candidate == -* ]] && continue
 		[[ -z $candidate || $candidate != "$word"* ]] || COMPREPLY+=("$(printf '%q' "$candidate")")
 	done < <(_querierctl_candidates "$verb" "$family" "${words[@]}" | sort -u)
 }

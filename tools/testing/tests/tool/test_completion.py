@@ -71,6 +71,19 @@ def test_interfaces_fit_the_verb(tree):
     assert complete(tree, "disable", "--mld", "") == [""]
 
 
+def test_a_name_that_looks_like_an_option(tree):
+    """It follows "--", as it does on a command line; options do not."""
+    tree.device("-eth1")
+    tree.device("--mld", mld={})
+    assert complete(tree, "show", "") == ["eth0"]
+    assert complete(tree, "show", "--", "") == ["--mld", "-eth1", "eth0"]
+    assert complete(tree, "show", "--", "-") == ["--mld", "-eth1"]
+    assert complete(tree, "show", "--", "-eth1", "") == ["--mld", "eth0"]
+    assert complete(tree, "set", "--", "-eth1", "mode", "") == ["elect", "passive", "proxy"]
+    assert complete(tree, "set", "--", "--mld", "mld", "mode", "") == ["elect", "passive"]
+    assert "--mld" in complete(tree, "enable", "--")
+
+
 def test_a_group_is_no_interface(tree):
     tree.device("eth1")
     for verb in ("query", "clear"):

@@ -170,6 +170,21 @@ def test_names_are_quoted_for_the_shell(tree, name, quoted):
     assert only(tree, "D30")["advice"] == f"ip address add 192.0.2.250/24 dev {quoted}"
 
 
+def test_a_name_that_looks_like_an_option(tree):
+    """querierctl takes it after "--", other commands as it is."""
+    tree.device("-eth1")
+    os.makedirs(tree.path("-eth1", "device"))
+    assert only(tree, "D11", "--", "-eth1")["advice"] == "querierctl enable --save -- -eth1"
+    healthy(tree, "-eth1", robustness="1")
+    tree.device("eth0", querier_enable="0")
+    advice = {one["id"]: one["advice"] for one in findings(tree, "--", "-eth1")}
+    assert advice == {"D82": "querierctl set -- -eth1 igmp robustness 2", "D08": "querierctl apply -- -eth1"}
+    tree.run(*advice["D82"].split()[1:]).expect(0)
+    assert tree.get("robustness", "-eth1") == "2"
+    healthy(tree, "-eth1", active_source_address="0.0.0.0")
+    assert only(tree, "D30", "--", "-eth1")["advice"] == "ip address add 192.0.2.250/24 dev -eth1"
+
+
 @pytest.mark.parametrize("args, word", [
     (["nix"], "no such interface"), (["a/b"], "cannot be"), (["-a"], "--all"),
     (["--listen=soon"], "not a time"), (["--listen=0s"], "a time"),
