@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "answers.h"
 #include "compiler.h"
-#include "device.h"
 #include "escape.h"
 #include "family.h"
-#include "key.h"
 #include "message.h"
 #include "notice.h"
-#include "sysfs.h"
 #include "wellknown.h"
 
 #include <errno.h>
@@ -25,9 +22,6 @@ enum {
 	IPV4_WIDTH = 15,
 	IPV6_WIDTH = 25,	/* of a link-local address */
 };
-
-/* The protocol's default, where the file cannot be read. */
-#define RESPONSE_MS	10000
 
 /* In the order of JSON. */
 static const int fields[] = {
@@ -49,6 +43,7 @@ static const int fields[] = {
  * @groups: of each family, the groups
  * @folded: the groups that are only counted
  * @older: a bit for each family in which an older version was heard
+ * @late: a bit for each family whose query did not leave
  * @lost: some reports were lost
  */
 struct answers {
@@ -60,6 +55,7 @@ struct answers {
 	struct json_object *groups[2];
 	struct json_object *folded;
 	unsigned int older;
+	unsigned int late;
 	bool lost;
 };
 
@@ -216,35 +212,6 @@ static long long now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-static unsigned long response_ms(const char *ifname,
-				 const struct family *family)
-{
-	unsigned long ms = 0;
-	int dir = sysfs_open("class/net/%s/%s", ifname, family->name);
-
-	if (dir >= 0) {
-		ms = device_read_number(dir,
-			keys[KEY_QUERY_RESPONSE_INTERVAL].file);
-		close(dir);
-	}
-	return ms ? ms : RESPONSE_MS;
-}
-
-/* The longest time that a host may take in any of the families. */
-static unsigned long longest_ms(const struct answers_query *query)
-{
-	unsigned long ms, longest = 0;
-	size_t i;
-
-	for (i = 0; i < family_count; i++) {
-		if (!(query->families & 1U << i))
-			continue;
-		ms = response_ms(query->ifname, &families[i]);
-		longest = ms > longest ? ms : longest;
-	}
-	return longest;
-}
-
 static unsigned int total(struct json_object *const sets[])
 {
 	unsigned int sum = 0;
@@ -293,13 +260,16 @@ static int await_departure(struct answers *answers, long ms)
 	long long left = ms + GRACE_MS, end = now_ms() + left;
 	int err = 0;
 
-	while (!err && !is_interrupted && left > 0 &&
-	       !departure_is_over(query->departure, query->families)) {
-		err = netlink_await(answers->channel, LOOK_MS);
-		left = end - now_ms();
+	do {
+		answers->late = departure_pending(query->departure,
+						  query->families);
+		if (!answers->late || left <= 0)
+			break;
 		if (left <= ms)
 			print_delay(answers, left);
-	}
+		err = netlink_await(answers->channel, LOOK_MS);
+		left = end - now_ms();
+	} while (!err && !is_interrupted);
 	clear_line(answers);
 	return err;
 }
@@ -324,10 +294,27 @@ static int listen_until(struct answers *answers, long long end)
 /* The time that hosts have to answer begins when the query leaves. */
 static int listen_to_all(struct answers *answers)
 {
-	long ms = longest_ms(answers->query);
+	const struct answers_query *query = answers->query;
+	long ms = departure_response_ms(query->ifname, query->families);
 	int err = await_departure(answers, ms);
 
-	return err ? err : listen_until(answers, now_ms() + ms + GRACE_MS);
+	if (err || answers->late == query->families)
+		return err;
+	return listen_until(answers, now_ms() + ms + GRACE_MS);
+}
+
+/* A query that waited for its turn may end unsent, with the querier. */
+static int check_departure(const struct answers *answers)
+{
+	int status = STATUS_DONE;
+	size_t i;
+
+	for (i = 0; i < family_count && !is_interrupted; i++)
+		if (answers->late & 1U << i)
+			status = message_fail("%s: %s: the query did not leave, so no host was asked: see 'querierctl show' and 'querierctl statistics'",
+					      answers->query->ifname,
+					      families[i].protocol);
+	return status;
 }
 
 /* With the protocol where both were asked. */
@@ -427,7 +414,7 @@ void answers_drop(struct answers *answers)
 
 int answers_print(struct answers *answers, const struct answers_query *query)
 {
-	int err;
+	int err, status;
 
 	answers->query = query;
 	catch_signals();
@@ -438,8 +425,8 @@ int answers_print(struct answers *answers, const struct answers_query *query)
 		print_json(answers);
 	else
 		print_sums(answers);
+	status = err ? message_fail("cannot hear reports: %s", strerror(-err)) :
+		       check_departure(answers);
 	answers_drop(answers);
-	if (err)
-		return message_fail("cannot hear reports: %s", strerror(-err));
-	return message_check_output();
+	return status | message_check_output();
 }

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "departure.h"
 #include "compiler.h"
+#include "device.h"
+#include "family.h"
+#include "key.h"
 #include "notice.h"
+#include "sysfs.h"
+
+#include <sys/param.h>
+#include <unistd.h>
+
+/* The protocol's default, where the file cannot be read. */
+#define RESPONSE_MS	10000
 
 static void note_stats(struct departure *departure, uint64_t protocol,
 		       const struct nlattr *stats)
@@ -36,8 +46,8 @@ void departure_begin(struct departure *departure, unsigned int ifindex)
 			 departure);
 }
 
-bool departure_is_over(const struct departure *departure,
-		       unsigned int families)
+unsigned int departure_pending(const struct departure *departure,
+			       unsigned int families)
 {
 	struct departure now;
 	size_t i;
@@ -45,7 +55,33 @@ bool departure_is_over(const struct departure *departure,
 	departure_begin(&now, departure->ifindex);
 	families &= departure->known & now.known;
 	for (i = 0; i < ARRAY_SIZE(now.sent); i++)
-		if (families & 1U << i && now.sent[i] == departure->sent[i])
-			return false;
-	return true;
+		if (now.sent[i] != departure->sent[i])
+			families &= ~(1U << i);
+	return families;
+}
+
+static unsigned long response_ms(const char *ifname,
+				 const struct family *family)
+{
+	unsigned long ms = 0;
+	int dir = sysfs_open("class/net/%s/%s", ifname, family->name);
+
+	if (dir >= 0) {
+		ms = device_read_number(dir,
+			keys[KEY_QUERY_RESPONSE_INTERVAL].file);
+		close(dir);
+	}
+	return ms ? ms : RESPONSE_MS;
+}
+
+unsigned long departure_response_ms(const char *ifname, unsigned int asked)
+{
+	unsigned long longest = 0;
+	size_t i;
+
+	for (i = 0; i < family_count; i++)
+		if (asked & 1U << i)
+			longest = MAX(longest,
+				      response_ms(ifname, &families[i]));
+	return longest;
 }

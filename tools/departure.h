@@ -5,7 +5,6 @@
 #ifndef QC_DEPARTURE_H
 #define QC_DEPARTURE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -23,8 +22,11 @@ struct departure {
 /* Notes how many left so far. */
 void departure_begin(struct departure *departure, unsigned int ifindex);
 
-/* Has one left since, of each of these families? Yes, if that is not known. */
-bool departure_is_over(const struct departure *departure,
-		       unsigned int families);
+/* Which of these families have sent none since? None, if that is not known. */
+unsigned int departure_pending(const struct departure *departure,
+			       unsigned int families);
+
+/* The longest time in ms that hosts may take to answer in any of these families. */
+unsigned long departure_response_ms(const char *ifname, unsigned int asked);
 
 #endif /* QC_DEPARTURE_H */

@@ -68,11 +68,21 @@ def test_the_wait_begins_when_the_query_leaves(both):
     assert waited(both) == 100 + 11000
     leaves_after(both, 6000, 5, 8)
     assert waited(both) == 6000 + 11000
-    leaves_after(both, 6000, 5, 7)
-    assert waited(both) == 11000 + 11000, "it waits for what never leaves"
     both.refuses("query", 0, errno.ENETDOWN)
     leaves_after(both, 6000, 5, 7)
     assert waited(both) == 6000 + 11000, "MLD was not asked"
+
+
+def test_a_query_that_never_leaves(both):
+    """It is waited for as long as it may be held back; then this is said, and hosts that were asked may still answer."""
+    both.refuses("query", 0, 0)
+    for general, words, ms in (((5, 7), ["lo: MLD: the query did not leave"], 22000),
+                               ((4, 7), ["lo: IGMP: the query did not leave", "lo: MLD: the query did not leave"], 11000)):
+        leaves_after(both, 6000, *general)
+        assert "0 hosts, 0 groups" in both.run("query", "--wait", LINK).expect(1, *words).out
+        assert both.written()[-1] == f"waited={ms}ms"
+        leaves_after(both, 6000, *general)
+        assert both.run("query", "-j", "--wait", LINK).expect(1, *words).json("answers") == []
 
 
 def test_nothing_is_known_of_when_a_query_leaves(both):
