@@ -4,13 +4,13 @@
  */
 #include "compiler.h"
 #include "doctor_checks.h"
-#include "firewall.h"
 #include "joins.h"
 #include "netlink.h"
 #include "neighbours.h"
 #include "notice.h"
 #include "route.h"
 #include "scene.h"
+#include "silence.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -116,34 +116,6 @@ static bool is_complete(const struct scene_link *link,
 			       answer_ms(link);
 }
 
-static enum sentence_id find_silent(const struct scene_link *link)
-{
-	static const enum sentence_id ids[FIREWALLS] = {
-		[FIREWALL_OTHER] = D63,
-		[FIREWALL_UFW] = D63_UFW,
-		[FIREWALL_FIREWALLD] = D63_FIREWALLD,
-	};
-
-	return link->family->af == AF_INET ? ids[firewall_find()] : D63_MLD;
-}
-
-static void report_silent(struct scene *scene, const struct scene_link *link,
-			  const struct joins *joins)
-{
-	struct finding *finding;
-	const struct join *join;
-	char group[INET6_ADDRSTRLEN];
-	size_t count;
-
-	join = joins_silent(joins, &count);
-	if (!join)
-		return;
-	finding = scene_find(scene, find_silent(link), link);
-	inet_ntop(link->family->af, join->group, group, sizeof(group));
-	finding_text(finding, "group", group);
-	finding_number(finding, "silent_groups", count);
-}
-
 /* Was there a report that the table may lack for another reason? */
 static bool has_refused(const struct scene_link *link)
 {
@@ -172,7 +144,7 @@ void doctor_answer_not_own(struct scene *scene, const struct scene_link *link)
 	    !netlink_try_dump(IGMP_QUERIER_CMD_GROUP_GET,
 			      link->device->ifindex, note_group, &table) &&
 	    is_complete(link, &table))
-		report_silent(scene, link, &table.joins);
+		silence_report(scene, link, &table.joins);
 	joins_free(&table.joins);
 }
 

@@ -387,49 +387,25 @@
 [D63] = {
 	.id = "D63",
 	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops IGMP.",
+	.text = "This host listens to {group}{more} on {interface}, and does not report it when it is asked: a rule in input or output drops MLD.",
+	.advice = "nft insert rule inet filter input icmpv6 type mld-listener-query accept",
+},
+[D63_IGMP] = {
+	.id = "D63",
+	.severity = SEVERITY_PROBLEM,
+	.text = "This host listens to {group}{more} on {interface}, and does not report it when it is asked: a rule in input or output drops IGMP.",
 	.advice = "nft insert rule inet filter input ip protocol igmp accept",
 },
 [D63_UFW] = {
 	.id = "D63",
 	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops IGMP.",
+	.text = "This host listens to {group}{more} on {interface}, and does not report it when it is asked: a rule in input or output drops IGMP.",
 	.advice = "ufw allow in proto igmp to 224.0.0.0/4",
 },
 [D63_FIREWALLD] = {
 	.id = "D63",
 	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops IGMP.",
-	.advice = "firewall-cmd --permanent --add-protocol=igmp && firewall-cmd --reload",
-},
-[D63_MLD] = {
-	.id = "D63",
-	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group} on {interface}, and does not report it: a firewall rule in input or output drops MLD.",
-	.advice = "nft insert rule inet filter input icmpv6 type mld-listener-query accept",
-},
-[D63_HEARD] = {
-	.id = "D63",
-	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops MLD.",
-	.advice = "nft insert rule inet filter input icmpv6 type mld-listener-query accept",
-},
-[D63_HEARD_IGMP] = {
-	.id = "D63",
-	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops IGMP.",
-	.advice = "nft insert rule inet filter input ip protocol igmp accept",
-},
-[D63_HEARD_UFW] = {
-	.id = "D63",
-	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops IGMP.",
-	.advice = "ufw allow in proto igmp to 224.0.0.0/4",
-},
-[D63_HEARD_FIREWALLD] = {
-	.id = "D63",
-	.severity = SEVERITY_PROBLEM,
-	.text = "This host listens to {group}{more} on {interface}, and did not report it when it was asked: a rule in input or output drops IGMP.",
+	.text = "This host listens to {group}{more} on {interface}, and does not report it when it is asked: a rule in input or output drops IGMP.",
 	.advice = "firewall-cmd --permanent --add-protocol=igmp && firewall-cmd --reload",
 },
 [D64] = {

@@ -7,13 +7,12 @@
 #include "clue.h"
 #include "compiler.h"
 #include "doctor_checks.h"
-#include "firewall.h"
 #include "neighbours.h"
+#include "silence.h"
 
-#include <stdio.h>
 #include <sys/param.h>
 
-enum { SPARE_MS = 500, MORE_SIZE = 32 };
+enum { SPARE_MS = 500 };
 
 static bool has_lost(const struct scene_link *link)
 {
@@ -182,24 +181,9 @@ void doctor_wire_answer_wall(struct scene *scene,
 			find_wall(scene, link, row, version);
 }
 
-static enum sentence_id find_silent(const struct scene_link *link)
-{
-	static const enum sentence_id ids[FIREWALLS] = {
-		[FIREWALL_OTHER] = D63_HEARD_IGMP,
-		[FIREWALL_UFW] = D63_HEARD_UFW,
-		[FIREWALL_FIREWALLD] = D63_HEARD_FIREWALLD,
-	};
-
-	return clue_family(link) ? D63_HEARD : ids[firewall_find()];
-}
-
 void doctor_wire_answer_own(struct scene *scene, const struct scene_link *link)
 {
 	const struct joins *joins = &clue_wire(link)->joins;
-	const struct join *silent;
-	char more[MORE_SIZE] = "";
-	struct finding *finding;
-	size_t count;
 
 	if (has_lost(link) || !scene_is_running(link) || !joins->count)
 		return;
@@ -207,16 +191,8 @@ void doctor_wire_answer_own(struct scene *scene, const struct scene_link *link)
 		findings_skip(&scene->findings, "D63", "heard no query");
 		return;
 	}
-	clue_refute(scene, D63_HEARD, link);
-	silent = joins_silent(joins, &count);
-	if (!silent)
-		return;
-	finding = scene_find(scene, find_silent(link), link);
-	if (count > 1)
-		snprintf(more, sizeof(more), " and %zu more", count - 1);
-	clue_address(finding, "group", link, silent->group);
-	finding_text(finding, "more", more);
-	finding_number(finding, "silent_groups", count);
+	clue_refute(scene, D63, link);
+	silence_report(scene, link, joins);
 }
 
 void doctor_wire_answer_unsent(struct scene *scene,

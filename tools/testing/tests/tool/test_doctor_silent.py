@@ -35,7 +35,18 @@ def lonely(tree, **counters):
 
 def test_own_group_without_a_report(tree):
     lonely(tree)
-    assert only(tree, "D63")["evidence"]["group"] == "239.1.2.3"
+    found = only(tree, "D63")
+    assert found["evidence"] == {"group": "239.1.2.3", "more": "", "silent_groups": 1}
+    assert found["text"].startswith("This host listens to 239.1.2.3 on eth0, ")
+
+
+def test_own_groups_without_a_report(tree):
+    """One is named, the others are counted."""
+    lonely(tree)
+    tree.files(f"{tree.root}/proc/net", {"igmp": joined(1) + joined(1).splitlines()[-1].replace("03", "04")})
+    found = only(tree, "D63")
+    assert found["text"].startswith("This host listens to 239.1.2.3 and 1 more on eth0, ")
+    assert found["evidence"]["silent_groups"] == 2
 
 
 @pytest.mark.parametrize("counter", ["ignored_group_limit", "ignored_effort", "ignored_memory_limit", "ignored_memory"])
