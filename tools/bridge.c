@@ -3,18 +3,12 @@
 #include "sysfs.h"
 
 #include <dirent.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Interfaces stack no deeper: the kernel's MAX_NEST_DEV. */
-enum { DEPTH_MAX = 8, NAMES_MAX = 8 };
-
-struct bridges {
-	char name[NAMES_MAX][IFNAMSIZ];
-	size_t count;
-};
+enum { DEPTH_MAX = 8 };
 
 static bool has_bridge(const struct bridges *bridges, const char *ifname)
 {
@@ -29,7 +23,7 @@ static bool has_bridge(const struct bridges *bridges, const char *ifname)
 /* Two paths may lead to one bridge; its name is listed once. */
 static void add_bridge(struct bridges *bridges, const char *ifname)
 {
-	if (bridges->count < NAMES_MAX && !has_bridge(bridges, ifname))
+	if (bridges->count < BRIDGES_MAX && !has_bridge(bridges, ifname))
 		snprintf(bridges->name[bridges->count++], IFNAMSIZ, "%s",
 			 ifname);
 }
@@ -42,26 +36,27 @@ static bool is_snooping(int dir)
 			   sizeof(value)) && !strcmp(value, "1");
 }
 
-static void check_device(struct bridges *bridges, const char *ifname,
-			 int depth);
+static void check_device(struct bridges *bridges, struct bridge_below *known,
+			 const char *ifname, int depth);
 
 /* Thousands of VLANs have one device below them: it is looked at once. */
-static void check_first(struct bridges *bridges, const char *ifname)
+static void check_known(struct bridges *bridges, struct bridge_below *known,
+			const char *ifname)
 {
-	static char known[IFNAMSIZ];
-	static struct bridges found;
 	size_t i;
 
-	if (strcmp(ifname, known)) {
-		snprintf(known, sizeof(known), "%s", ifname);
-		found = (struct bridges){ 0 };
-		check_device(&found, ifname, 1);
+	if (strcmp(ifname, known->ifname)) {
+		*known = (struct bridge_below){ 0 };
+		snprintf(known->ifname, IFNAMSIZ, "%s", ifname);
+		check_device(&known->bridges, NULL, ifname, 1);
 	}
-	for (i = 0; i < found.count; i++)
-		add_bridge(bridges, found.name[i]);
+	for (i = 0; i < known->bridges.count; i++)
+		add_bridge(bridges, known->bridges.name[i]);
 }
 
-static void check_lower(struct bridges *bridges, int dir, int depth)
+/* @known: NULL: none may be taken from there */
+static void check_lower(struct bridges *bridges, struct bridge_below *known,
+			int dir, int depth)
 {
 	static const char lower[] = "lower_";
 	struct sysfs_names names;
@@ -75,15 +70,16 @@ static void check_lower(struct bridges *bridges, int dir, int depth)
 		if (strncmp(name, lower, strlen(lower)))
 			continue;
 		name += strlen(lower);
-		if (depth == 1)
-			check_first(bridges, name);
+		if (known)
+			check_known(bridges, known, name);
 		else
-			check_device(bridges, name, depth);
+			check_device(bridges, NULL, name, depth);
 	}
 	sysfs_free_names(&names);
 }
 
-static void check_device(struct bridges *bridges, const char *ifname, int depth)
+static void check_device(struct bridges *bridges, struct bridge_below *known,
+			 const char *ifname, int depth)
 {
 	int dir = sysfs_open("class/net/%s", ifname);
 
@@ -92,16 +88,17 @@ static void check_device(struct bridges *bridges, const char *ifname, int depth)
 	if (is_snooping(dir))
 		add_bridge(bridges, ifname);
 	if (depth < DEPTH_MAX)
-		check_lower(bridges, dir, depth + 1);
+		check_lower(bridges, known, dir, depth + 1);
 	close(dir);
 }
 
-bool bridge_list_snooping(const char *ifname, char *words, size_t size)
+bool bridge_list_snooping(const char *ifname, struct bridge_below *known,
+			  char *words, size_t size)
 {
 	struct bridges bridges = { 0 };
 	size_t i, len = 0;
 
-	check_device(&bridges, ifname, 0);
+	check_device(&bridges, known, ifname, 0);
 	for (i = 0; i < bridges.count && len < size; i++)
 		len += snprintf(words + len, size - len, "%s%s",
 				i ? ", " : "", bridges.name[i]);

@@ -6,13 +6,32 @@
 #ifndef QC_BRIDGE_H
 #define QC_BRIDGE_H
 
+#include <net/if.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { BRIDGES_MAX = 8 };
+
+struct bridges {
+	char name[BRIDGES_MAX][IFNAMSIZ];
+	size_t count;
+};
+
+/**
+ * struct bridge_below - the bridges of an interface that others are above
+ * @ifname: the interface that was looked at last; "" at first
+ * @bridges: those that snoop, among it and those below it
+ */
+struct bridge_below {
+	char ifname[IFNAMSIZ];
+	struct bridges bridges;
+};
+
 /*
  * Lists the bridges that snoop, among the interface and those below it:
- * "br0, br1". Returns false if there is none.
+ * "br0, br1". Returns false if there is none. @known: of the call before.
  */
-bool bridge_list_snooping(const char *ifname, char *words, size_t size);
+bool bridge_list_snooping(const char *ifname, struct bridge_below *known,
+			  char *words, size_t size);
 
 #endif /* QC_BRIDGE_H */

@@ -122,14 +122,16 @@ static void note_all_down(const struct plan *plan)
  * it hears a query; then only ports that answer get it, and a guest whose
  * firewall drops the query cannot answer (RFC 4890, 4.4.1).
  */
-static void note_snooping(const struct change *change)
+static void note_snooping(const struct change *change,
+			  struct bridge_below *known)
 {
 	const struct link *link = change->link;
 	char bridges[WORDS_SIZE];
 
 	if (link->family->af != AF_INET6 || !change_is_start(change) ||
 	    !change_is_new(change) ||
-	    !bridge_list_snooping(link->ifname, bridges, sizeof(bridges)))
+	    !bridge_list_snooping(link->ifname, known, bridges,
+				  sizeof(bridges)))
 		return;
 	message_note("%s: MLD starts on a bridge that snoops multicast (%s): guests whose firewall drops MLD queries (ICMPv6 type 130) lose IPv6; --igmp leaves MLD off",
 		     link->ifname, bridges);
@@ -166,6 +168,7 @@ static bool starts_any(const struct plan *plan)
 static int plan_apply(struct plan *plan)
 {
 	int status = change_apply_all(plan->changes, plan->change_count);
+	struct bridge_below known = { 0 };
 	size_t i;
 
 	if (status)
@@ -174,7 +177,7 @@ static int plan_apply(struct plan *plan)
 	if (starts_any(plan))
 		rival_note();
 	for (i = 0; i < plan->change_count; i++) {
-		note_snooping(&plan->changes[i]);
+		note_snooping(&plan->changes[i], &known);
 		note_lacking_source(&plan->changes[i]);
 	}
 	return STATUS_DONE;

@@ -112,6 +112,17 @@ def test_each_interface_is_warned_of(tree):
     assert result.err.count("\n") == 2, result.err
 
 
+def test_each_interface_is_above_its_own_bridge(tree):
+    for name in "br0", "br1":
+        bridge(tree, name)
+    uppers = ["br0.10", "br0.20", "br1.10", "br0.30"]
+    for upper in uppers:
+        tree.device(upper, mld={})
+        above(tree, upper, upper.partition(".")[0])
+    tree.run("enable", *uppers).expect(0, *(
+        f"{upper}: MLD starts on a bridge that snoops multicast ({upper[:3]}):" for upper in uppers))
+
+
 def test_names_of_bridges_are_escaped(tree):
     bridge(tree, "br\x1b]0", mld={})
     result = tree.run("enable", "br\x1b]0")
