@@ -149,9 +149,13 @@ bool device_is_gone(int err)
 	return err == -ENOENT || err == -ENODEV || err == -ENOTDIR;
 }
 
-/* Sysfs shows one namespace: what fits for one interface does for all. */
-static bool is_ours;
+/* Once it is known for one interface, it is for all. */
+static enum sysfs_view view = SYSFS_UNKNOWN;
 
+/*
+ * Without the right to look, an interface that fits is taken for a proof, though
+ * another namespace may have one of the same name, number and MAC, as ipvlan can.
+ */
 static bool is_foreign(int dir, const char *ifname)
 {
 	char ours[TEXT_SIZE], theirs[TEXT_SIZE];
@@ -161,8 +165,10 @@ static bool is_foreign(int dir, const char *ifname)
 	if (!read_hardware_address(ifname, ours, sizeof(ours)) ||
 	    sysfs_read(dir, "address", theirs, sizeof(theirs)))
 		return false;
-	is_ours = !strcmp(ours, theirs);
-	return !is_ours;
+	if (strcmp(ours, theirs))
+		return true;
+	view = SYSFS_OWN;
+	return false;
 }
 
 bool device_is_foreign(const char *ifname)
@@ -170,8 +176,12 @@ bool device_is_foreign(const char *ifname)
 	bool foreign = false;
 	int dir;
 
-	if (is_ours || !sysfs_is_real())
+	if (!sysfs_is_real())
 		return false;
+	if (view == SYSFS_UNKNOWN)
+		view = sysfs_find_view();
+	if (view != SYSFS_UNKNOWN)
+		return view == SYSFS_FOREIGN;
 	dir = device_open(ifname);
 	if (dir < 0)
 		return false;

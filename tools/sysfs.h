@@ -17,6 +17,11 @@ const char *sysfs_root(void);
 /* Is it the real /sys? */
 bool sysfs_is_real(void);
 
+/* Does it show the interfaces of this network namespace? */
+enum sysfs_view { SYSFS_OWN, SYSFS_FOREIGN, SYSFS_UNKNOWN };
+
+enum sysfs_view sysfs_find_view(void);
+
 /* Opens a directory below the root; the caller closes it. */
 int sysfs_open(const char *format, ...) __printf(1, 2);
 

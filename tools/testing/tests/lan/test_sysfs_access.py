@@ -11,6 +11,7 @@ from querierlan.expect import expect, expect_equal, expect_refused
 from querierlan.namespace import call
 from querierlan.querier import Querier
 from querierlan.sysfs import FAMILIES
+from querierlan.tool import QUERIERCTL
 
 pytestmark = pytest.mark.machine("uml-sim")
 
@@ -148,3 +149,15 @@ def test_many_writers(lan):
     expect(1 <= int(host.querier["robustness"]) <= 8, "robustness has a value that was never written")
     lan.at(60)
     host.querier.expect(state="querier")
+
+
+@pytest.mark.parametrize("drop, status", [("-net_raw", 1), ("-sys_admin", 0)], ids=["exact", "as it looks"])
+def test_the_files_of_another_namespace(lan, drop, status):
+    """querierctl tells them by their mount, if it may; else an interface of the same name, number and MAC deceives it."""
+    ours, theirs = lan.hosts(ours="10.0.0.5/24", theirs="10.0.0.6/24")
+    for host in ours, theirs:
+        host.ip("link add twin index 77 address 02:00:00:00:00:77 type dummy")
+    inside = ("setpriv", "--bounding-set=" + drop, "--inh-caps=" + drop, QUERIERCTL, "show", "twin")
+    for words, wanted in ((), 0), (("nsenter", "--net=/run/netns/" + ours.name), status):
+        said = ours.run("ip", "netns", "exec", theirs.name, *words, "sh", "-c", '"$@"; echo status $?', "sh", *inside)
+        expect("status %d" % wanted in said and ("another network namespace" in said) == bool(wanted), said)
