@@ -54,11 +54,16 @@ class Inside:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem):
-        """Runs a test; a healthy LAN in simulated time is healthy at its end, too."""
+        """Runs a test; a healthy LAN in simulated time is healthy at its end, too, and an ill one ill.
+
+        Of a file that is marked as a whole, tests may end either way.
+        """
         pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames})
         simulated = any(mark.args == ("uml-sim",) for mark in pyfuncitem.iter_markers("machine"))
         lan = pyfuncitem.funcargs.get("lan")
-        if lan and simulated and not pyfuncitem.get_closest_marker("unhealthy"):
+        if lan and simulated and any(mark.name == "unhealthy" for mark in pyfuncitem.own_markers):
+            doctor.expect_ill(lan)
+        elif lan and simulated and not pyfuncitem.get_closest_marker("unhealthy"):
             doctor.expect_healthy(lan)
         return True
 

@@ -37,7 +37,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "machine(kernel, ...): run in this test kernel (querierlan/plugin.py)")
-    config.addinivalue_line("markers", "unhealthy(why): at its end querierctl doctor may find something")
+    config.addinivalue_line("markers", "unhealthy(why): at its end querierctl doctor finds something; of a file: it may")
     # nohup ignores one, a shell without job control the other; what tests start would too.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -82,14 +82,13 @@ def test_robustness_1(lan):
 
 
 INTERVALS = {
-    "longer": (200, 300000, 800, [456.25, 756.25]),
+    "longer": pytest.param(200, 300000, 800, [456.25, 756.25], marks=pytest.mark.unhealthy("queries are rare")),
     "shorter": (200, 60000, 300, [216.25, 276.25]),
     # The next query is a whole interval later.
     "past": (250, 60000, 400, [250, 310, 370]),
 }
 
 
-@pytest.mark.unhealthy("queries are rare")
 @pytest.mark.parametrize("moment, interval_ms, end, times", INTERVALS.values(), ids=INTERVALS)
 def test_interval_changes(lan, moment, interval_ms, end, times):
     """A new interval counts from the last query, at once; one that is past already queries at once."""
