@@ -5,6 +5,7 @@
 #include "clue.h"
 #include "compiler.h"
 #include "doctor_checks.h"
+#include "duration.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 enum {
 	HEARS_MS = 200,		/* until a host has heard a query */
 	DEFIED_COUNT = 2,	/* queries that a querier did not give way to */
+	DEFIED_SPARE_MS = 10000,
 	STARTUP_COUNT = 2,	/* queries of one that starts */
 	STORM_MS = 10000,	/* between general queries; less is too often */
 	STORM_COUNT = 3,
@@ -117,9 +119,24 @@ static const struct heard_querier *find_winner(const struct scene_link *link,
 	return NULL;
 }
 
+/* Until the loser has asked after each of two queries of this host. */
+static void note_short_time(struct scene *scene, const struct scene_link *link)
+{
+	uint64_t least = 2 * scene_number(link, KEY_QUERY_INTERVAL) +
+			 DEFIED_SPARE_MS;
+	char reason[WORDS_SIZE], time[VALUE_SIZE];
+
+	if (!scene_is_running(link) || link->device->heard->time_ms >= least)
+		return;
+	duration_format(least, time, sizeof(time));
+	snprintf(reason, sizeof(reason), "needs --listen=%s", time);
+	findings_skip(&scene->findings, "D41", reason);
+}
+
 void doctor_wire_rival_two(struct scene *scene, const struct scene_link *link)
 {
 	const struct heard_link *wire = clue_wire(link);
+	bool is_found = false;
 	size_t i;
 
 	for (i = 0; i < wire->querier_count; i++) {
@@ -137,7 +154,10 @@ void doctor_wire_rival_two(struct scene *scene, const struct scene_link *link)
 		clue_address(finding, "winner", link, winner->from.address);
 		finding_number(finding, "queries", loser->from.count);
 		finding_number(finding, "version", loser->version);
+		is_found = true;
 	}
+	if (!is_found)
+		note_short_time(scene, link);
 }
 
 void doctor_wire_rival_far(struct scene *scene, const struct scene_link *link)

@@ -233,7 +233,7 @@ static void forget_left(struct scene_device *device)
 	}
 }
 
-static void finish(struct session *session, uint64_t due)
+static void finish(struct session *session, uint64_t ms, uint64_t due)
 {
 	size_t i;
 
@@ -243,6 +243,7 @@ static void finish(struct session *session, uint64_t due)
 
 		forget_left(session->taps[i]);
 		heard->lost = wire_lost(&session->wire, i);
+		heard->time_ms = ms;
 		heard->until_ms = due;
 	}
 }
@@ -269,7 +270,7 @@ static int listen_on_taps(struct session *session)
 	announce(scene, ms);
 	due = wire_now() + ms;
 	err = listen_until(session, due);
-	finish(session, due);
+	finish(session, ms, due);
 	return err;
 }
 

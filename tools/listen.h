@@ -28,6 +28,7 @@ struct listen_counts {
  * @wire: what passed
  * @counts: by family and moment
  * @has_counts: by family: the module gave them
+ * @time_ms: for how long it heard
  * @until_ms: when the time was over, as wire_now() counts
  * @lost: packets that came too fast to be heard
  */
@@ -35,6 +36,7 @@ struct listen {
 	struct heard wire;
 	struct listen_counts counts[SCENE_FAMILIES][LISTEN_MOMENTS];
 	bool has_counts[SCENE_FAMILIES];
+	uint64_t time_ms;
 	uint64_t until_ms;
 	unsigned int lost;
 };

@@ -48,6 +48,16 @@ def test_no_query(lan, family):
     expect_equal(own.sent(since=35, kind="query"), [], "queries")
 
 
+def test_too_short_for_two_queriers(lan, family):
+    """Another querier must have asked after each of two queries; as long as that takes is named."""
+    own = lan.hosts(own=family.router + family.length)
+    family.querier(own).enable()
+    lan.at(60)
+    for time, reasons in ((None, ["needs --listen=4m20s"]), ("260s", [])):
+        left = Listening(lan, own, time=time).end()["not_checked"]
+        expect_equal([one["reason"] for one in left if one["id"] == "D41"], reasons, "why D41 was not looked at")
+
+
 def test_elected_others(lan, family):
     """Two queriers, one of them elected: neither finds anything, in 12 s and in 300 s."""
     low, high = lan.hosts(low=family.low + family.length, high=family.high + family.length)
