@@ -224,7 +224,7 @@ def test_monitor_prints_lines_for_people(lan):
                          "eth0 igmp state down (link-down)"], "lines")
 
 
-@pytest.mark.unhealthy("a limit is reached")
+@pytest.mark.unhealthy("another host has its address; a limit is reached")
 def test_limits_and_duplicates_are_told(lan):
     """A group too many, a source too many and a second host with our address are events."""
     q, a = lan.hosts(q="10.0.0.1/24", ann="10.0.0.2/24")

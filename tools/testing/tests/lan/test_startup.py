@@ -253,7 +253,7 @@ def report(rogue, record):
     rogue.send(igmp.report_v3(record), src="10.0.0.77", dst=igmp.ALL_V3_ROUTERS)
 
 
-@pytest.mark.unhealthy("a limit is reached")
+@pytest.mark.unhealthy("another host has its address; a limit is reached")
 def test_late_queries(lan):
     """A query that goes out late makes no other one late."""
     host, rogue = lan.hosts(host=ADDRESS + "/24", rogue=None)
