@@ -88,21 +88,44 @@ static int check_names(const struct request *req)
 	return STATUS_DONE;
 }
 
+/* What the kernel says by netlink is of this namespace. */
+static bool is_foreign(const struct sysfs_names *names)
+{
+	int i;
+
+	for (i = 0; i < names->count; i++)
+		if (device_is_foreign(names->entry[i]->d_name)) {
+			obstacle_fail_foreign(names->entry[i]->d_name);
+			return true;
+		}
+	return false;
+}
+
+static void add_devices(struct scene *scene, const struct sysfs_names *names)
+{
+	int i;
+
+	scene->devices = calloc(names->count + 1, sizeof(*scene->devices));
+	if (!scene->devices)
+		message_no_memory();
+	files_allow(names->count * FILES_OF_DEVICE);
+	for (i = 0; i < names->count; i++)
+		add_device(scene, names->entry[i]->d_name);
+}
+
 static int read_devices(struct scene *scene)
 {
 	struct sysfs_names names;
-	int i;
+	int status = STATUS_USAGE;
 
 	if (check_names(scene->req) || device_list(&names))
 		return STATUS_USAGE;
-	scene->devices = calloc(names.count + 1, sizeof(*scene->devices));
-	if (!scene->devices)
-		message_no_memory();
-	files_allow(names.count * FILES_OF_DEVICE);
-	for (i = 0; i < names.count; i++)
-		add_device(scene, names.entry[i]->d_name);
+	if (!is_foreign(&names)) {
+		add_devices(scene, &names);
+		status = STATUS_DONE;
+	}
 	sysfs_free_names(&names);
-	return STATUS_DONE;
+	return status;
 }
 
 static void copy_text(const struct nlattr *attr,

@@ -161,3 +161,11 @@ def test_the_files_of_another_namespace(lan, drop, status):
     for words, wanted in ((), 0), (("nsenter", "--net=/run/netns/" + ours.name), status):
         said = ours.run("ip", "netns", "exec", theirs.name, *words, "sh", "-c", '"$@"; echo status $?', "sh", *inside)
         expect("status %d" % wanted in said and ("another network namespace" in said) == bool(wanted), said)
+
+
+def test_the_doctor_and_another_namespace(lan):
+    """It does not mix what netlink says here with the files of another one."""
+    ours, theirs = lan.hosts(ours="10.0.0.5/24", theirs="10.0.0.6/24")
+    said = ours.run("ip", "netns", "exec", theirs.name, "nsenter", "--net=/run/netns/" + ours.name, "sh", "-c",
+                    '"$1" doctor; echo status $?', "sh", QUERIERCTL)
+    expect("another network namespace" in said and "status 2" in said and "D11" not in said, said)
