@@ -63,12 +63,12 @@ unsigned int departure_pending(const struct departure *departure,
 static unsigned long response_ms(const char *ifname,
 				 const struct family *family)
 {
-	unsigned long ms = 0;
+	const char *file = keys[KEY_QUERY_RESPONSE_INTERVAL].file;
 	int dir = sysfs_open("class/net/%s/%s", ifname, family->name);
+	unsigned long ms = 0;
 
 	if (dir >= 0) {
-		ms = device_read_number(dir,
-			keys[KEY_QUERY_RESPONSE_INTERVAL].file);
+		ms = device_read_number(dir, file);
 		close(dir);
 	}
 	return ms ? ms : RESPONSE_MS;
