@@ -53,7 +53,7 @@ def test_too_short_for_two_queriers(lan, family):
     own = lan.hosts(own=family.router + family.length)
     family.querier(own).enable()
     lan.at(60)
-    for time, reasons in ((None, ["needs --listen=4m20s"]), ("260s", [])):
+    for time, reasons in ((None, ["needs --listen=260s"]), ("260s", [])):
         left = Listening(lan, own, time=time).end()["not_checked"]
         expect_equal([one["reason"] for one in left if one["id"] == "D41"], reasons, "why D41 was not looked at")
 
@@ -119,18 +119,19 @@ def test_interfaces_by_name(lan, family):
 
 
 def test_without_privilege(lan):
-    """Without root --listen says so in a sentence, and looks at the rest: here nothing is wrong."""
+    """Without root --listen says so in a sentence, and looks at the rest: here no problem is found."""
     own = lan.hosts(own="10.0.0.1/24")
     own.querier.enable()
     lan.at(2)
     said = own.run("ip", "netns", "exec", own.name, "setpriv", "--bounding-set=-net_raw", "--inh-caps=-net_raw",
                    "sh", "-c", QUERIERCTL + " doctor --listen; echo status $?")
-    expect("--listen needs root" in said and "needs root: D28" in said and "all is well" in said and "status 0" in said, said)
+    expect("--listen needs root" in said and "needs root: D28" in said and "D06: eth0" in said and "status 0" in said, said)
 
 
-@pytest.mark.unhealthy("a flood")
-def test_flood(lan, family):
+def test_flood(lan, family, request):
     """A LAN full of senders and queriers is heard to the end of the time, and not beyond."""
+    if family.name == "igmp":
+        request.node.add_marker(pytest.mark.unhealthy("senders are of other subnets"))
     own, host = lan.hosts(own=family.router + family.length, host=family.host + family.length)
     family.querier(own).enable()
     lan.at(60)
