@@ -132,6 +132,21 @@ def test_the_time_begins_when_the_query_leaves(lan, family, three):
     expect(not any("waiting" in line for line in last), "%r" % last)
 
 
+def test_it_never_leaves(lan, family, three):
+    """The querier stops while its query is held back: this is said when it would have left, and no host is waited for."""
+    own, _, _ = three
+    for _ in range(4):
+        own.run(QUERIERCTL, "query", "eth0")
+    asking = Asking(lan, own, "query", "--wait", "eth0")
+    family.querier(own).disable()
+    lan.at(70.9)
+    expect(asking.is_running(), "it ended before the query could have left")
+    lan.at(71.5)
+    said = asking.lines()
+    expect(any(" the query did not leave, so no host was asked" in line for line in said), said)
+    expect_equal(asking.process.poll(), 1, "status")
+
+
 def test_one_group(lan, family, three):
     """Only it counts."""
     own, ann, bob = three
