@@ -15,10 +15,10 @@
  * group	a multicast address that a link keeps members of.
  * source	a sender to a group, whose packets the members request or
  *		exclude.
- * querier	a router or switch that sends queries; of several on a link the
- *		elected one is the Querier.
+ * querier	a host, router or switch that sends queries; of several on a link
+ *		the elected one is the Querier, which may be this host.
  * member	a host that listens to a group; the engine keeps groups and
- *		sources, no hosts.
+ *		sources, and each host only if track_hosts is set.
  * subscriber	who receives the events of all links: netlink_event.c, and the
  *		sockets it sends them to.
  * origin	where a packet comes from, in relation to the link (enum
