@@ -86,7 +86,7 @@ static ssize_t show_source(struct qr_link *link, int index, char *buf)
 
 	if (qr_addr_any(&params.source))
 		return sysfs_emit(buf, "auto\n");
-	return qr_file_show_address(link, &params.source, buf);
+	return qr_sysfs_file_show_address(link, &params.source, buf);
 }
 
 static int set_source(struct qr_link *link, const union qr_addr *source)
@@ -167,7 +167,7 @@ static ssize_t show_querier(struct qr_link *link, int index, char *buf)
 
 	if (!status.known)
 		return sysfs_emit(buf, "none\n");
-	return qr_file_show_address(link, &status.address, buf);
+	return qr_sysfs_file_show_address(link, &status.address, buf);
 }
 
 /* An IPv6 address may settle while the link is down, without an event. */
@@ -177,7 +177,7 @@ static ssize_t show_active_source(struct qr_link *link, int index, char *buf)
 
 	if (link->family->polls_addresses && !status.running)
 		status.source = qr_device_source(link);
-	return qr_file_show_address(link, &status.source, buf);
+	return qr_sysfs_file_show_address(link, &status.source, buf);
 }
 
 static struct qr_file files[] = {

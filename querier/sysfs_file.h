@@ -57,9 +57,9 @@ static inline struct qr_file *to_qr_file(struct attribute *attr)
 	return container_of(attr, struct qr_file, attr);
 }
 
-static inline ssize_t qr_file_show_address(const struct qr_link *link,
-					   const union qr_addr *addr,
-					   char *buf)
+static inline ssize_t qr_sysfs_file_show_address(const struct qr_link *link,
+						 const union qr_addr *addr,
+						 char *buf)
 {
 	char text[QR_ADDR_TEXT];
 
