@@ -47,7 +47,7 @@ static ssize_t show(struct qr_link *link, int index, char *buf)
 /* Can the protocol count this? Context: any. */
 bool qr_counters_has(const struct qr_proto *proto, enum qr_stat stat)
 {
-	return !proto->is_ipv6 || !qr_stat_igmp_only[stat];
+	return proto->has_igmp_only || !qr_stat_igmp_only[stat];
 }
 
 /* The others are for netlink alone. */

@@ -358,6 +358,7 @@ const struct qr_proto qr_igmp = {
 	.version_leave = 2,
 	.addr_len = sizeof(__be32),
 	.has_proxy = true,	/* RFC 4541 2.1.1 */
+	.has_igmp_only = true,
 	.all_nodes = { .v4 = cpu_to_be32(INADDR_ALLHOSTS_GROUP) },
 	.is_multicast = is_multicast,
 	.holds_state = holds_state,

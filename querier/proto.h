@@ -17,6 +17,11 @@ struct qr_envelope {
 
 /**
  * struct qr_proto - one protocol: its wire format and its rules of election
+ *
+ * What a protocol can do is asked by name: a flag, or a callback that may be
+ * NULL, which then says that the protocol has no such thing. The same holds for
+ * struct qr_family.
+ *
  * @name: as in sysfs and in logs
  * @version_max: newest version
  * @version_leave: oldest version with leaves and group-specific queries
@@ -25,6 +30,7 @@ struct qr_envelope {
  *	5.1.14), so there is a proxy mode
  * @any_query_elects: queries for a group count in elections, too
  * @needs_address: a host without an address to send from keeps silent
+ * @has_igmp_only: has the settings and counters marked igmp_only
  * @is_ipv6: addresses are IPv6 addresses
  * @all_nodes: where general queries go
  * @is_multicast: is this a multicast group at all?
@@ -50,6 +56,7 @@ struct qr_proto {
 	bool has_proxy;
 	bool any_query_elects;
 	bool needs_address;
+	bool has_igmp_only;
 	bool is_ipv6;
 	union qr_addr all_nodes;
 	bool (*is_multicast)(const union qr_addr *group);

@@ -200,7 +200,7 @@ static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int n)
 	const struct qr_proto *proto = to_qr_link(kobj)->family->proto;
 	const struct qr_file *file = to_qr_file(attr);
 
-	if (file->show == show_param && proto->is_ipv6 &&
+	if (file->show == show_param && !proto->has_igmp_only &&
 	    qr_param_table[file->index].igmp_only)
 		return 0;
 	return attr->mode;
