@@ -45,7 +45,7 @@ enum qr_event {
  * struct qr_engine - one protocol on one link
  * @params: of the link, written by qr_engine_set_params() alone
  * @source: address queries are sent from; unspecified: there is none
- * @running: the link is up; may be read without the link's lock
+ * @running: the link is up; may be read while a call runs
  * @refusal: why a group or source was refused last, an enum qr_verdict
  * @is_ctx_stale: @kept is to be computed again
  * @events: what happened since qr_engine_take_events()
@@ -146,7 +146,7 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 ktime_t qr_engine_next(struct qr_engine *engine);
 ktime_t qr_engine_membership_interval(const struct qr_engine *engine);
 
-/* Is this host the Querier of the LAN? Context: the link's lock held. */
+/* Is this host the Querier of the LAN? Context: one call at a time. */
 static inline bool qr_engine_is_querier(const struct qr_engine *engine)
 {
 	return engine->election.querier;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "engine_command.h"
 #include "engine_internal.h"
-#include "membership_internal.h"
 
 #include <linux/errno.h>
 
@@ -49,15 +48,11 @@ int qr_engine_command_clear(struct qr_engine *engine,
 int qr_engine_command_clear_group(struct qr_engine *engine,
 				  const union qr_addr *group, ktime_t now)
 {
-	const struct qr_ctx *ctx = qr_engine_ctx(engine, now);
-	struct qr_group *found;
-
 	if (!engine->running)
 		return -ENETDOWN;
-	found = qr_membership_find(&engine->members, group, ctx);
-	if (!found || !found->tracked)
+	if (!qr_membership_clear_group(&engine->members, group,
+				       qr_engine_ctx(engine, now)))
 		return -ENOENT;
-	qr_membership_remove(&engine->members, found, QR_REMOVED, ctx);
 	qr_engine_query_now(engine);
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Internal to engine.c and engine_input.c.
+ * Internal to engine*.c.
  */
 #ifndef QR_ENGINE_INTERNAL_H
 #define QR_ENGINE_INTERNAL_H

@@ -169,6 +169,19 @@ struct qr_group *qr_membership_find(struct qr_membership *members,
 	return qr_membership_settle(members, group, ctx) ? group : NULL;
 }
 
+/* Forget a group that a host reported. Return: whether there was one. */
+bool qr_membership_clear_group(struct qr_membership *members,
+			       const union qr_addr *addr,
+			       const struct qr_ctx *ctx)
+{
+	struct qr_group *group = qr_membership_find(members, addr, ctx);
+
+	if (!group || !group->tracked)
+		return false;
+	qr_membership_remove(members, group, QR_REMOVED, ctx);
+	return true;
+}
+
 /*
  * @msg: a query of the elected querier, without the S flag. Members that do not
  * answer by @expires are gone.

@@ -34,6 +34,9 @@ void qr_membership_detach(struct qr_membership *members,
 bool qr_membership_free(struct qr_membership *old, unsigned int work,
 			const struct qr_ctx *ctx);
 
+bool qr_membership_clear_group(struct qr_membership *members,
+			       const union qr_addr *addr,
+			       const struct qr_ctx *ctx);
 bool qr_membership_forget_hosts(struct qr_membership *members,
 				unsigned int work, const struct qr_ctx *ctx);
 
