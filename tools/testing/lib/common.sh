@@ -8,6 +8,9 @@
 #   with_progress TITLE LOG CMD...   long work: one line every few seconds
 #   splats                           what a kernel prints when something is wrong
 #   draw_seed                        sets $QR_SEED, which repeats a run
+#   tally PASSED FAILED SKIPPED      prints a run's last line; fails if a test did
+#   tally_of LOG                     the last line of a run
+#   add_tallies                      the sum of such lines
 #   need_packages PKG...             installs what is missing
 #   need_root
 #   deb_find RULE SUITE...           newest package that matches, as NAME=VERSION
@@ -103,6 +106,28 @@ with_progress()
 
 # What a kernel prints when something is wrong, as one regular expression.
 splats() { grep -v '^#' "$TESTING_DIR/kernels/splats" | paste -sd'|'; }
+
+# --- how many tests passed ------------------------------------------------------
+
+tally() # PASSED FAILED SKIPPED
+{
+	printf '%d passed, %d failed, %d skipped\n' "$@"
+	[ "$2" = 0 ]
+}
+
+# A run that did not come so far has failed.
+tally_of() # LOG
+{
+	tail -n 1 "$1" | grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' || tally 0 1 0 || true
+}
+
+# Reads lines of tally(); fails if one of them has a failure.
+add_tallies()
+{
+	local sums
+	read -r -a sums < <(awk '{ p += $1; f += $3; s += $5 } END { print p + 0, f + 0, s + 0 }')
+	tally "${sums[@]}"
+}
 
 # --- what chance decides ------------------------------------------------------
 
