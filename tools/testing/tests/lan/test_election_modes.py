@@ -97,20 +97,20 @@ def test_proxy_beside_a_real_one(lan):
 
 
 @pytest.mark.unhealthy("no host asks")
-def test_passive(lan):
+def test_passive(lan, family):
     """A passive host never queries, but knows who does, whether lower or higher."""
-    ours, rogue = ours_and_rogue(lan)
-    ours.querier["mode"] = "passive"
-    ours.querier.enable()
-    ours.querier.expect(state="non-querier", querier_address="none", other_querier_expires_ms=0)
-    for moment, address in ((10, HIGH), (100, LOW)):
-        loses_at(lan, moment, ours, rogue, src=address)
-        expect_near(ours.querier.expires, OQPI, "time left")
+    ours, rogue = ours_and_rogue(lan, family.own + family.length)
+    querier = family.querier(ours)
+    querier.set(mode="passive", querier_enable=1)
+    querier.expect(state="non-querier", querier_address="none", other_querier_expires_ms=0)
+    for moment, address in ((10, family.high), (100, family.low)):
+        loses_at(lan, moment, ours, rogue, src=address, family=family)
+        expect_near(querier.expires, OQPI, "time left")
     lan.at(100 + OQPI + 0.001)
-    ours.querier.expect(state="non-querier", querier_address="none", other_querier_expires_ms=0)
+    querier.expect(state="non-querier", querier_address="none", other_querier_expires_ms=0)
     lan.at(1000)
-    ours.expect_queries([])
-    ours.querier.expect(**{"statistics/elections_won": 0, "statistics/elections_lost": 0})
+    ours.expect_queries([], family=family.name)
+    querier.expect(**{"statistics/elections_won": 0, "statistics/elections_lost": 0})
 
 
 def test_mode_changes(lan):

@@ -6,7 +6,6 @@ import os
 import pytest
 
 from querierlan import igmp, mld
-from querierlan.cable import settle
 from querierlan.expect import expect, expect_equal, expect_near, expect_refused
 from querierlan.querier import Querier
 from querierlan.tshark import expect_dissected
@@ -161,48 +160,6 @@ def test_both_families(lan):
     right.querier.expect(query_interval_ms=125000)
 
 
-def test_yields_to_a_bridge(lan):
-    """The kernel's bridge with a lower address wins in either version, and is replaced 255 s after its last word."""
-    for version in (2, 1):
-        lan.begin()
-        peer, host = bridge_and_ours(lan, LOW, OWN, version, 15)
-        host.mld.enable()
-        lan.at(40)
-        host.mld.expect(state="non-querier", querier_address=LOW, active_version=version)
-        lan.at(1000)
-        host.mld.expect(state="non-querier", querier_address=LOW, **{"statistics/elections_won": 0})
-        peer.ip("link set br0 type bridge mcast_querier 0")
-        last = peer.sent(kind="query", family="mld")[-1]
-        expect_equal((last.src, last.version), (LOW, version), "the bridge's last query")
-        lan.at(last.time + 300)
-        host.expect_queries([0, last.time + PRESENT, last.time + PRESENT + 31.25], family="mld")
-        host.mld.expect(state="querier", active_version=2)
-        host.mld.disable()
-        host.unplug()
-        peer.ip("link del br0")
-
-
-def bridge_and_ours(lan, bridge, ours, version, since):
-    """A host whose bridge is an MLD querier since so many seconds, and one of ours, not enabled."""
-    peer, host = lan.hosts(**{"peer%d" % version: None, "host%d" % version: ours + "/64"})
-    peer.ip("link add br0 type bridge mcast_snooping 1 mcast_querier 1 mcast_mld_version %d" % version,
-            "link set eth0 master br0", "link set br0 up")
-    peer.set_ipv6("br0", bridge + "/64")
-    lan.after(since)
-    settle(lan)
-    return peer, host
-
-
-def test_silences_a_bridge(lan):
-    """The kernel's bridge with a higher address falls silent for as long as we query."""
-    peer, host = bridge_and_ours(lan, HIGH, OWN, 2, 40)
-    expect(peer.sent(-20, kind="query", family="mld"), "the bridge is no querier: there is no test here")
-    host.mld.enable()
-    lan.at(1000)
-    host.mld.expect(state="querier", querier_address=OWN, **{"statistics/elections_lost": 0})
-    expect_equal(peer.sent(0.01, kind="query", family="mld"), [], "the bridge's queries")
-
-
 def test_version_1_heard(lan):
     """A version 1 querier makes ours use version 1, until it was silent for 260 s."""
     ours, rogue = ours_and_rogue(lan)
@@ -343,16 +300,3 @@ def test_files(lan):
     expect_refused(lambda: host.mld.set(mode="proxy"), errno.EINVAL, "mode proxy")
     host.mld.set(mode="passive")
     expect_refused(Querier(host, "lo", "mld").enable, errno.ENOENT, "a querier on the loopback")
-
-
-@pytest.mark.unhealthy("no host asks")
-def test_passive(lan):
-    """In passive mode nothing is sent, and the querier is known."""
-    ours, rogue = lan.hosts(ours=OWN + "/64", rogue=None)
-    ours.mld.set(mode="passive", querier_enable=1)
-    lan.at(10)
-    rogue.send_mld(mld.query_v2(), HIGH)
-    ours.mld.expect(state="non-querier", querier_address=HIGH)
-    lan.at(300)
-    ours.mld.expect(state="non-querier", querier_address="none")
-    ours.expect_queries([], family="mld")
