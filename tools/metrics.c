@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "notice_names.h"
+
 /* Where the series of a metric are printed. */
 struct page {
 	const struct metric *metric;
@@ -163,9 +165,6 @@ static void print_enabled(struct page *page, const struct sample *sample)
 
 static void print_state(struct page *page, const struct sample *sample)
 {
-	static const char *const states[] = {
-		"disabled", "down", "querier", "non-querier",
-	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(states); i++) {

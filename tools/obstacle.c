@@ -13,85 +13,96 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "notice_names.h"
+
+/* By IGMP_QUERIER_REASON_*; one without words is none. */
 static const struct obstacle obstacles[] = {
-	{
-		.reason = "loopback",
+	[IGMP_QUERIER_REASON_NONE] = {},
+	[IGMP_QUERIER_REASON_LINK_DOWN] = {
+		.words = "has no link: ip link set up, and check the cable",
+	},
+	[IGMP_QUERIER_REASON_LOOPBACK] = {
 		.words = "is the loopback, which has no LAN: enable another interface",
 		.lasting = true,
-	}, {
-		.reason = "bridge-port",
+	},
+	[IGMP_QUERIER_REASON_NOT_ETHERNET] = {
+		.words = "is not Ethernet: a querier needs an Ethernet-like interface",
+		.lasting = true,
+	},
+	[IGMP_QUERIER_REASON_NO_MULTICAST] = {
+		.words = "has multicast switched off: ip link set multicast on",
+		.lasting = true,
+	},
+	[IGMP_QUERIER_REASON_BRIDGE_PORT] = {
 		.words = "is a bridge port: enable the bridge instead",
 		.upper = "master",
 		.lasting = true,
-	}, {
-		.reason = "lag-port",
+	},
+	[IGMP_QUERIER_REASON_LAG_PORT] = {
 		.words = "is a port of a bond or team: enable that instead",
 		.upper = "master",
 		.lasting = true,
-	}, {
-		.reason = "not-ethernet",
-		.words = "is not Ethernet: a querier needs an Ethernet-like interface",
-		.lasting = true,
-	}, {
-		.reason = "no-wire",
+	},
+	[IGMP_QUERIER_REASON_HOOK_FAILED] = {
+		.words = "cannot hear queries: see dmesg, then disable and enable it",
+	},
+	[IGMP_QUERIER_REASON_NO_ADDRESS] = {
+		.words = "has no IPv6 link-local address yet: see 'ip -6 address'",
+	},
+	[IGMP_QUERIER_REASON_NAMESPACE_LIMIT] = {
+		.words = "waits: this container has as many queriers as allowed",
+	},
+	[IGMP_QUERIER_REASON_NO_WIRE] = {
 		.words = "leads to no network card, and auto serves only those that do: on serves it too",
 		.lasting = true,
-	}, {
-		.reason = "no-multicast",
-		.words = "has multicast switched off: ip link set multicast on",
-		.lasting = true,
-	}, {
-		.reason = "link-down",
-		.words = "has no link: ip link set up, and check the cable",
-	}, {
-		.reason = "no-address",
-		.words = "has no IPv6 link-local address yet: see 'ip -6 address'",
-	}, {
-		.reason = "hook-failed",
-		.words = "cannot hear queries: see dmesg, then disable and enable it",
-	}, {
-		.reason = "namespace-limit",
-		.words = "waits: this container has as many queriers as allowed",
 	},
 };
 
-static const struct obstacle *find_by_reason(const char *reason)
+_Static_assert(ARRAY_SIZE(obstacles) == ARRAY_SIZE(reasons),
+	       "a reason in querier/igmp_querier.yaml has no obstacle");
+
+static const struct obstacle *find_by_reason(enum igmp_querier_reason reason)
+{
+	return obstacles[reason].words ? &obstacles[reason] : NULL;
+}
+
+static const struct obstacle *find_by_name(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(obstacles); i++)
-		if (!strcmp(obstacles[i].reason, reason))
-			return &obstacles[i];
+	for (i = 0; i < ARRAY_SIZE(reasons); i++)
+		if (!strcmp(reasons[i], name))
+			return find_by_reason(i);
 	return NULL;
 }
 
 /* For kernels where the module cannot be asked: it checks in this order. */
-static const char *guess_reason(int device)
+static enum igmp_querier_reason guess_reason(int device)
 {
 	unsigned long flags = device_read_number(device, "flags");
 
 	if (flags & IFF_LOOPBACK)
-		return "loopback";
+		return IGMP_QUERIER_REASON_LOOPBACK;
 	if (device_read_number(device, "type") != ARPHRD_ETHER)
-		return "not-ethernet";
+		return IGMP_QUERIER_REASON_NOT_ETHERNET;
 	if (!(flags & IFF_MULTICAST))
-		return "no-multicast";
+		return IGMP_QUERIER_REASON_NO_MULTICAST;
 	if (!faccessat(device, "brport", F_OK, 0))
-		return "bridge-port";
+		return IGMP_QUERIER_REASON_BRIDGE_PORT;
 	if (!faccessat(device, "bonding_slave", F_OK, 0))
-		return "lag-port";
-	return NULL;
+		return IGMP_QUERIER_REASON_LAG_PORT;
+	return IGMP_QUERIER_REASON_NONE;
 }
 
 const struct obstacle *obstacle_find(const char *ifname, int dir)
 {
 	const struct obstacle *known = NULL;
 	char text[VALUE_SIZE];
-	const char *reason;
+	enum igmp_querier_reason reason;
 	int device;
 
 	if (!sysfs_read(dir, "state_reason", text, sizeof(text)))
-		known = find_by_reason(text);
+		known = find_by_name(text);
 	if (known)
 		return known;
 	device = device_open(ifname);
@@ -99,7 +110,12 @@ const struct obstacle *obstacle_find(const char *ifname, int dir)
 		return NULL;
 	reason = guess_reason(device);
 	close(device);
-	return reason ? find_by_reason(reason) : NULL;
+	return find_by_reason(reason);
+}
+
+const char *obstacle_reason(const struct obstacle *obstacle)
+{
+	return reasons[obstacle - obstacles];
 }
 
 bool obstacle_read_upper(const struct obstacle *obstacle, const char *ifname,

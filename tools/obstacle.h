@@ -12,14 +12,12 @@
 
 /**
  * struct obstacle - why no querier runs on an interface
- * @reason: the module's name for it, in the file state_reason
  * @words: what that means and what to do, follows the interface's name
  * @upper: a link to the interface to use instead, or NULL
  * @lasting: the kind of interface is the reason, not its state: no querier can
  *	be enabled on it
  */
 struct obstacle {
-	const char *reason;
 	const char *words;
 	const char *upper;
 	bool lasting;
@@ -30,6 +28,9 @@ struct obstacle {
  * that is unknown, or @dir is -1, by the interface. NULL: nothing known.
  */
 const struct obstacle *obstacle_find(const char *ifname, int dir);
+
+/* The module's name for it, as in the file state_reason. */
+const char *obstacle_reason(const struct obstacle *obstacle);
 
 /* Describes it, to follow the name: "is a port of br0: enable br0 ...". */
 void obstacle_describe(const struct obstacle *obstacle, const char *ifname,

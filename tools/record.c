@@ -79,7 +79,7 @@ const char *record_reason(const struct record *rec)
 	const char *reason = rec->raw[KEY_STATE_REASON];
 
 	if (rec->unable)
-		return rec->unable->reason;
+		return obstacle_reason(rec->unable);
 	return !*reason || is(rec, KEY_STATE, "disabled") ? "none" : reason;
 }
 
