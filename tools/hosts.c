@@ -19,19 +19,20 @@
 /* A row shows this many groups unless all are requested. */
 #define FEW_GROUPS	3
 
-/* JSON has them in this order. */
+/* A row's list of objects, one for each group; for people words. */
+#define GROUPS		"groups"
+
+/* JSON has them in this order, and then the groups. */
 static const struct {
 	const char *heading;
-	const char *name;
-	enum kind kind;
-} columns[] = {
-	{ "INTERFACE", "interface", KIND_TEXT },
-	{ "FAMILY", "family", KIND_TEXT },
-	{ "ADDRESS", "address", KIND_TEXT },
-	{ "MAC", "mac", KIND_TEXT },
-	{ "VERSION", "version", KIND_COUNT },
-	{ "HEARD", "last_heard_ms", KIND_AGE },
-	{ "GROUPS", "groups", KIND_TEXT },
+	int type;
+} fields[] = {
+	{ "INTERFACE", IGMP_QUERIER_A_IFNAME },
+	{ "FAMILY", IGMP_QUERIER_A_PROTOCOL },
+	{ "ADDRESS", IGMP_QUERIER_A_ADDRESS },
+	{ "MAC", IGMP_QUERIER_A_MAC },
+	{ "VERSION", IGMP_QUERIER_A_VERSION },
+	{ "HEARD", IGMP_QUERIER_A_LAST_HEARD },
 };
 
 /**
@@ -47,14 +48,11 @@ struct roll {
 static struct json_object *new_row(const struct notice *notice)
 {
 	struct json_object *row = json_new_object();
+	size_t i;
 
-	notice_add(row, notice, IGMP_QUERIER_A_IFNAME);
-	notice_add(row, notice, IGMP_QUERIER_A_PROTOCOL);
-	notice_add(row, notice, IGMP_QUERIER_A_ADDRESS);
-	notice_add(row, notice, IGMP_QUERIER_A_MAC);
-	notice_add(row, notice, IGMP_QUERIER_A_VERSION);
-	notice_add(row, notice, IGMP_QUERIER_A_LAST_HEARD);
-	json_add(row, "groups", json_new_list());
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		notice_add(row, notice, fields[i].type);
+	json_add(row, GROUPS, json_new_list());
 	return row;
 }
 
@@ -77,8 +75,9 @@ static struct json_object *find_row(struct roll *roll,
 
 /* Of all groups: the oldest version, and when it was last heard. */
 static void lower(struct json_object *row, const struct json_object *member,
-		  const char *name)
+		  int type)
 {
+	const char *name = notice_attrs[type].name;
 	uint64_t number = json_number(member, name);
 
 	if (number < json_number(row, name))
@@ -90,14 +89,15 @@ static void add_member(const struct notice *notice, void *context)
 	struct json_object *row = find_row(context, notice);
 	struct json_object *member = host_new(notice);
 
-	lower(row, member, "version");
-	lower(row, member, "last_heard_ms");
-	json_object_object_del(member, "address");
-	json_object_object_del(member, "mac");
+	lower(row, member, IGMP_QUERIER_A_VERSION);
+	lower(row, member, IGMP_QUERIER_A_LAST_HEARD);
+	json_object_object_del(member,
+			       notice_attrs[IGMP_QUERIER_A_ADDRESS].name);
+	json_object_object_del(member, notice_attrs[IGMP_QUERIER_A_MAC].name);
 	notice_add(member, notice, IGMP_QUERIER_A_GROUP);
 	json_add(member, "name",
 		 json_new_text(wellknown_name(json_text(member, "group"))));
-	json_append(host_list(row, "groups"), member);
+	json_append(host_list(row, GROUPS), member);
 }
 
 /* "224.0.0.251(mDNS)" */
@@ -138,17 +138,19 @@ static struct table *new_host_table(const struct request *req)
 	struct table *table = table_new("hosts", req->json);
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(columns); i++)
-		table_add_column(table, columns[i].heading, columns[i].name,
-				 columns[i].kind);
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		table_add_column(table, fields[i].heading,
+				 notice_attrs[fields[i].type].name,
+				 notice_attrs[fields[i].type].kind);
+	table_add_column(table, "GROUPS", GROUPS, KIND_TEXT);
 	return table;
 }
 
 static void make_readable(const struct request *req, struct json_object *row)
 {
-	char *words = describe_groups(req, host_list(row, "groups"));
+	char *words = describe_groups(req, host_list(row, GROUPS));
 
-	json_add(row, "groups", json_new_text(words));
+	json_add(row, GROUPS, json_new_text(words));
 	free(words);
 }
 
