@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 const struct key keys[KEY_COUNT] = {
 #include "key_rows.h"
@@ -66,6 +67,11 @@ bool key_choice_is_for(const struct choice *choice,
 unsigned long long key_max(const struct key *key, const struct family *family)
 {
 	return key->max ? key->max : family->version_max;
+}
+
+unsigned long key_initial(enum key_id id)
+{
+	return strtoul(keys[id].initial, NULL, 10);
 }
 
 bool key_has_auto(const struct key *key)

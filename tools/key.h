@@ -99,6 +99,9 @@ bool key_choice_is_for(const struct choice *choice,
 /* Largest value of a time or count. */
 unsigned long long key_max(const struct key *key, const struct family *family);
 
+/* What a time or count of a new interface is. */
+unsigned long key_initial(enum key_id id);
+
 /* Can the module derive the value ("auto", written as 0)? */
 bool key_has_auto(const struct key *key);
 

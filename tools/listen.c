@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 enum {
-	RESPONSE_MS = 10000,	/* RFC 9776 8.3, where no querier runs */
 	SPARE_MS = 2000,	/* for answers at the last moment */
 	BEHIND_MS = 100,	/* until what was sent was heard ... */
 	SETTLE_NS = 50000000,	/* ... and what was heard is counted */
@@ -192,7 +191,10 @@ static uint64_t default_time(const struct scene *scene)
 				      scene_number(link,
 						   KEY_QUERY_RESPONSE_INTERVAL));
 	}
-	return (longest ? longest : RESPONSE_MS) + SPARE_MS;
+	/* RFC 9776 8.3, where no querier runs */
+	if (!longest)
+		longest = key_initial(KEY_QUERY_RESPONSE_INTERVAL);
+	return longest + SPARE_MS;
 }
 
 static int listen_until(struct session *session, uint64_t due)
