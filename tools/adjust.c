@@ -12,7 +12,7 @@
 /**
  * struct job - what is to change on one link
  * @link: the link
- * @origins: see struct adjustment
+ * @explicits: see struct adjustment
  * @state: what it has
  * @effective: what it is to have
  * @changes: the difference
@@ -21,7 +21,7 @@
  */
 struct job {
 	const struct link *link;
-	struct origins *origins;
+	struct explicits *explicits;
 	struct state state;
 	struct effective effective;
 	struct change changes[KEY_COUNT];
@@ -34,7 +34,7 @@ static void print_change(const struct job *job, enum key_id id)
 {
 	const struct present *present = &job->state.values[id];
 	const struct wish *wish = &job->effective.wishes[id];
-	char before[VALUE_SIZE], after[VALUE_SIZE], origin[PATH_MAX];
+	char before[VALUE_SIZE], after[VALUE_SIZE], place[PATH_MAX];
 	const char *from, *to;
 
 	from = state_format(&keys[id], present->raw, present->is_default,
@@ -44,9 +44,9 @@ static void print_change(const struct job *job, enum key_id id)
 		from = "default";
 	else if (!strcmp(from, to))
 		to = "default";
-	effective_origin(&job->effective, wish, origin, sizeof(origin));
+	effective_place(&job->effective, wish, place, sizeof(place));
 	message_line("%s %s %s %s → %s (%s)", job->link->ifname,
-		     job->link->family->name, keys[id].name, from, to, origin);
+		     job->link->family->name, keys[id].name, from, to, place);
 }
 
 static int add_change(struct job *job, enum key_id id)
@@ -59,9 +59,9 @@ static int add_change(struct job *job, enum key_id id)
 			    job->text[job->count]);
 	job->count++;
 	if (wish->is_default)
-		return change_prepare_default(change, job->link, job->origins,
+		return change_prepare_default(change, job->link, job->explicits,
 					      &keys[id]);
-	return change_prepare(change, job->link, job->origins, &keys[id],
+	return change_prepare(change, job->link, job->explicits, &keys[id],
 			      text);
 }
 
@@ -121,7 +121,7 @@ static bool goes_together(struct conf *conf, const char *ifname)
 int adjust_link(const struct link *link, void *context)
 {
 	struct adjustment *to = context;
-	struct job job = { .link = link, .origins = &to->origins };
+	struct job job = { .link = link, .explicits = &to->explicits };
 	enum key_id id;
 	int err;
 
@@ -130,7 +130,7 @@ int adjust_link(const struct link *link, void *context)
 		return 0;
 	}
 	effective_get(to->conf, link->ifname, link->family, &job.effective);
-	err = state_read(link, job.origins, &job.state);
+	err = state_read(link, job.explicits, &job.state);
 	if (err)
 		return err;
 	note_left_out(to, &job);

@@ -7,14 +7,14 @@
 
 #include "conf.h"
 #include "link.h"
-#include "origin.h"
+#include "explicit.h"
 
 #include <stdbool.h>
 
 /**
  * struct adjustment - what is to be done, and what came of it
  * @conf: the configuration
- * @origins: what was set, as the module says
+ * @explicits: what was set, as the module says
  * @dry_run: only print what would change
  * @stops: only links that are to be switched off; then all others: where the
  *	number of queriers is limited, some may have to stop first
@@ -24,7 +24,7 @@
  */
 struct adjustment {
 	struct conf *conf;
-	struct origins origins;
+	struct explicits explicits;
 	bool dry_run;
 	bool stops;
 	bool differs;

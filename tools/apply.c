@@ -134,7 +134,7 @@ static int adjust_all(struct adjustment *to)
 	struct sysfs_names names;
 	int i, status;
 
-	origin_load(&to->origins);
+	explicit_load(&to->explicits);
 	status = link_visit_all(NULL, 0, adjust_link, to);
 	if (status || to->stops || device_list(&names))
 		return status;
@@ -150,7 +150,7 @@ static int adjust(const struct request *req, bool all, struct adjustment *to)
 
 	/* For one, a request is made when it is needed. */
 	if (req->count > 1)
-		origin_load(&to->origins);
+		explicit_load(&to->explicits);
 	status = all ? adjust_all(to) : adjust_names(req, to);
 	return status | to->status;
 }
@@ -183,7 +183,7 @@ static int apply_conf(const struct request *req, bool all, struct conf *conf)
 	struct adjustment to = { .conf = conf, .dry_run = req->dry_run };
 	int status = adjust_in_order(req, all, &to);
 
-	origin_free(&to.origins);
+	explicit_free(&to.explicits);
 	if (to.is_left_out)
 		message_note("some keys are left out: the module lacks them");
 	if (all && to.differs)

@@ -6,7 +6,7 @@
 #include "message.h"
 #include "module.h"
 #include "obstacle.h"
-#include "origin.h"
+#include "explicit.h"
 #include "sysfs.h"
 
 #include <errno.h>
@@ -28,15 +28,15 @@ static int fail_value(const struct change *change, const char *why)
 }
 
 /* A value that was not set is undone by giving the choice back. */
-static int read_undo(struct change *change, const struct origin *origin)
+static int read_undo(struct change *change, const struct explicit *explicit)
 {
 	const struct link *link = change->link;
 	const struct key *key = change->key;
 	int err;
 
 	err = sysfs_read(link->dir, key->file, change->undo, VALUE_SIZE);
-	if (!err && origin_is_default(origin, link, key, change->undo))
-		origin_default(origin, link, key, change->undo);
+	if (!err && explicit_is_default(explicit, link, key, change->undo))
+		explicit_default(explicit, link, key, change->undo);
 	return err;
 }
 
@@ -105,7 +105,7 @@ static int explain(const struct change *change)
 }
 
 int change_prepare(struct change *change, const struct link *link,
-		   struct origins *origins, const struct key *key,
+		   struct explicits *explicits, const struct key *key,
 		   const char *text)
 {
 	char why[WORDS_SIZE];
@@ -118,14 +118,14 @@ int change_prepare(struct change *change, const struct link *link,
 	if (!value_parse(key, link->family, text, change->raw, why))
 		return fail_value(change, why);
 	snprintf(change->written, VALUE_SIZE, "%s", change->raw);
-	change->err = read_undo(change, origin_find(origins, link));
+	change->err = read_undo(change, explicit_find(explicits, link));
 	return change->err ? explain(change) : STATUS_DONE;
 }
 
 int change_prepare_default(struct change *change, const struct link *link,
-			   struct origins *origins, const struct key *key)
+			   struct explicits *explicits, const struct key *key)
 {
-	const struct origin *origin = origin_find(origins, link);
+	const struct explicit *explicit = explicit_find(explicits, link);
 
 	*change = (struct change){
 		.link = link,
@@ -133,8 +133,8 @@ int change_prepare_default(struct change *change, const struct link *link,
 		.text = "default",
 	};
 	module_default(key, link->family, change->raw);
-	origin_default(origin, link, key, change->written);
-	change->err = read_undo(change, origin);
+	explicit_default(explicit, link, key, change->written);
+	change->err = read_undo(change, explicit);
 	return change->err ? explain(change) : STATUS_DONE;
 }
 

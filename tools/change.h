@@ -7,7 +7,7 @@
 
 #include "key.h"
 #include "link.h"
-#include "origin.h"
+#include "explicit.h"
 #include "value.h"
 
 #include <stdbool.h>
@@ -37,12 +37,12 @@ struct change {
 
 /* Checks a value and reads the previous one; on failure says why. */
 int change_prepare(struct change *change, const struct link *link,
-		   struct origins *origins, const struct key *key,
+		   struct explicits *explicits, const struct key *key,
 		   const char *text);
 
 /* The same, for the module's own value. */
 int change_prepare_default(struct change *change, const struct link *link,
-			   struct origins *origins, const struct key *key);
+			   struct explicits *explicits, const struct key *key);
 
 /* Does it start a querier? Such changes come after all others. */
 bool change_is_start(const struct change *change);

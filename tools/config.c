@@ -34,16 +34,16 @@ static void add_row(struct table *table, const char *ifname,
 		    const struct effective *effective, enum key_id id)
 {
 	const struct wish *wish = &effective->wishes[id];
-	char value[VALUE_SIZE], origin[PATH_MAX];
+	char value[VALUE_SIZE], place[PATH_MAX];
 
-	effective_origin(effective, wish, origin, sizeof(origin));
+	effective_place(effective, wish, place, sizeof(place));
 	table_add_row(table);
 	table_add_cell(table, ifname);
 	table_add_cell(table, family->name);
 	table_add_cell(table, keys[id].name);
 	table_add_cell(table, state_format(&keys[id], wish->raw,
 					   wish->is_default, value));
-	table_add_cell(table, origin);
+	table_add_cell(table, place);
 }
 
 /* A link without a section is to be off; its other keys are left alone. */

@@ -62,7 +62,7 @@ static void read_files(struct scene *scene)
 	check_conf(scene);
 	message_divert(NULL);
 	if (scene->is_loaded)
-		origin_load(&scene->origins);
+		explicit_load(&scene->explicits);
 }
 
 /* Why what the files say cannot be compared. */
@@ -170,7 +170,7 @@ void doctor_file_compare(struct scene *scene, const struct scene_link *link)
 		findings_skip(&scene->findings, "D08", find_lack());
 		return;
 	}
-	if (state_read(&opened, &scene->origins, &state))
+	if (state_read(&opened, &scene->explicits, &state))
 		return;
 	if (is_by_hand(link, &effective))
 		scene_find(scene, D06, link);

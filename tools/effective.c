@@ -85,8 +85,8 @@ bool effective_matches(const struct conf *conf, const char *ifname)
 	return false;
 }
 
-void effective_origin(const struct effective *effective,
-		      const struct wish *wish, char *words, size_t size)
+void effective_place(const struct effective *effective,
+		     const struct wish *wish, char *words, size_t size)
 {
 	if (wish->from)
 		snprintf(words, size, "%s:%u", wish->from->place.file,

@@ -43,8 +43,8 @@ void effective_get(const struct conf *conf, const char *ifname,
 bool effective_matches(const struct conf *conf, const char *ifname);
 
 /* Where a wish comes from: "FILE:LINE", or what else it is. */
-void effective_origin(const struct effective *effective,
-		      const struct wish *wish, char *words, size_t size);
+void effective_place(const struct effective *effective,
+		     const struct wish *wish, char *words, size_t size);
 
 /*
  * Complains of values that do not go together, in the sections themselves: on

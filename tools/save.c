@@ -24,14 +24,14 @@ static const char header[] =
 /**
  * struct saving - one "save"
  * @req: the request: the interfaces, or none for all
- * @origins: what was set, as the module says
+ * @explicits: what was set, as the module says
  * @saved: the new file
  * @old: the file as it was
  * @conf: all files, with the part of the new one that is written
  */
 struct saving {
 	const struct request *req;
-	struct origins origins;
+	struct explicits explicits;
 	struct saved saved;
 	struct conf old;
 	struct conf conf;
@@ -206,7 +206,7 @@ static int save_link(const struct link *link, void *context)
 	int err;
 
 	effective_get(&saving->conf, link->ifname, link->family, &effective);
-	err = state_read(link, &saving->origins, &state);
+	err = state_read(link, &saving->explicits, &state);
 	if (err)
 		return err;
 	find_kept(saving, link, &state, kept);
@@ -230,7 +230,7 @@ static int check_link(const struct link *link, void *context)
 	int err;
 
 	effective_get(&saving->conf, link->ifname, link->family, &effective);
-	err = state_read(link, &saving->origins, &state);
+	err = state_read(link, &saving->explicits, &state);
 	for (id = 0; id < KEY_COUNT && !err; id++) {
 		const struct wish *wish = &effective.wishes[id];
 
@@ -280,9 +280,9 @@ int save(const struct request *req)
 	if (lock_take() || saved_begin(&saving.saved))
 		return STATUS_FAILED;
 	if (!req->count)
-		origin_load(&saving.origins);
+		explicit_load(&saving.explicits);
 	status = write_file(&saving);
-	origin_free(&saving.origins);
+	explicit_free(&saving.explicits);
 	conf_free(&saving.old);
 	conf_free(&saving.conf);
 	if (!status)

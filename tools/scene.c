@@ -204,7 +204,7 @@ void scene_free(struct scene *scene)
 	}
 	free(scene->devices);
 	conf_free(&scene->conf);
-	origin_free(&scene->origins);
+	explicit_free(&scene->explicits);
 	findings_free(&scene->findings);
 }
 

@@ -11,7 +11,7 @@
 #include "conf.h"
 #include "finding.h"
 #include "key.h"
-#include "origin.h"
+#include "explicit.h"
 #include "value.h"
 #include "../querier/uapi.h"
 
@@ -78,7 +78,7 @@ struct scene_device {
  * @is_loaded: the module is
  * @deaf: why --listen could not hear the wires; "": it did, or was not asked to
  * @conf: the configuration, once the check of it has read it
- * @origins: what was set, as the module then said
+ * @explicits: what was set, as the module then said
  * @findings: what was found
  */
 struct scene {
@@ -88,7 +88,7 @@ struct scene {
 	bool is_loaded;
 	char deaf[WORDS_SIZE];
 	struct conf conf;
-	struct origins origins;
+	struct explicits explicits;
 	struct findings findings;
 };
 

@@ -21,7 +21,7 @@
 
 /* Changes to apply together, their links, and what was set there. */
 struct plan {
-	struct origins origins;
+	struct explicits explicits;
 	struct change *changes;
 	struct link *links;
 	size_t change_count;
@@ -46,7 +46,7 @@ static void plan_free(struct plan *plan)
 {
 	while (plan->link_count)
 		link_close(&plan->links[--plan->link_count]);
-	origin_free(&plan->origins);
+	explicit_free(&plan->explicits);
 	free(plan->links);
 	free(plan->changes);
 }
@@ -70,7 +70,7 @@ static int plan_change(struct plan *plan, const struct key *key,
 
 	status = change_prepare(&plan->changes[plan->change_count],
 				&plan->links[plan->link_count - 1],
-				&plan->origins, key, text);
+				&plan->explicits, key, text);
 	if (!status)
 		plan->change_count++;
 	return status;
@@ -302,7 +302,7 @@ static int switch_all(const struct request *req, const char *text)
 	plan_init(&plan, req);
 	/* For one, a request is made when it is needed. */
 	if (req->count > 1)
-		origin_load(&plan.origins);
+		explicit_load(&plan.explicits);
 	for (i = 0; i < req->count; i++)
 		status |= plan_switch(&plan, req, req->args[i], text);
 	if (!status)
@@ -335,12 +335,12 @@ int set_enable(const struct request *req)
 /**
  * struct stop - context of the visits of "disable --all"
  * @req: the request
- * @origins: what was set, as the module says
+ * @explicits: what was set, as the module says
  * @status: STATUS_FAILED if a link refused
  */
 struct stop {
 	const struct request *req;
-	struct origins origins;
+	struct explicits explicits;
 	int status;
 };
 
@@ -359,7 +359,7 @@ static int stop_link(const struct link *link, void *context)
 			 sizeof(enabled));
 	if (err || !strcmp(enabled, "0"))
 		return err;
-	if (change_prepare(&change, link, &stop->origins,
+	if (change_prepare(&change, link, &stop->explicits,
 			   &keys[KEY_QUERIER_ENABLE], "off") ||
 	    change_apply_all(&change, 1))
 		stop->status = STATUS_FAILED;
@@ -374,9 +374,9 @@ static int stop_all(const struct request *req)
 
 	if (!module_is_loaded())
 		return STATUS_DONE;
-	origin_load(&stop.origins);
+	explicit_load(&stop.explicits);
 	status = link_visit_all(NULL, 0, stop_link, &stop) | stop.status;
-	origin_free(&stop.origins);
+	explicit_free(&stop.explicits);
 	return status;
 }
 

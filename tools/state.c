@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "state.h"
-#include "origin.h"
+#include "explicit.h"
 #include "sysfs.h"
 
 #include <errno.h>
@@ -11,26 +11,26 @@ bool state_has(const struct family *family, enum key_id id)
 	return !keys[id].read_only && key_is_for(&keys[id], family);
 }
 
-static void read_value(const struct link *link, const struct origin *origin,
+static void read_value(const struct link *link, const struct explicit *explicit,
 		       enum key_id id, struct present *value)
 {
 	value->is_missing = !state_has(link->family, id) ||
 			    sysfs_read(link->dir, keys[id].file, value->raw,
 				       VALUE_SIZE);
 	value->is_default = !value->is_missing &&
-			    origin_is_default(origin, link, &keys[id],
-					      value->raw);
+			    explicit_is_default(explicit, link, &keys[id],
+						value->raw);
 }
 
-int state_read(const struct link *link, struct origins *origins,
+int state_read(const struct link *link, struct explicits *explicits,
 	       struct state *state)
 {
-	const struct origin *origin = origin_find(origins, link);
+	const struct explicit *explicit = explicit_find(explicits, link);
 	enum key_id id;
 
-	state->is_exact = origin;
+	state->is_exact = explicit;
 	for (id = 0; id < KEY_COUNT; id++)
-		read_value(link, origin, id, &state->values[id]);
+		read_value(link, explicit, id, &state->values[id]);
 	return state->values[KEY_QUERIER_ENABLE].is_missing ? -ENODEV : 0;
 }
 

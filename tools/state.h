@@ -7,7 +7,7 @@
 
 #include "effective.h"
 #include "link.h"
-#include "origin.h"
+#include "explicit.h"
 #include "value.h"
 
 #include <stdbool.h>
@@ -35,7 +35,7 @@ struct state {
 };
 
 /* Returns a negative errno value if the link went away. */
-int state_read(const struct link *link, struct origins *origins,
+int state_read(const struct link *link, struct explicits *explicits,
 	       struct state *state);
 
 /* Can the key be set on links of this family? */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "origin.h"
+#include "explicit.h"
 #include "device.h"
 #include "message.h"
 #include "module.h"
@@ -14,12 +14,12 @@
 #include <string.h>
 
 /**
- * struct origin - what was set on a link
+ * struct explicit - what was set on a link
  * @ifindex: the interface
  * @protocol: the family
  * @params: a bit for each IGMP_QUERIER_PARAM_*
  */
-struct origin {
+struct explicit {
 	uint64_t ifindex;
 	uint64_t protocol;
 	uint64_t params;
@@ -27,7 +27,7 @@ struct origin {
 
 static int compare(const void *a, const void *b)
 {
-	const struct origin *first = a, *second = b;
+	const struct explicit *first = a, *second = b;
 
 	if (first->ifindex != second->ifindex)
 		return first->ifindex < second->ifindex ? -1 : 1;
@@ -38,7 +38,7 @@ static int compare(const void *a, const void *b)
 static void add_answer(const struct notice *notice, void *context)
 {
 	const struct nlattr *const *attrs = notice->attrs;
-	struct origins *to = context;
+	struct explicits *to = context;
 
 	to->is_silent = !attrs[IGMP_QUERIER_A_EXPLICIT];
 	if (to->is_silent)
@@ -47,7 +47,7 @@ static void add_answer(const struct notice *notice, void *context)
 				 sizeof(*to->entry));
 	if (!to->entry)
 		message_no_memory();
-	to->entry[to->count++] = (struct origin){
+	to->entry[to->count++] = (struct explicit){
 		notice_number(attrs[IGMP_QUERIER_A_IFINDEX]),
 		notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]),
 		notice_number(attrs[IGMP_QUERIER_A_EXPLICIT]),
@@ -55,45 +55,46 @@ static void add_answer(const struct notice *notice, void *context)
 }
 
 /* @ifindex 0: of all interfaces */
-static void ask(struct origins *origins, unsigned int ifindex)
+static void ask(struct explicits *explicits, unsigned int ifindex)
 {
 	if (!sysfs_is_real() ||
 	    netlink_try_dump(IGMP_QUERIER_CMD_INTERFACE_GET, ifindex,
-			     add_answer, origins))
-		origins->is_silent = true;
-	if (origins->count)
-		qsort(origins->entry, origins->count, sizeof(*origins->entry),
-		      compare);
+			     add_answer, explicits))
+		explicits->is_silent = true;
+	if (explicits->count)
+		qsort(explicits->entry, explicits->count,
+		      sizeof(*explicits->entry), compare);
 }
 
-void origin_load(struct origins *origins)
+void explicit_load(struct explicits *explicits)
 {
-	origin_free(origins);
-	ask(origins, 0);
+	explicit_free(explicits);
+	ask(explicits, 0);
 }
 
-void origin_free(struct origins *origins)
+void explicit_free(struct explicits *explicits)
 {
-	free(origins->entry);
-	*origins = (struct origins){ 0 };
+	free(explicits->entry);
+	*explicits = (struct explicits){ 0 };
 }
 
-const struct origin *origin_find(struct origins *origins,
-				 const struct link *link)
+const struct explicit *explicit_find(struct explicits *explicits,
+				     const struct link *link)
 {
-	struct origin wanted = {
+	struct explicit wanted = {
 		.ifindex = device_read_number(link->dir, "../ifindex"),
 		.protocol = link->family - families,
 	};
-	const struct origin *found = NULL;
+	const struct explicit *found = NULL;
 	int i;
 
-	for (i = 0; i < 2 && !found && !origins->is_silent; i++) {
+	for (i = 0; i < 2 && !found && !explicits->is_silent; i++) {
 		if (i)
-			ask(origins, wanted.ifindex);
-		if (origins->count)
-			found = bsearch(&wanted, origins->entry, origins->count,
-					sizeof(*origins->entry), compare);
+			ask(explicits, wanted.ifindex);
+		if (explicits->count)
+			found = bsearch(&wanted, explicits->entry,
+					explicits->count,
+					sizeof(*explicits->entry), compare);
 	}
 	return found;
 }
@@ -125,17 +126,18 @@ static bool is_likely(const struct link *link, const struct key *key,
 	return !strcmp(raw, own);
 }
 
-bool origin_is_default(const struct origin *origin, const struct link *link,
-		       const struct key *key, const char *raw)
+bool explicit_is_default(const struct explicit *explicit,
+			 const struct link *link, const struct key *key,
+			 const char *raw)
 {
-	return origin ? !(origin->params & 1U << key->param) :
+	return explicit ? !(explicit->params & 1U << key->param) :
 			is_likely(link, key, raw);
 }
 
-void origin_default(const struct origin *origin, const struct link *link,
-		    const struct key *key, char *raw)
+void explicit_default(const struct explicit *explicit, const struct link *link,
+		      const struct key *key, char *raw)
 {
-	if (origin)
+	if (explicit)
 		snprintf(raw, VALUE_SIZE, "default");
 	else
 		module_default(key, link->family, raw);
