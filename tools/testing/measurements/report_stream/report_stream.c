@@ -297,7 +297,7 @@ static enum hrtimer_restart look(struct hrtimer *timer)
 	return HRTIMER_RESTART;
 }
 
-static void begin_anew(void)
+static void restart_watch(void)
 {
 	latest = 0;
 	hrtimer_start(&watch, ktime_add_ms(ktime_get(), 1),
@@ -315,14 +315,14 @@ static int set_stall(const char *text, const struct kernel_param *param)
 		return -ERANGE;
 	local_bh_disable();
 	mdelay(ms);
-	begin_anew();
+	restart_watch();
 	local_bh_enable();
 	return 0;
 }
 
 static int set_latest(const char *text, const struct kernel_param *param)
 {
-	begin_anew();
+	restart_watch();
 	return 0;
 }
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Link aggregation: bonds and teams, VLANs and bridges on them."""
 import contextlib
-import errno
 import json
 
 import pytest

@@ -300,7 +300,7 @@ def test_unloaded_while_enabled(lan):
         host.querier.expect(querier_enable=0, state="disabled")
 
 
-def test_unloaded_while_somebody_reads(lan):
+def test_unloaded_while_a_file_is_open(lan):
     """An open file of an unloaded module gives an error, not old news."""
     module.path()
     host = lan.hosts(host="10.0.0.5/24")

@@ -40,7 +40,7 @@ def specific(host, since=0):
 
 def expect_same(what, frr, ours, wanted, apart=0):
     """Both know this table. APART: groups of 224.0.0.0/24 that ours knows, and pimd does not list."""
-    # See pimd_keeps_groups_that_nobody_wants().
+    # See pimd_keeps_groups_without_members().
     some = {group: row for group, row in frr.table().items() if row != NOTHING}
     expect_equal(some, wanted, "pimd's table " + what)
     expect_equal(ours.groups - apart, len(wanted), "our groups " + what)
@@ -189,7 +189,7 @@ def test_pimd_lets_sources_be_blocked_beside_older_hosts(lan):
         expect_equal(specific(host, 70), [], "our queries")
 
 
-def test_pimd_keeps_groups_that_nobody_wants(lan):
+def test_pimd_keeps_groups_without_members(lan):
     """A record that says what is not wanted founds an empty group for pimd; not for ours (6.4.1)."""
     peer, host, member = lan_of(lan, HIGH, LOW)
     with pimd(peer, 3) as judge:

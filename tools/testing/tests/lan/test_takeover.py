@@ -93,8 +93,8 @@ def test_minds_the_s_flag(lan):
 
 
 @pytest.mark.unhealthy("a sender is of another subnet")
-def test_believes_nobody_else(lan):
-    """Anybody else who asks for a group, whether lower or higher than the querier, ends nothing."""
+def test_believes_no_other_host(lan):
+    """Another host that asks for a group, whether lower or higher than the querier, ends nothing."""
     rival, ours, member = lan_of(lan)
     report(member, (igmp.IS_EX, GROUP))
     lan.at(50)
@@ -106,7 +106,7 @@ def test_believes_nobody_else(lan):
     expect_gone_at(lan, ours, 40 + MEMBERSHIP)
 
 
-def test_a_querier_believes_nobody(lan):
+def test_a_querier_believes_no_other(lan):
     """While it is the querier, no query for a group ends that."""
     rival, ours, member = lan_of(lan, elected=None)
     report(member, (igmp.IS_EX, GROUP))

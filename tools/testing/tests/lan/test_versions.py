@@ -60,7 +60,7 @@ def test_version_1_heard(lan):
         expect_equal(packet.message, igmp.query_v1(), "bytes of the version 1 query")
 
 
-def test_every_older_query_counts_anew(lan):
+def test_every_older_query_restarts_the_timer(lan):
     """An older querier that keeps querying is followed for ever."""
     ours, rogue = ours_and_rogue(lan)
     for moment in range(50, 1301, 250):
@@ -186,7 +186,7 @@ def test_ignored_queries_count_not(lan):
     hears(lan, 12, ours, rogue, igmp.query_v2(), 3, src=OWN)
 
 
-def test_from_nobody(lan):
+def test_from_no_address(lan):
     """An older general query from 0.0.0.0 changes no version and wins no election, and is counted (RFC 4541 2.1)."""
     ours, rogue = ours_and_rogue(lan)
     ours.querier.expect(version_fallback=1)

@@ -163,7 +163,7 @@ def test_pim6d_asks(lan):
 #
 # Each case fails once FRR fixes the difference; then remove the case.
 
-def test_pim6d_asks_nobody_when_an_mldv1_host_is_done(lan):
+def test_pim6d_does_not_ask_when_an_mldv1_host_is_done(lan):
     """FRR 10.3's querier does not ask for a group that an MLDv1 host is done with (RFC 9777 7.4.2): it stays."""
     peer, host, member = lan_of(lan, LOW, HIGH)
     older = GROUPS[3]

@@ -2,7 +2,6 @@
 """querierctl doctor: each row of its table is provoked by a test, and each advice is a command."""
 import ast
 import glob
-import os
 import re
 import subprocess
 
