@@ -2,7 +2,6 @@
 """When a machine sends its first query, by its own clock."""
 from querierlan.expect import expect, expect_equal
 
-from guests.guest import CARD
 
 CARD_NAME = "enp0s5"            # as systemd names a card in slot 5
 IN_TIME = 1                     # s
