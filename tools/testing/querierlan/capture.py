@@ -61,16 +61,17 @@ class Capture:
         return PACKETS[frame[12:14]](stamp, sender[2] == PACKET_OUTGOING, vlan, frame)
 
     def all(self):
-        """Everything captured so far."""
-        while True:
+        """Everything captured so far; once it is closed, what was read before."""
+        while self.socket.fileno() >= 0:
             try:
                 self.packets.append(self._receive())
             except BlockingIOError:
-                return self.packets
+                break
             except OSError as error:
                 # Said once after the interface went down, before what was captured.
                 if error.errno != errno.ENETDOWN:
                     raise
+        return self.packets
 
     def select(self, since=0, **fields):
         """What came at SINCE or later and has these fields: select(kind="query", version=2)."""

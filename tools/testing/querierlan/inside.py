@@ -8,10 +8,10 @@ import pytest
 
 from querierlan import CHECKOUT, doctor, tshark
 from querierlan.kernel_log import KernelLog
-from querierlan.repeat import command
 
 SPLATS = os.path.join(CHECKOUT, "tools/testing/kernels/splats")
 LOG_LINES = 15
+SPLAT_LINES = 45
 PACKETS = 60
 
 
@@ -32,11 +32,16 @@ def timeline(lan):
     return "\n".join(lines)
 
 
-def sections(lan, nodeid):
-    """What is printed below a failure."""
+def sections(lan):
+    """What is printed below a failure; once the LAN is closed, what was read before."""
     log = ["[%12.6f] %s" % line for line in lan.kernel_log.read()[-LOG_LINES:]]
-    return [("topology", lan.topology()), ("packets that hosts sent", timeline(lan)),
-            ("kernel log", "\n".join(log)), ("repeat", command(nodeid))]
+    told = [("topology", lan.topology()), ("packets that hosts sent", timeline(lan)), ("kernel log", "\n".join(log))]
+    return [(title, text) for title, text in told if text]
+
+
+def lan_of(item):
+    """The test's LAN, in whatever state, or None."""
+    return getattr(item, "lan", None)
 
 
 class Inside:
@@ -67,24 +72,37 @@ class Inside:
             doctor.expect_healthy(lan)
         return True
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item):
+        """What a failure shows is read before the LAN goes; many packets take long, so only after a splat."""
+        lan = lan_of(item)
+        if lan:
+            lan.kernel_log.read()
+        if lan and self._splat():
+            timeline(lan)
+
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):
         report = (yield).get_result()
-        lan = item.funcargs.get("lan")
-        if report.failed and lan and call.when == "call":
-            report.sections += sections(lan, item.nodeid)
-        if call.when == "call" and tshark.claims:
-            report.user_properties.append((tshark.PROPERTY, list(tshark.claims)))
-        tshark.claims.clear()
+        lan = lan_of(item)
         if call.when == "teardown":
             self._look_for_splats(report)
+        if report.failed and lan:
+            report.sections += sections(lan)
+        if call.when == "call" and tshark.claims:
+            report.user_properties.append((tshark.PROPERTY, [list(tshark.claims), sections(lan) if lan else []]))
+        tshark.claims.clear()
+
+    def _splat(self):
+        """The lines of the log from a splat on."""
+        lines = [text for _, text in self.log.read()]
+        first = next((i for i, text in enumerate(lines) if self.splats.search(text)), len(lines))
+        return lines[first:first + SPLAT_LINES]
 
     def _look_for_splats(self, report):
         """A splat fails the test that caused it."""
-        lines = [text for _, text in self.log.read()]
+        splat = self._splat()
         self.log.lines = []
-        first = next((i for i, text in enumerate(lines) if self.splats.search(text)), None)
-        if first is not None and report.passed:
+        if splat and report.passed:
             report.outcome = "failed"
-            report.longrepr = "the kernel complained:\n" + "\n".join(lines[first:first + 45])
-            report.sections.append(("repeat", command(report.nodeid)))
+            report.longrepr = "the kernel complained:\n" + "\n".join(splat)

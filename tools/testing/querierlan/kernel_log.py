@@ -13,12 +13,13 @@ class KernelLog:
         self.lines = []
 
     def read(self):
-        """[(seconds since boot, text)]"""
+        """[(seconds since boot, text)]; once it is closed, what was read before."""
         with contextlib.suppress(BlockingIOError):
-            while True:
+            while self.fd is not None:
                 head, _, text = os.read(self.fd, 8192).decode(errors="replace").partition(";")
                 self.lines.append((int(head.split(",")[2]) / 1e6, text.split("\n")[0]))
         return self.lines
 
     def close(self):
         os.close(self.fd)
+        self.fd = None

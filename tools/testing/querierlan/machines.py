@@ -14,8 +14,7 @@ import time
 
 import pytest
 
-from querierlan import CHECKOUT, tshark
-from querierlan.repeat import command
+from querierlan import CHECKOUT, repeat, tshark
 
 TESTING = os.path.join(CHECKOUT, "tools/testing")
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "igmp-querier")
@@ -162,7 +161,7 @@ def report(nodeid, outcome, longrepr, sections=()):
 
 
 def failure(nodeid, why):
-    return report(nodeid, "failed", why, [("repeat", command(nodeid.split("::the kernel")[0]))])
+    return report(nodeid, "failed", why, [(repeat.TITLE, repeat.command(nodeid.split("::the kernel")[0]))])
 
 
 def groups_of(items):

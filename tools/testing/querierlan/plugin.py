@@ -21,7 +21,7 @@ import signal
 
 import pytest
 
-from querierlan import machines
+from querierlan import machines, repeat
 from querierlan.inside import Inside
 
 AT_A_TIME = 2                   # kernels
@@ -57,6 +57,17 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_report_header():
     return "QR_SEED=%s" % os.environ.get("QR_SEED")
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_makereport():
+    """In any phase, in a kernel or here; all others have had their say."""
+    repeat.add_to((yield).get_result())
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_make_collect_report():
+    repeat.add_to((yield).get_result())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,7 +7,7 @@ tshark must find, and the pytest outside asks it.
 import struct
 import subprocess
 
-from querierlan.repeat import command
+from querierlan import repeat
 
 
 # What every query has in common (RFC 9776 4, RFC 2113 2.1), for any group.
@@ -87,10 +87,10 @@ def differences(told):
 
 def judge(report):
     """Add tshark's word to the report of a test that ran in a kernel."""
-    told = dict(report["user_properties"]).get(PROPERTY)
+    told, sections = dict(report["user_properties"]).get(PROPERTY, ([], []))
     report["user_properties"] = []
     if told and report["when"] == "call" and report["outcome"] == "passed":
         wrong = list(differences(told))
         if wrong:
             report["outcome"], report["longrepr"] = "failed", "\n".join(wrong)
-            report["sections"].append(("repeat", command(report["nodeid"])))
+            report["sections"] += [*sections, (repeat.TITLE, repeat.command(report["nodeid"]))]

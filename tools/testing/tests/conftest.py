@@ -10,11 +10,11 @@ PR_SET_TIMERSLACK = 29
 
 
 @pytest.fixture
-def lan():
+def lan(request):
     """A new LAN, and its end."""
     # Sleeps end on time: 50 us late is the default.
     call("prctl", PR_SET_TIMERSLACK, 1)
-    one = Lan()
+    one = request.node.lan = Lan()          # where a report of any phase finds it
     yield one
     one.close()
 

@@ -9,7 +9,7 @@ import pytest
 from guests.guest import Guest
 from guests.host import need_packages
 from guests.root import Root, private_mounts
-from querierlan.repeat import command
+from querierlan import repeat
 
 CONSOLE_LINES, COMMANDS, PACKETS = 40, 12, 40
 
@@ -36,15 +36,16 @@ def packages():
 
 
 @pytest.fixture(scope="module")
-def off(host, suite, packages):
+def off(request, host, suite, packages):
     """A machine with our packages that was never switched on."""
     folder = tempfile.mkdtemp(prefix="igmp-querier.")
     root = Root(suite, folder, *packages)
-    guest = Guest(root)
+    guest = request.node.guest = Guest(root)        # where a report of any phase finds it
     yield guest
     guest.close()
     root.close()
     shutil.rmtree(folder)
+    request.node.guest = None
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +63,12 @@ def sections(guest, nodeid):
             ("commands", "\n".join(guest.commands[-COMMANDS:])),
             ("packets that the machine sent", "\n".join("%12.6f %-8s %s" % row for row in packets[-PACKETS:])),
             # The tests of a file are one machine's life.
-            ("repeat", command(nodeid.split("::")[0]))]
+            (repeat.TITLE, repeat.command(nodeid.split("::")[0]))]
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
-    guest = item.funcargs.get("off")
-    if report.failed and guest and call.when == "call":
+    guest = "off" in item.fixturenames and getattr(item.getparent(pytest.Module), "guest", None)
+    if report.failed and guest:
         report.sections += sections(guest, item.nodeid)
