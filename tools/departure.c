@@ -10,9 +10,6 @@
 #include <sys/param.h>
 #include <unistd.h>
 
-/* The protocol's default, where the file cannot be read. */
-#define RESPONSE_MS	10000
-
 static void note_stats(struct departure *departure, uint64_t protocol,
 		       const struct nlattr *stats)
 {
@@ -71,7 +68,8 @@ static unsigned long response_ms(const char *ifname,
 		ms = device_read_number(dir, file);
 		close(dir);
 	}
-	return ms ? ms : RESPONSE_MS;
+	/* Without the file the protocol's default. */
+	return ms ? ms : key_initial(KEY_QUERY_RESPONSE_INTERVAL);
 }
 
 unsigned long departure_response_ms(const char *ifname, unsigned int asked)
