@@ -6,6 +6,7 @@
 #include <linux/if_packet.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/param.h>
 
 static void copy_address(uint8_t *to, const struct sockaddr *from)
 {
@@ -148,7 +149,11 @@ static struct heard_querier *find_querier(const struct hearing *hearing)
 static void note_querier(const struct hearing *hearing)
 {
 	struct heard_querier *querier = find_querier(hearing);
+	struct heard_link *link = hearing->link;
 
+	link->answers_ms = MAX(link->answers_ms,
+			       hearing->from->when_ms +
+			       hearing->packet->max_resp_ms);
 	if (!querier)
 		return;
 	if (querier->from.count < HEARD_TIMES)

@@ -59,6 +59,7 @@ struct heard_querier {
  * struct heard_link - what was heard of one family
  * @queriers: who asked, as far as there is room
  * @querier_count: how many they are
+ * @answers_ms: when the answers to all their queries are over
  * @reporters: which other hosts reported or left, the same
  * @reporter_count: how many they are
  * @others: sound packets of other hosts, by kind and version
@@ -76,6 +77,7 @@ struct heard_querier {
 struct heard_link {
 	struct heard_querier queriers[HEARD_QUERIERS];
 	size_t querier_count;
+	uint64_t answers_ms;
 	struct heard_sender reporters[HEARD_SENDERS];
 	size_t reporter_count;
 	unsigned int others[PACKET_KINDS][PACKET_VERSIONS];

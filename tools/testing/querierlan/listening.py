@@ -26,7 +26,9 @@ class Listening:
         expect(said and not error, "doctor: %s %s" % (said, error))
         self.took = self.lan.now() - self.began
         self.status = self.process.returncode
-        return json.loads(said)
+        said = json.loads(said)
+        self.not_checked = {one["id"]: one["reason"] for one in said["not_checked"]}
+        return said
 
     def found(self):
         """Its findings beside what every test has."""

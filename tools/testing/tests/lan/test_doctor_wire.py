@@ -117,6 +117,9 @@ def test_storm(lan, family):
         family.general(host, family.low)
         lan.after(2)
     listening.expect_only("D46", "problem", querier=family.low, mac=host.mac, queries=5)
+    # At each query IPv6 of Linux draws the time of its answer again (mld_gq_start_work()), so it may be still to come.
+    expect_equal(listening.not_checked.get("D63"), "no time for all answers" if family.name == "mld" else None,
+                 "why D63 was not looked at")
     listening = Listening(lan, own, time="32s")
     for _ in range(3):
         family.general(host, family.low)
