@@ -26,8 +26,9 @@ enum { QR_INDEX_IPV4, QR_INDEX_IPV6, QR_FAMILIES };
  * @is_present: does the kernel have this family now? NULL: always. Any context.
  * @owns: is this an address of the device that the protocol can send from? Any
  *	context.
- * @classify: the origin of another host's address: QR_ORIGIN_OFF_SUBNET,
- *	QR_ORIGIN_NO_HOST, or QR_ORIGIN_SUBNET, also if unknown. Any context.
+ * @classify: the origin of a sender's address: QR_ORIGIN_DUPLICATE, which is
+ *	what @owns says, QR_ORIGIN_OFF_SUBNET, QR_ORIGIN_NO_HOST, or
+ *	QR_ORIGIN_SUBNET, also if unknown. RCU held.
  * @is_elsewhere: is this an address of another device of this host, so that
  *	the stack refuses packets from it on this device? NULL: it never does.
  *	RCU held.

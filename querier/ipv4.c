@@ -84,12 +84,14 @@ static struct next_hop find_next_hop(const struct net_device *dev, __be32 addr)
 
 /**
  * struct subnet_match - a sender compared with a device's addresses
+ * @own: it is one of them
  * @prefixlen: of the longest prefix that the sender is in, or -1
  * @any: the device has a prefix or a peer, other than of 169.254/16: hosts with
  *	routable addresses are on the same link (RFC 3927 2.6.2), and the
  *	querier there is one of them
  */
 struct subnet_match {
+	bool own;
 	int prefixlen;
 	bool any;
 };
@@ -109,6 +111,7 @@ static struct subnet_match match_subnets(const struct net_device *dev,
 	if (!in_dev)
 		return match;
 	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		match.own |= ifa->ifa_local == addr->v4;
 		if (inet_ifa_match(addr->v4, ifa))
 			match.prefixlen = max_t(int, match.prefixlen,
 						ifa->ifa_prefixlen);
@@ -161,12 +164,14 @@ static bool is_network_or_broadcast(__be32 addr, int prefixlen)
 	return prefixlen <= 30 && (!(addr & hosts) || !(~addr & hosts));
 }
 
-static enum qr_origin classify_rcu(const struct net_device *dev,
-				   const union qr_addr *addr)
+static enum qr_origin classify(const struct net_device *dev,
+			       const union qr_addr *addr)
 {
 	struct subnet_match match = match_subnets(dev, addr);
 	struct next_hop hop;
 
+	if (match.own)
+		return QR_ORIGIN_DUPLICATE;
 	if (match.prefixlen >= 0)
 		return is_network_or_broadcast(addr->v4, match.prefixlen) ?
 		       QR_ORIGIN_NO_HOST : QR_ORIGIN_SUBNET;
@@ -176,17 +181,6 @@ static enum qr_origin classify_rcu(const struct net_device *dev,
 	    (match.any || has_direct_routes(dev, hop.gateway)))
 		return QR_ORIGIN_OFF_SUBNET;
 	return QR_ORIGIN_SUBNET;
-}
-
-static enum qr_origin classify(const struct net_device *dev,
-			       const union qr_addr *addr)
-{
-	enum qr_origin origin;
-
-	rcu_read_lock();
-	origin = classify_rcu(dev, addr);
-	rcu_read_unlock();
-	return origin;
 }
 
 /*

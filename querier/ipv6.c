@@ -94,7 +94,7 @@ static bool owns(const struct net_device *dev, const union qr_addr *addr)
 static enum qr_origin classify(const struct net_device *dev,
 			       const union qr_addr *addr)
 {
-	return QR_ORIGIN_SUBNET;
+	return owns(dev, addr) ? QR_ORIGIN_DUPLICATE : QR_ORIGIN_SUBNET;
 }
 
 static union qr_addr best_source(const struct net_device *dev,

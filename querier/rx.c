@@ -52,7 +52,7 @@ static enum qr_origin origin(const struct sk_buff *skb,
 			     const union qr_addr *source)
 {
 	bool unspecified = qr_addr_any(source);
-	bool ours = link->family->owns(link->dev, source);
+	enum qr_origin origin = QR_ORIGIN_SUBNET;
 
 	/*
 	 * This host's own queries come back for its own stack (tx.c). So do
@@ -61,12 +61,12 @@ static enum qr_origin origin(const struct sk_buff *skb,
 	 */
 	if (skb->pkt_type == PACKET_LOOPBACK)
 		return QR_ORIGIN_OWN;
-	if ((unspecified || ours) && has_own_mac(skb, link->dev))
+	if (!unspecified)
+		origin = link->family->classify(link->dev, source);
+	if ((unspecified || origin == QR_ORIGIN_DUPLICATE) &&
+	    has_own_mac(skb, link->dev))
 		return QR_ORIGIN_OWN;
-	if (ours)
-		return QR_ORIGIN_DUPLICATE;
-	return unspecified ? QR_ORIGIN_SUBNET :
-			     link->family->classify(link->dev, source);
+	return origin;
 }
 
 /*
