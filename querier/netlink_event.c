@@ -223,10 +223,7 @@ static void notify_source(struct qr_link *link, enum qr_member_change change,
 
 static void end_call(struct qr_link *link)
 {
-	int mcgrp;
-
-	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++)
-		qr_netlink_send_end(link, mcgrp);
+	qr_netlink_send_end(link);
 	link->events.call.group = NULL;
 }
 

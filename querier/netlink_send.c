@@ -105,14 +105,22 @@ void qr_netlink_send_add(struct qr_link *link, int mcgrp, u8 command,
 }
 
 /* After the messages, report lost ones, so that subscribers resynchronise. */
-void qr_netlink_send_end(struct qr_link *link, int mcgrp)
+static void end_batch(struct qr_link *link, int mcgrp)
 {
-	struct qr_link_batch *batch = &link->events.batch[mcgrp];
-
-	if (!batch->is_open)
-		return;
 	send_datagram(link, mcgrp);
-	if (batch->is_lost)
+	if (link->events.batch[mcgrp].is_lost)
 		genl_set_err(family, link_net(link), 0, mcgrp, -ENOBUFS);
-	batch->is_open = false;
+}
+
+/* The call on the engine ends. Mostly there are no subscribers. */
+void qr_netlink_send_end(struct qr_link *link)
+{
+	struct qr_link_batch *batch = link->events.batch;
+	int mcgrp;
+
+	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++, batch++) {
+		if (batch->is_open && batch->is_heard)
+			end_batch(link, mcgrp);
+		batch->is_open = false;
+	}
 }

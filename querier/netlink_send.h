@@ -20,6 +20,6 @@ void qr_netlink_send_init(const struct genl_family *who);
 bool qr_netlink_send_is_heard(struct qr_link *link, int mcgrp);
 void qr_netlink_send_add(struct qr_link *link, int mcgrp, u8 command,
 			 qr_netlink_put *put, const void *what);
-void qr_netlink_send_end(struct qr_link *link, int mcgrp);
+void qr_netlink_send_end(struct qr_link *link);
 
 #endif /* QR_NETLINK_SEND_H */
