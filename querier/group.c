@@ -80,12 +80,6 @@ void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx)
 	qr_budget_give(ctx->budget, QR_GROUP_SIZE);
 }
 
-/* Compatibility mode (RFC 9776 7.3.2): the version of the oldest member. */
-u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now)
-{
-	return qr_version_oldest(&group->older, version_max, now);
-}
-
 bool qr_group_is_empty(const struct qr_group *group)
 {
 	return group->mode == QR_INCLUDE && !group->sources.count;

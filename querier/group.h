@@ -69,7 +69,13 @@ void qr_group_free(struct qr_group *group, const struct qr_ctx *ctx);
 void qr_group_remove_host(struct qr_group *group, struct qr_host *host,
 			  const struct qr_ctx *ctx);
 
-u8 qr_group_version(const struct qr_group *group, u8 version_max, ktime_t now);
+/* Compatibility mode (RFC 9776 7.3.2): the version of the oldest member. */
+static inline u8 qr_group_version(const struct qr_group *group, u8 version_max,
+				  ktime_t now)
+{
+	return qr_version_oldest(&group->older, version_max, now);
+}
+
 bool qr_group_is_empty(const struct qr_group *group);
 bool qr_group_is_asking(const struct qr_group *group);
 

@@ -317,14 +317,6 @@ void qr_link_stop(struct qr_link *link)
 	qr_link_notify(link);
 }
 
-/* Context: any. The answer lasts only under rtnl. */
-bool qr_link_is_running(const struct qr_link *link)
-{
-	const struct qr_link_active *active = READ_ONCE(link->active);
-
-	return active && READ_ONCE(active->engine.running);
-}
-
 /* Context: process, rtnl held; qr_params_check() has checked @params. */
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 {

@@ -276,7 +276,6 @@ void qr_link_destroy(struct qr_link *link);
 
 void qr_link_start(struct qr_link *link);
 void qr_link_stop(struct qr_link *link);
-bool qr_link_is_running(const struct qr_link *link);
 void qr_link_free_members(struct qr_link *link, struct qr_membership *old);
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params);
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source);
@@ -290,5 +289,13 @@ void qr_link_unlock_and_notify(struct qr_link *link) __releases(&link->lock);
 
 ktime_t qr_link_clock(void);
 ktime_t qr_link_turn(const struct qr_link *link);
+
+/* Context: any. The answer lasts only under rtnl. */
+static inline bool qr_link_is_running(const struct qr_link *link)
+{
+	const struct qr_link_active *active = READ_ONCE(link->active);
+
+	return active && READ_ONCE(active->engine.running);
+}
 
 #endif /* QR_LINK_H */

@@ -239,17 +239,6 @@ bool qr_membership_output(struct qr_membership *members,
 }
 
 /*
- * Return: when qr_membership_output() is due, maybe past; KTIME_MAX: not before
- * a report.
- */
-ktime_t qr_membership_next(struct qr_membership *members)
-{
-	struct timerqueue_node *alarm = timerqueue_getnext(&members->alarms);
-
-	return alarm ? alarm->expires : KTIME_MAX;
-}
-
-/*
  * Does this host look for the last member of some group? For one Last Member
  * Query Time at most, however many groups are left.
  */

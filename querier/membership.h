@@ -48,7 +48,18 @@ bool qr_membership_output(struct qr_membership *members,
 			  const struct qr_room *room, struct qr_query *query);
 bool qr_membership_is_engaged(const struct qr_membership *members,
 			      const struct qr_ctx *ctx);
-ktime_t qr_membership_next(struct qr_membership *members);
+
+/*
+ * Return: when qr_membership_output() is due, maybe past; KTIME_MAX: not before
+ * a report.
+ */
+static inline ktime_t qr_membership_next(struct qr_membership *members)
+{
+	struct timerqueue_node *alarm = timerqueue_getnext(&members->alarms);
+
+	return alarm ? alarm->expires : KTIME_MAX;
+}
+
 const struct qr_group *qr_membership_from(const struct qr_membership *members,
 					  const union qr_addr *addr);
 const struct qr_group *qr_membership_after(const struct qr_group *group);
