@@ -6,8 +6,8 @@
 #define QC_ADJUST_H
 
 #include "conf.h"
-#include "link.h"
 #include "explicit.h"
+#include "link.h"
 
 #include <stdbool.h>
 

@@ -3,10 +3,10 @@
 #include "compiler.h"
 #include "device.h"
 #include "duration.h"
+#include "explicit.h"
 #include "message.h"
 #include "module.h"
 #include "obstacle.h"
-#include "explicit.h"
 #include "sysfs.h"
 
 #include <errno.h>

@@ -5,9 +5,9 @@
 #ifndef QC_CHANGE_H
 #define QC_CHANGE_H
 
+#include "explicit.h"
 #include "key.h"
 #include "link.h"
-#include "explicit.h"
 #include "value.h"
 
 #include <stdbool.h>

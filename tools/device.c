@@ -171,25 +171,28 @@ static bool is_foreign(int dir, const char *ifname)
 	return false;
 }
 
+static bool looks_foreign(const char *ifname)
+{
+	int dir = device_open(ifname);
+	bool foreign;
+
+	if (dir < 0)
+		return false;
+	foreign = is_foreign(dir, ifname);
+	close(dir);
+	return foreign;
+}
+
 bool device_is_foreign(const char *ifname)
 {
-	bool foreign = false;
-	int dir;
-
 	if (!sysfs_is_real())
 		return false;
 	if (view == SYSFS_UNKNOWN)
 		view = sysfs_find_view();
 	if (view != SYSFS_UNKNOWN)
 		return view == SYSFS_FOREIGN;
-	dir = device_open(ifname);
-	if (dir < 0)
-		return false;
 	/* Twice: between two reads it may have been renamed or replaced. */
-	foreign = is_foreign(dir, ifname) && device_read_number(dir, "ifindex") &&
-		  is_foreign(dir, ifname);
-	close(dir);
-	return foreign;
+	return looks_foreign(ifname) && looks_foreign(ifname);
 }
 
 static const void *address_bytes(const struct sockaddr *address)

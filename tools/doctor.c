@@ -213,17 +213,17 @@ bool doctor_count(unsigned int *counts)
 
 int doctor(const struct request *req)
 {
+	int status, heard = STATUS_DONE;
 	struct scene scene;
-	int status;
 
 	status = scene_read(&scene, req);
 	if (!status && req->listen)
-		listen_run(&scene);
+		heard = listen_run(&scene);
 	if (!status) {
 		run_checks(&scene);
 		print(&scene);
 		status = findings_count(&scene.findings, SEVERITY_PROBLEM) ?
-			 STATUS_FAILED : message_check_output();
+			 STATUS_FAILED : heard | message_check_output();
 	}
 	listen_free(&scene);
 	joins_forget();

@@ -20,8 +20,8 @@ static bool has_lost(const struct scene_link *link)
 }
 
 /*
- * Was there time for all answers to one of its queries? For MLD to all queries of
- * any host, as at each Linux draws the time of its answer again.
+ * Was there time for all answers to one of its queries? For MLD: to the queries
+ * of all hosts, as Linux draws a new time to answer at each.
  */
 static bool is_answered(const struct scene_link *link,
 			const struct heard_querier *querier)
@@ -44,20 +44,26 @@ static bool may_answer(const struct scene_link *link,
 	       heard_is_near(&link->device->heard->wire.self, 0, address);
 }
 
-/* @own_only: only by this host */
-static bool was_asked(const struct scene_link *link, bool own_only)
+/*
+ * Why no answer can be missed; NULL: there was time for all answers to a query.
+ * @own_only: of this host
+ */
+static const char *find_lack(const struct scene_link *link, bool own_only)
 {
 	const struct heard_link *wire = clue_wire(link);
 	const struct heard_querier *querier;
+	const char *lack = "heard no query";
 	size_t i;
 
 	for (i = 0; i < wire->querier_count; i++) {
 		querier = &wire->queriers[i];
-		if ((querier->is_own || !own_only) &&
-		    may_answer(link, querier) && is_answered(link, querier))
-			return true;
+		if ((own_only && !querier->is_own) || !may_answer(link, querier))
+			continue;
+		if (is_answered(link, querier))
+			return NULL;
+		lack = "no time for all answers";
 	}
-	return false;
+	return lack;
 }
 
 void doctor_wire_answer_none(struct scene *scene,
@@ -67,7 +73,7 @@ void doctor_wire_answer_none(struct scene *scene,
 	unsigned int neighbours;
 
 	if (has_lost(link) || !scene_is_querier(link) ||
-	    !was_asked(link, true))
+	    find_lack(link, true))
 		return;
 	clue_refute(scene, D60_HEARD, link);
 	if (clue_wire(link)->reporter_count)
@@ -190,13 +196,13 @@ void doctor_wire_answer_wall(struct scene *scene,
 void doctor_wire_answer_own(struct scene *scene, const struct scene_link *link)
 {
 	const struct joins *joins = &clue_wire(link)->joins;
+	const char *lack;
 
 	if (has_lost(link) || !scene_is_running(link) || !joins->count)
 		return;
-	if (!was_asked(link, false)) {
-		findings_skip(&scene->findings, "D63",
-			      clue_wire(link)->querier_count ?
-			      "no time for all answers" : "heard no query");
+	lack = find_lack(link, false);
+	if (lack) {
+		findings_skip(&scene->findings, "D63", lack);
 		return;
 	}
 	clue_refute(scene, D63, link);

@@ -119,11 +119,20 @@ static const struct heard_querier *find_winner(const struct scene_link *link,
 	return NULL;
 }
 
-/* Until the loser has asked after each of two queries of this host. */
+/* How often the Querier asks: this host, or another one that says so. */
+static uint64_t query_interval(const struct scene_link *link)
+{
+	uint64_t heard = link->numbers[IGMP_QUERIER_A_HEARD_QUERY_INTERVAL];
+
+	if (scene_is_querier(link) || !heard || heard == SCENE_NONE)
+		return scene_number(link, KEY_QUERY_INTERVAL);
+	return heard;
+}
+
+/* Until the loser has asked after each of two queries of the winner. */
 static void note_short_time(struct scene *scene, const struct scene_link *link)
 {
-	uint64_t least = 2 * scene_number(link, KEY_QUERY_INTERVAL) +
-			 DEFIED_SPARE_MS;
+	uint64_t least = 2 * query_interval(link) + DEFIED_SPARE_MS;
 	char reason[WORDS_SIZE], time[VALUE_SIZE];
 
 	if (!scene_is_running(link) || link->device->heard->time_ms >= least)

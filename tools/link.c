@@ -97,13 +97,14 @@ static int visit_named(char **ifnames, size_t count, link_visit *visit,
 static int visit_listed(const char *ifname, link_visit *visit, void *context,
 			bool *found)
 {
-	int err = visit_families(ifname, visit, context);
+	int err;
 
+	if (device_is_foreign(ifname))
+		return obstacle_fail_foreign(ifname);
+	err = visit_families(ifname, visit, context);
 	if (device_is_gone(err))
 		return STATUS_DONE;
 	*found = true;
-	if (device_is_foreign(ifname))
-		return obstacle_fail_foreign(ifname);
 	return err ? obstacle_fail_open(ifname, &families[0],
 					err) : STATUS_DONE;
 }

@@ -25,11 +25,13 @@ enum {
  * @scene: the interfaces
  * @wire: what they hear
  * @taps: the interface of each tap
+ * @refused: the interface that cannot be heard
  */
 struct session {
 	struct scene *scene;
 	struct wire wire;
 	struct scene_device **taps;
+	const char *refused;
 };
 
 /* Those that were named; else those that have a querier. */
@@ -66,13 +68,15 @@ static int open_device(struct session *session, struct scene_device *device)
 {
 	int err = wire_open(&session->wire, device->ifindex);
 
-	if (err && err != -ENODEV)
-		return err;
-	if (err)
+	if (err == -ENODEV) {
 		forget(device);	/* it went away meanwhile */
+		return 0;
+	}
+	if (err)
+		session->refused = device->ifname;
 	else
 		session->taps[session->wire.count - 1] = device;
-	return 0;
+	return err;
 }
 
 static int open_all(struct session *session)
@@ -277,20 +281,26 @@ static int listen_on_taps(struct session *session)
 }
 
 /* All that can be seen without the wire is still to be looked at. */
-static void give_up(struct scene *scene, int err)
+static int give_up(const struct session *session, int err)
 {
+	struct scene *scene = session->scene;
+
 	listen_free(scene);
 	if (err != -EPERM) {
 		snprintf(scene->deaf, sizeof(scene->deaf), "cannot listen: %s",
 			 strerror(-err));
-		return;
+		return message_fail("cannot listen%s%s: %s",
+				    session->refused ? " on " : "",
+				    session->refused ? session->refused : "",
+				    strerror(-err));
 	}
 	snprintf(scene->deaf, sizeof(scene->deaf), "needs root");
 	if (!scene->req->json)
 		message_note("--listen needs root, or CAP_NET_RAW and CAP_NET_ADMIN: what comes from the wire is not looked at");
+	return STATUS_DONE;
 }
 
-void listen_run(struct scene *scene)
+int listen_run(struct scene *scene)
 {
 	struct session session = { .scene = scene };
 	size_t i;
@@ -305,8 +315,7 @@ void listen_run(struct scene *scene)
 		err = listen_on_taps(&session);
 	wire_close(&session.wire);
 	free(session.taps);
-	if (err)
-		give_up(scene, err);
+	return err ? give_up(&session, err) : STATUS_DONE;
 }
 
 void listen_free(struct scene *scene)

@@ -41,8 +41,8 @@ struct listen {
 	unsigned int lost;
 };
 
-/* Fills in scene_device.heard; on failure scene.deaf. */
-void listen_run(struct scene *scene);
+/* Fills in scene_device.heard; on failure scene.deaf, and says why. */
+int listen_run(struct scene *scene);
 void listen_free(struct scene *scene);
 
 #endif /* QC_LISTEN_H */

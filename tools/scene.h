@@ -9,9 +9,9 @@
 #define QC_SCENE_H
 
 #include "conf.h"
+#include "explicit.h"
 #include "finding.h"
 #include "key.h"
-#include "explicit.h"
 #include "value.h"
 #include "../querier/uapi.h"
 

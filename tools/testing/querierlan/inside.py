@@ -59,9 +59,9 @@ class Inside:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem):
-        """Runs a test; a healthy LAN in simulated time is healthy at its end, too, and an ill one ill.
+        """Runs a test, and in simulated time the doctor at its end: it finds something only if the test is marked.
 
-        Of a file that is marked as a whole, tests may end either way.
+        In a file that is marked as a whole it may find something or nothing.
         """
         pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames})
         simulated = any(mark.args == ("uml-sim",) for mark in pyfuncitem.iter_markers("machine"))

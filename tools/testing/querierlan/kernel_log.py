@@ -16,8 +16,10 @@ class KernelLog:
         """[(seconds since boot, text)]; once it is closed, what was read before."""
         with contextlib.suppress(BlockingIOError):
             while self.fd is not None:
-                head, _, text = os.read(self.fd, 8192).decode(errors="replace").partition(";")
-                self.lines.append((int(head.split(",")[2]) / 1e6, text.split("\n")[0]))
+                # EPIPE: there was so much more that some is lost; the next is the oldest that is left.
+                with contextlib.suppress(BrokenPipeError):
+                    head, _, text = os.read(self.fd, 8192).decode(errors="replace").partition(";")
+                    self.lines.append((int(head.split(",")[2]) / 1e6, text.split("\n")[0]))
         return self.lines
 
     def close(self):

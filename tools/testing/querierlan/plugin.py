@@ -38,9 +38,10 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "machine(kernel, ...): run in this test kernel (querierlan/plugin.py)")
     config.addinivalue_line("markers", "unhealthy(why): at its end querierctl doctor finds something; of a file: it may")
-    # nohup ignores one, a shell without job control the other; what tests start would too.
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # nohup ignores one, a shell without job control the other.  What tests start begins with neither.
+    for number in signal.SIGHUP, signal.SIGINT:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
     if INSIDE:
         config.pluginmanager.register(Inside(config))
     else:

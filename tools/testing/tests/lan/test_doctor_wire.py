@@ -110,6 +110,7 @@ def test_a_switch_without_address(lan):
 def test_storm(lan, family):
     """D46: general queries every 2 s; those for one group do not count, nor do some every 10 s."""
     own, host = lan.hosts(own=family.high + family.length, host=family.low + family.length)
+    own.join(family.group)
     family.querier(own).enable()
     lan.at(60)
     listening = Listening(lan, own)

@@ -66,7 +66,7 @@ def test_deferred(lan, seconds):
     trace = WorkTrace()
     # "create" and "move" wait with rtnl held, for which two of them would have to wait side by side.
     host = after_turmoil(lan, ("enable", "address6", "flap", "move", "create", "enslave"), seconds)
-    # Whether anything is put off meanwhile, the dice say.  A port does not hear all for its querier; free, it does.
+    # Perhaps nothing was put off so far. As a port it no longer hears all for its querier, and released it does.
     host.ip("link add br0 type bridge", "link set eth0 master br0")
     lan.after(2)
     host.ip("link set eth0 nomaster")

@@ -151,7 +151,7 @@ def test_many_writers(lan):
     host.querier.expect(state="querier")
 
 
-@pytest.mark.parametrize("drop, status", [("-net_raw", 1), ("-sys_admin", 0)], ids=["exact", "as it looks"])
+@pytest.mark.parametrize("drop, status", [("-net_raw", 1), ("-sys_admin", 0)], ids=["by-mount", "by-looks"])
 def test_the_files_of_another_namespace(lan, drop, status):
     """querierctl tells them by their mount, if it may; else an interface of the same name, number and MAC deceives it."""
     ours, theirs = lan.hosts(ours="10.0.0.5/24", theirs="10.0.0.6/24")
@@ -169,3 +169,14 @@ def test_the_doctor_and_another_namespace(lan):
     said = ours.run("ip", "netns", "exec", theirs.name, "nsenter", "--net=/run/netns/" + ours.name, "sh", "-c",
                     '"$1" doctor; echo status $?', "sh", QUERIERCTL)
     expect("another network namespace" in said and "status 2" in said and "D11" not in said, said)
+
+
+def test_nothing_changes_in_another_namespace(lan):
+    """A verb for all interfaces changes none of another namespace's."""
+    ours, theirs = lan.hosts(ours="10.0.0.5/24", theirs="10.0.0.6/24")
+    for host in ours, theirs:
+        host.querier.enable()
+    said = ours.run("ip", "netns", "exec", theirs.name, "nsenter", "--net=/run/netns/" + ours.name, "sh", "-c",
+                    '"$1" disable --all; echo status $?', "sh", QUERIERCTL)
+    expect("another network namespace" in said and "status 1" in said, said)
+    expect_equal([host.querier["querier_enable"] for host in (ours, theirs)], ["1", "1"], "queriers")
