@@ -92,3 +92,20 @@ void json_print(struct json_object *value)
 	fputs(text, stdout);
 	json_object_put(value);
 }
+
+void json_print_begin(const char *name)
+{
+	printf("{\"%s\":[", name);
+}
+
+void json_print_next(struct json_object *value, bool is_first)
+{
+	if (!is_first)
+		putchar(',');
+	json_print(value);
+}
+
+void json_print_end(void)
+{
+	puts("]}");
+}

@@ -35,4 +35,12 @@ bool json_is(const struct json_object *object, const char *name,
 /* Prints a value on standard output, and frees it. */
 void json_print(struct json_object *value);
 
+/*
+ * Prints an object with one member, a list whose values come one by one, as all
+ * of them would fill the memory. Frees each value.
+ */
+void json_print_begin(const char *name);
+void json_print_next(struct json_object *value, bool is_first);
+void json_print_end(void);
+
 #endif /* QC_JSON_H */

@@ -60,9 +60,8 @@ struct table *table_new(const char *name, bool json)
 	struct table *table = calloc(1, sizeof(*table));
 
 	must(table);
-	/* Rows are printed one by one: a dump of all would fill the memory. */
 	if (json) {
-		printf("{\"%s\":[", name);
+		json_print_begin(name);
 		return table;
 	}
 	table->scols = scols_new_table();
@@ -107,9 +106,7 @@ static void print_row(struct table *table)
 {
 	if (!table->row)
 		return;
-	if (table->has_rows)
-		putchar(',');
-	json_print(table->row);
+	json_print_next(table->row, !table->has_rows);
 	table->row = NULL;
 	table->has_rows = true;
 }
@@ -253,7 +250,7 @@ int table_print(struct table *table)
 		good = print_lines(table);
 	} else {
 		print_row(table);
-		puts("]}");
+		json_print_end();
 	}
 	free(table);
 	return good ? message_check_output() :
