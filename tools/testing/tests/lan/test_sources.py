@@ -66,7 +66,8 @@ def test_another_wants_the_source(lan, family):
     left = m.first_report(m.host, 60)
     answer = m.record_at(m.other, left, igmp.IS_IN, one)
     again = [(left + 1, 1, [one]), (left + 1, 0, [two])]
-    if answer > left + 1:       # a host's timers may be that late
+    # A host's timers may be that late. If it answers just when the router asks again, the router's queries tell.
+    if answer > left + 1.0005 or (answer > left + 0.9995 and len(m.specific(60)) == 2):
         again = [(left + 1, 0, [one, two])]
     elif repeats_after(m, answer, left):
         # A host that repeats its report cancels the other one's: queries for that source begin again.
