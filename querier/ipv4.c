@@ -17,22 +17,6 @@
 #define LINKLOCAL_PREFIX	16	/* 169.254/16, RFC 3927 2.1 */
 #define STRICT_PATHS	1	/* a value of rp_filter: RFC 3704 2.2 */
 
-static bool owns(const struct net_device *dev, const union qr_addr *addr)
-{
-	const struct in_ifaddr *ifa;
-	struct in_device *in_dev;
-	bool found = false;
-
-	rcu_read_lock();
-	in_dev = __in_dev_get_rcu(dev);
-	if (in_dev) {
-		in_dev_for_each_ifa_rcu(ifa, in_dev)
-			found |= ifa->ifa_local == addr->v4;
-	}
-	rcu_read_unlock();
-	return found;
-}
-
 /**
  * struct next_hop - how the routing table reaches an address through a device
  * @direct: without a gateway
@@ -121,6 +105,16 @@ static struct subnet_match match_subnets(const struct net_device *dev,
 			      ifa->ifa_address != ifa->ifa_local;
 	}
 	return match;
+}
+
+static bool owns(const struct net_device *dev, const union qr_addr *addr)
+{
+	bool own;
+
+	rcu_read_lock();
+	own = match_subnets(dev, addr).own;
+	rcu_read_unlock();
+	return own;
 }
 
 /* One bit off, and several of them: some may be the device's own. */
