@@ -2,7 +2,6 @@
 """When a machine sends its first query, by its own clock."""
 from querierlan.expect import expect, expect_equal
 
-
 CARD_NAME = "enp0s5"            # as systemd names a card in slot 5
 IN_TIME = 1                     # s
 QUERY_LENGTH = 14 + 24 + 12     # Ethernet, IP with Router Alert, IGMPv3: no other frame of IPv4 here is as long

@@ -40,7 +40,7 @@ def sections(lan):
 
 
 def lan_of(item):
-    """The test's LAN, in whatever state, or None."""
+    """The test's LAN, which may have been closed; None without one."""
     return getattr(item, "lan", None)
 
 

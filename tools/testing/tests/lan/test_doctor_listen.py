@@ -3,6 +3,7 @@
 import pytest
 
 from querierlan.expect import expect, expect_equal, expect_near, expect_times
+from querierlan.families import Igmp
 from querierlan.listening import Listening
 from querierlan.tool import QUERIERCTL
 
@@ -56,6 +57,30 @@ def test_too_short_for_two_queriers(lan, family):
     for time, reasons in ((None, ["needs --listen=260s"]), ("260s", [])):
         left = Listening(lan, own, time=time).end()["not_checked"]
         expect_equal([one["reason"] for one in left if one["id"] == "D41"], reasons, "why D41 was not looked at")
+
+
+def test_too_short_at_a_loser(lan, family):
+    """It is the elected querier's interval that counts, as it says it."""
+    own, host = lan.hosts(own=family.high + family.length, host=None)
+    family.querier(own).enable()
+    lan.at(60)
+    family.general(host, family.low)    # every 60 s
+    listening = Listening(lan, own)
+    listening.end()
+    expect_equal(listening.not_checked.get("D41"), "needs --listen=130s", "why D41 was not looked at")
+
+
+@pytest.mark.unhealthy("a sender is of another subnet")
+def test_a_querier_of_another_subnet(lan):
+    """D63: a query that this host may not answer does not count, however long there was to answer it."""
+    own, host = lan.hosts(own=Igmp.router + Igmp.length, host=None)
+    own.join(Igmp.group)
+    own.querier.enable()
+    lan.at(60)
+    listening = Listening(lan, own, "--no-query")
+    Igmp.general(host, "192.0.2.7")
+    listening.end()
+    expect_equal(listening.not_checked.get("D63"), "heard no query", "why D63 was not looked at")
 
 
 def test_elected_others(lan, family):
