@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* 64 links begin in each millisecond, and a link that starts alone at once. */
+/* Here 64 have a turn each millisecond, and one that comes alone at once. */
 #include "fixture.h"
 #include "pace.h"
 
-/* When a link that starts at this time begins to query. */
+#define PACE	{ .most = 64, .interval_ms = 1 }
+#define LONGEST_MS	1000
+
+/* When one that is ready at this time has its turn. */
 static ktime_t take(struct qr_pace *pace, ktime_t at)
 {
-	ktime_t turn = qr_pace_take(pace, ktime_add(LAN_EPOCH, at));
+	ktime_t turn = qr_pace_take(pace, LONGEST_MS,
+				    ktime_add(LAN_EPOCH, at));
 
 	return ktime_sub(turn, LAN_EPOCH);
 }
@@ -19,7 +23,7 @@ static void take_many(struct qr_pace *pace, int count, ktime_t at)
 
 static void alone_at_once(struct kunit *test)
 {
-	struct qr_pace pace = {};
+	struct qr_pace pace = PACE;
 	int i;
 
 	for (i = 0; i < 1000; i++)
@@ -28,7 +32,7 @@ static void alone_at_once(struct kunit *test)
 
 static void sixty_four_at_once(struct kunit *test)
 {
-	struct qr_pace pace = {};
+	struct qr_pace pace = PACE;
 	int i;
 
 	for (i = 0; i < 64; i++)
@@ -39,7 +43,7 @@ static void sixty_four_at_once(struct kunit *test)
 /* Both protocols of 4,094 VLANs. */
 static void each_millisecond_sixty_four(struct kunit *test)
 {
-	struct qr_pace pace = {};
+	struct qr_pace pace = PACE;
 	int i;
 
 	for (i = 0; i < 2 * 4094; i++)
@@ -52,7 +56,7 @@ static void each_millisecond_sixty_four(struct kunit *test)
 /* One who comes while others wait takes its turn behind them. */
 static void behind_those_that_wait(struct kunit *test)
 {
-	struct qr_pace pace = {};
+	struct qr_pace pace = PACE;
 
 	take_many(&pace, 640, SEC(1));
 	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1) + MSEC(5)), SEC(1) + MSEC(10));
@@ -60,7 +64,7 @@ static void behind_those_that_wait(struct kunit *test)
 
 static void at_once_when_they_are_through(struct kunit *test)
 {
-	struct qr_pace pace = {};
+	struct qr_pace pace = PACE;
 
 	take_many(&pace, 640, SEC(1));
 	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1) + MSEC(10)), SEC(1) + MSEC(10));
@@ -70,7 +74,7 @@ static void at_once_when_they_are_through(struct kunit *test)
 /* Not as many as 64 are left of this millisecond. */
 static void late_in_a_millisecond(struct kunit *test)
 {
-	struct qr_pace pace = {};
+	struct qr_pace pace = PACE;
 
 	take_many(&pace, 60, SEC(1));
 	take_many(&pace, 3, SEC(1.0008));
@@ -80,11 +84,22 @@ static void late_in_a_millisecond(struct kunit *test)
 
 static void a_second_at_most(struct kunit *test)
 {
-	struct qr_pace pace = {};
+	struct qr_pace pace = PACE;
 
 	take_many(&pace, 200000, SEC(1));
 	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1)), SEC(2));
 	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.5)), SEC(2));
+}
+
+static void another_pace(struct kunit *test)
+{
+	struct qr_pace pace = { .most = 2, .interval_ms = 16 };
+	int i;
+
+	for (i = 0; i < 100; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, SEC(1)),
+				SEC(1) + MSEC(i / 2 * 16));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(2)), SEC(2));
 }
 
 static struct kunit_case pace_cases[] = {
@@ -95,6 +110,7 @@ static struct kunit_case pace_cases[] = {
 	KUNIT_CASE(at_once_when_they_are_through),
 	KUNIT_CASE(late_in_a_millisecond),
 	KUNIT_CASE(a_second_at_most),
+	KUNIT_CASE(another_pace),
 	{}
 };
 

@@ -282,6 +282,14 @@ void qr_engine_expire(struct qr_engine *engine, ktime_t now)
 	qr_engine_update_version(engine, now);
 }
 
+static struct qr_query general_query(const struct qr_engine *engine)
+{
+	return (struct qr_query) {
+		.version = engine->active_version,
+		.max_resp_ms = engine->params->query_response_interval_ms,
+	};
+}
+
 static bool take_general_query(struct qr_engine *engine, ktime_t now,
 			       struct qr_query *query)
 {
@@ -289,10 +297,7 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 	    !qr_schedule_take(&engine->schedule, engine->params, now))
 		return false;
 
-	*query = (struct qr_query) {
-		.version = engine->active_version,
-		.max_resp_ms = engine->params->query_response_interval_ms,
-	};
+	*query = general_query(engine);
 	return true;
 }
 
@@ -336,6 +341,13 @@ static bool take_specific_query(struct qr_engine *engine, ktime_t now,
 	return true;
 }
 
+static void sign(const struct qr_engine *engine, struct qr_query *query)
+{
+	query->source = engine->election.own;
+	query->robustness = engine->params->robustness;
+	query->query_interval_ms = engine->params->query_interval_ms;
+}
+
 /*
  * Let time pass, and take the next query that is due. Call it until it returns
  * false, and again at qr_engine_next(): that is past if @work, counted down by
@@ -353,9 +365,19 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 	    !take_specific_query(engine, now, work, room, query))
 		return false;
 
-	query->source = engine->election.own;
-	query->robustness = engine->params->robustness;
-	query->query_interval_ms = engine->params->query_interval_ms;
+	sign(engine, query);
+	return true;
+}
+
+/* The general query again. Return: whether this host is the Querier still. */
+bool qr_engine_repeat_query(const struct qr_engine *engine,
+			    struct qr_query *query)
+{
+	if (!engine->election.querier)
+		return false;
+
+	*query = general_query(engine);
+	sign(engine, query);
 	return true;
 }
 

@@ -143,6 +143,8 @@ void qr_engine_query_again(struct qr_engine *engine, ktime_t at);
 
 bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 		      const struct qr_room *room, struct qr_query *query);
+bool qr_engine_repeat_query(const struct qr_engine *engine,
+			    struct qr_query *query);
 ktime_t qr_engine_next(struct qr_engine *engine);
 ktime_t qr_engine_membership_interval(const struct qr_engine *engine);
 

@@ -21,8 +21,12 @@ static const struct qr_link_subscriber *subscriber;
 /* kmalloc() would waste a third of their memory. */
 static struct kmem_cache *link_cache, *active_cache;
 
-/* Containers' links do not hold up those of the host; rtnl. */
-static struct qr_pace host_pace, other_pace;
+/* Queries of links that start together; rtnl. */
+#define PACE	{ .most = 64, .interval_ms = 1 }
+#define LONGEST_TURN_MS		1000
+
+/* Containers' links do not hold up those of the host. */
+static struct qr_pace host_pace = PACE, other_pace = PACE;
 
 /* The clock of all links; it counts during suspend, as the LAN goes on. */
 ktime_t qr_link_clock(void)
@@ -36,7 +40,7 @@ ktime_t qr_link_turn(const struct qr_link *link)
 	ASSERT_RTNL();
 	return qr_pace_take(link->owner == &init_user_ns ? &host_pace :
 							   &other_pace,
-			    qr_link_clock());
+			    LONGEST_TURN_MS, qr_link_clock());
 }
 
 /* Arm the timer for the engine and the log, but not before a pause is over. */
@@ -47,7 +51,8 @@ static void arm(struct qr_link *link)
 	ktime_t next;
 
 	lockdep_assert_held(&link->lock);
-	next = min(qr_engine_next(&active->engine), active->log.next);
+	next = min3(qr_engine_next(&active->engine), active->log.next,
+		    active->repeat_at);
 	next = max(next, active->pause_until);
 	if (next == KTIME_MAX)
 		hrtimer_try_to_cancel(timer);
@@ -310,6 +315,7 @@ void qr_link_stop(struct qr_link *link)
 	if (active) {
 		qr_link_lock(link);
 		qr_engine_stop(&active->engine, &old);
+		active->repeat_at = KTIME_MAX;
 		qr_link_unlock_and_notify(link);
 		hrtimer_cancel(&active->timer);
 		qr_link_free_members(link, &old);

@@ -34,6 +34,7 @@
  *		change under rtnl and the lock, so either is enough to read
  *		them. "running" may be read without: the reader looks again
  *		under the lock.
+ * pace_lock	the turns of own_stack.c; never with another lock.
  * RCU		finding a link: the hook does so for each packet. Each namespace
  *		has an array of them by ifindex (link_table.c).
  *
@@ -138,6 +139,8 @@ struct qr_link_call {
  * @limit: how often subscribers hear of some events; the link's lock
  * @timer: fires when the engine or the log is due
  * @pause_until: the timer does not fire before; the link's lock
+ * @repeat_at: this host's own stack hears the last general query then, or
+ *	KTIME_MAX; the link's lock
  * @observer: of the engine, called under the link's lock; constant
  */
 struct qr_link_active {
@@ -148,6 +151,7 @@ struct qr_link_active {
 	struct qr_event_limit limit;
 	struct hrtimer timer;
 	ktime_t pause_until;
+	ktime_t repeat_at;
 	struct qr_observer observer;
 };
 

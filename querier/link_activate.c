@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "link_activate.h"
+#include "own_stack.h"
 #include "trace.h"
 #include "tx.h"
 
@@ -42,6 +43,8 @@ static bool send_next(struct qr_link *link, unsigned int *work)
 		return false;
 	}
 
+	/* First: the query's sources are in the packet that leaves. */
+	qr_own_stack_ask(link, &query);
 	err = qr_tx_send(&tx, family, &query);
 	trace_igmp_querier_query_sent(link->dev, family->proto, &query, err);
 	count(link, &query, !err);
@@ -56,6 +59,7 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 
 	while (sent < SEND_BATCH && send_next(link, &work))
 		sent++;
+	qr_own_stack_repeat(link);
 
 	qr_link_lock(link);
 	/* More is due: let others run first. */
@@ -78,6 +82,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
 		return NULL;
 	active->link = link;
 	active->since = qr_link_clock();
+	active->repeat_at = KTIME_MAX;
 	active->observer.ops = &qr_link_observer;
 	qr_log_init(&active->log);
 	qr_hrtimer_setup(&active->timer, expired, CLOCK_BOOTTIME,

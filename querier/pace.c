@@ -3,23 +3,24 @@
 
 #include <linux/minmax.h>
 
-/* Links that start without end delay the next one by this at most. */
-#define LONGEST_MS	1000
-
 static ktime_t after(const struct qr_pace *pace)
 {
-	return ktime_add_ms(pace->turn, 1);
+	return ktime_add_ms(pace->turn, pace->interval_ms);
 }
 
-/* Return: when a link that starts now may query: now, if it starts alone. */
-ktime_t qr_pace_take(struct qr_pace *pace, ktime_t now)
+/*
+ * Return: when one may go that is ready now: now, if it is alone. Those that
+ * come without end delay the next one by @longest_ms at most.
+ */
+ktime_t qr_pace_take(struct qr_pace *pace, u32 longest_ms, ktime_t now)
 {
-	if (!ktime_before(now, after(pace)))
-		*pace = (struct qr_pace) { .turn = now };
-	else if (pace->links == QR_PACE_LINKS)
-		*pace = (struct qr_pace) {
-			.turn = min(after(pace), ktime_add_ms(now, LONGEST_MS)),
-		};
-	pace->links++;
+	if (!ktime_before(now, after(pace))) {
+		pace->turn = now;
+		pace->count = 0;
+	} else if (pace->count == pace->most) {
+		pace->turn = min(after(pace), ktime_add_ms(now, longest_ms));
+		pace->count = 0;
+	}
+	pace->count++;
 	return max(pace->turn, now);
 }

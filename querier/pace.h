@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * When links that start together begin to query.
+ * When links that are ready at the same time have their turn.
  *
  * All VLANs of a device come up with it. Their queries in the same moment would
  * overflow the device's queue, and the kernel would drop most of them. So a few
@@ -12,18 +12,20 @@
 
 #include <linux/ktime.h>
 
-#define QR_PACE_LINKS	64	/* that begin in a millisecond */
-
 /**
- * struct qr_pace - links that may share a device
- * @turn: from when on the last ones begin
- * @links: how many begin in the millisecond from then on
+ * struct qr_pace - turns, and how many share one
+ * @most: how many
+ * @interval_ms: between two turns
+ * @count: how many have the last turn
+ * @turn: its time
  */
 struct qr_pace {
+	unsigned int most;
+	u32 interval_ms;
+	unsigned int count;
 	ktime_t turn;
-	unsigned int links;
 };
 
-ktime_t qr_pace_take(struct qr_pace *pace, ktime_t now);
+ktime_t qr_pace_take(struct qr_pace *pace, u32 longest_ms, ktime_t now);
 
 #endif /* QR_PACE_H */

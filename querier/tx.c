@@ -57,29 +57,6 @@ void qr_tx_free(struct qr_tx *tx)
 	consume_skb(tx->skb);
 }
 
-/*
- * A host does not hear its own queries, but must report its own groups like any
- * other (RFC 9776 section 5, RFC 9777 section 6): give its stack a copy, as
- * dev_loopback_xmit() does, which needs a route. Without membership or memory
- * there is no copy.
- */
-static void loop_back(struct sk_buff *skb, const struct qr_family *family,
-		      const union qr_addr *destination)
-{
-	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
-
-	if (!copy)
-		return;
-	if (!family->loop_route(copy, destination)) {
-		kfree_skb(copy);
-		return;
-	}
-	skb_reset_mac_header(copy);
-	copy->pkt_type = PACKET_LOOPBACK;
-	copy->ip_summed = CHECKSUM_UNNECESSARY;
-	netif_rx(copy);
-}
-
 static void build(struct sk_buff *skb, const struct qr_proto *proto,
 		  const struct qr_query *query)
 {
@@ -111,8 +88,6 @@ int qr_tx_send(struct qr_tx *tx, const struct qr_family *family,
 		return -ENOMEM;
 
 	build(skb, family->proto, query);
-	/* Before the frame is built: a VLAN's header is not for the stack. */
-	loop_back(skb, family, destination);
 	if (skb_headroom(skb) < LL_RESERVED_SPACE(skb->dev) &&
 	    skb_cow_head(skb, LL_RESERVED_SPACE(skb->dev))) {
 		kfree_skb(skb);
@@ -128,4 +103,38 @@ int qr_tx_send(struct qr_tx *tx, const struct qr_family *family,
 	skb_reset_mac_header(skb);
 	err = dev_queue_xmit(skb);
 	return err > 0 ? net_xmit_errno(err) : err;
+}
+
+/**
+ * qr_tx_loop_back() - let this host's own stack hear a query
+ * @dev: the device
+ * @family: its address family
+ * @query: the query
+ *
+ * A host does not hear its own queries, but must report its own groups like any
+ * other (RFC 9776 section 5, RFC 9777 section 6). Its stack takes a packet as
+ * dev_loopback_xmit() has it, with a route. Without membership or memory there
+ * is none.
+ *
+ * Context: softirq, no lock held, the device up.
+ */
+void qr_tx_loop_back(struct net_device *dev, const struct qr_family *family,
+		     const struct qr_query *query)
+{
+	const struct qr_proto *proto = family->proto;
+	struct sk_buff *skb = alloc(dev, proto->query_size(query));
+
+	if (!skb)
+		return;
+	skb->dev = dev;
+	skb->protocol = family->ethertype;
+	if (!family->loop_route(skb, qr_proto_destination(proto, query))) {
+		kfree_skb(skb);
+		return;
+	}
+	build(skb, proto, query);
+	skb_reset_mac_header(skb);
+	skb->pkt_type = PACKET_LOOPBACK;
+	skb->ip_summed = CHECKSUM_UNNECESSARY;
+	netif_rx(skb);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Sends queries. */
+/* Sends queries, to the LAN and to this host's own stack. */
 #ifndef QR_TX_H
 #define QR_TX_H
 
@@ -24,5 +24,7 @@ void qr_tx_alloc(struct qr_tx *tx, struct net_device *dev,
 void qr_tx_free(struct qr_tx *tx);
 int qr_tx_send(struct qr_tx *tx, const struct qr_family *family,
 	       const struct qr_query *query);
+void qr_tx_loop_back(struct net_device *dev, const struct qr_family *family,
+		     const struct qr_query *query);
 
 #endif /* QR_TX_H */

@@ -76,6 +76,37 @@ def test_enable(lan):
                  "the query of one alone")
 
 
+def heard_by_own_stack(vlans):
+    """Queries that the hosts' own stack was given, in all."""
+    return sum(int(vlan["statistics/ignored_own"]) for vlan in vlans)
+
+
+def test_own_stack(lan):
+    """Its own stack hears a host's queries a few at a time: each takes it long if it has many devices."""
+    _, vlans = with_vlans(lan)
+    for vlan in vlans:
+        vlan.enable()
+    for after, heard in (0.008, 16), (0.024, 32), (1, VLANS), (31.26, VLANS + 16), (33, 2 * VLANS):
+        lan.at(after)
+        expect_equal(heard_by_own_stack(vlans), heard, "queries heard after %g s" % after)
+    vlans[0].disable()
+    vlans[0].enable()
+    lan.at(33.001)
+    expect_equal(heard_by_own_stack(vlans), 2 * VLANS + 1, "queries heard, one of them of a link alone")
+
+
+def test_own_stack_of_stopped(lan):
+    """What stops before its turn is not heard any more."""
+    _, vlans = with_vlans(lan)
+    for vlan in vlans:
+        vlan.enable()
+    lan.at(0.008)
+    for vlan in vlans:
+        vlan.disable()
+    lan.at(5)
+    expect_equal(heard_by_own_stack(vlans), 16, "queries heard")
+
+
 def test_new_port(lan):
     """VLANs of a bridge that gets a port ask again at that pace, and 31.25 s later once more."""
     host, vlans = with_vlans(lan, "link add br0 type bridge", "link set eth0 master br0", "link set br0 up", device="br0")
