@@ -53,6 +53,22 @@ def wait_for(condition, what, seconds=10):
         time.sleep(0.01)
 
 
+def busy_ticks():
+    """Of all that are not idle; a tick of this file is 10 ms."""
+    user, nice, system, _, _, irq, softirq, *_ = \
+        map(int, read("/proc/stat").split("\n", 1)[0].split()[1:])
+    return user + nice + system + irq + softirq
+
+
+def settle(seconds=0.5):
+    """Waits until the machine was idle for so long."""
+    def is_idle():
+        before = busy_ticks()
+        time.sleep(seconds)	# what was busy is counted over this time
+        return busy_ticks() - before <= 2
+    wait_for(is_idle, "the machine to settle", 120)
+
+
 def wait_for_link(iface, netns=None):
     """A link that was just set up carries nothing for another moment."""
     path = f"/sys/class/net/{iface}/operstate"

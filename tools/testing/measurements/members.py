@@ -31,7 +31,7 @@ import statistics
 import time
 
 from bench import (QUERIER, QUICK, Sample, enter, figure, interval, module,
-                   querier, read, run, verdict, wait_for, write)
+                   querier, read, run, settle, verdict, write)
 from tracing import ALLOCATIONS, TIMERS, allocated, timer_runs, traced
 
 STREAM = os.environ["REPORT_STREAM"]
@@ -127,22 +127,6 @@ def check(family, groups):
             raise RuntimeError("the bridge does not keep all groups")
 
 
-def busy_ticks():
-    """Of all that are not idle; a tick of this file is 10 ms."""
-    user, nice, system, _, _, irq, softirq, *_ = \
-        map(int, read("/proc/stat").split("\n", 1)[0].split()[1:])
-    return user + nice + system + irq + softirq
-
-
-def settle():
-    """The bridge's hash tables grow in the background, for seconds."""
-    def is_idle():
-        before = busy_ticks()
-        time.sleep(0.5)	# what was busy is counted over this time
-        return busy_ticks() - before <= 2
-    wait_for(is_idle, "the bridge to settle", 120)
-
-
 def one_round(family, groups, sources):
     """Nanoseconds a report: all of it and what is for members, by side."""
     devices = [where[side] for side in BUSY for where in (IDLE, BUSY)]
@@ -161,6 +145,7 @@ def measure(family, groups, sources):
     empty_querier()
     first = {side: hear_first(side, family, groups, sources) for side in BUSY}
     check(family, groups)
+    # The bridge's hash tables grow in the background, for seconds.
     settle()
     return first, [one_round(family, groups, sources) for _ in range(ROUNDS)]
 
