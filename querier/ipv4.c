@@ -80,41 +80,41 @@ struct subnet_match {
 	bool any;
 };
 
-static struct subnet_match match_subnets(const struct net_device *dev,
-					 const union qr_addr *addr)
+/* Not returned: put together from parts, it would be slow to read. */
+static void match_subnets(const struct net_device *dev,
+			  const union qr_addr *addr, struct subnet_match *match)
 {
-	struct subnet_match match = { .prefixlen = -1 };
 	const struct in_ifaddr *ifa;
 	struct in_device *in_dev;
 
+	*match = (struct subnet_match) { .prefixlen = -1 };
 	/* RFC 3927 2.6.2: always on the link where it is seen. */
 	if (ipv4_is_linklocal_169(addr->v4))
-		match.prefixlen = LINKLOCAL_PREFIX;
+		match->prefixlen = LINKLOCAL_PREFIX;
 
 	in_dev = __in_dev_get_rcu(dev);
 	if (!in_dev)
-		return match;
+		return;
 	in_dev_for_each_ifa_rcu(ifa, in_dev) {
-		match.own |= ifa->ifa_local == addr->v4;
+		match->own |= ifa->ifa_local == addr->v4;
 		if (inet_ifa_match(addr->v4, ifa))
-			match.prefixlen = max_t(int, match.prefixlen,
-						ifa->ifa_prefixlen);
+			match->prefixlen = max_t(int, match->prefixlen,
+						 ifa->ifa_prefixlen);
 		if (ipv4_is_linklocal_169(ifa->ifa_local))
 			continue;
-		match.any |= ifa->ifa_prefixlen < ADDR_BITS ||
-			      ifa->ifa_address != ifa->ifa_local;
+		match->any |= ifa->ifa_prefixlen < ADDR_BITS ||
+			       ifa->ifa_address != ifa->ifa_local;
 	}
-	return match;
 }
 
 static bool owns(const struct net_device *dev, const union qr_addr *addr)
 {
-	bool own;
+	struct subnet_match match;
 
 	rcu_read_lock();
-	own = match_subnets(dev, addr).own;
+	match_subnets(dev, addr, &match);
 	rcu_read_unlock();
-	return own;
+	return match.own;
 }
 
 /* One bit off, and several of them: some may be the device's own. */
@@ -161,9 +161,10 @@ static bool is_network_or_broadcast(__be32 addr, int prefixlen)
 static enum qr_origin classify(const struct net_device *dev,
 			       const union qr_addr *addr)
 {
-	struct subnet_match match = match_subnets(dev, addr);
+	struct subnet_match match;
 	struct next_hop hop;
 
+	match_subnets(dev, addr, &match);
 	if (match.own)
 		return QR_ORIGIN_DUPLICATE;
 	if (match.prefixlen >= 0)
