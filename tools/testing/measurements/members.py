@@ -30,11 +30,12 @@ import random
 import statistics
 import time
 
-from bench import (QUERIER, QUICK, Sample, enter, figure, interval, module,
+from bench import (QUERIER, QUICK, Sample, enter, figure, interval, load, module,
                    querier, read, run, settle, verdict, write)
 from tracing import ALLOCATIONS, TIMERS, allocated, timer_runs, traced
 
 STREAM = os.environ["REPORT_STREAM"]
+BRIDGE = "llc", "stp", "bridge"
 PARAMETERS = "/sys/module/report_stream/parameters"
 GROUPS = 10, 1000, 100000
 SOURCES = 1, 64
@@ -63,6 +64,8 @@ def amounts(sources):
 
 
 def make_devices():
+    for name in BRIDGE:
+        load(f"{os.environ['KERNEL_MODULES']}/{name}.ko")
     write("/proc/sys/net/ipv6/conf/default/accept_dad", "0")
     run("ip link add lan type dummy")
     run("ip address add 192.0.2.1/24 dev lan")
