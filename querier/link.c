@@ -61,10 +61,25 @@ static void arm(struct qr_link *link)
 		hrtimer_start(timer, next, HRTIMER_MODE_ABS_SOFT);
 }
 
-void qr_link_lock(struct qr_link *link)
+/**
+ * qr_link_lock() - begin a call on the engine
+ * @link: the link
+ * @call: what its events need until the link is unlocked
+ *
+ * Context: any but hard interrupts.
+ */
+void qr_link_lock(struct qr_link *link, struct qr_link_call *call)
 	__acquires(&link->lock)
 {
+	int mcgrp;
+
+	/* Nothing else is read before it is set, and reports are many. */
+	call->is_report = false;
+	call->group = NULL;
+	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++)
+		call->batch[mcgrp].is_open = false;
 	spin_lock_bh(&link->lock);
+	link->call = call;
 }
 
 static void tell_events(struct qr_link *link, unsigned int events)
@@ -100,7 +115,7 @@ static void end_call(struct qr_link *link)
 	if (link->active)
 		notify_events(link);
 	subscriber->end(link);
-	link->events.call.is_report = false;
+	link->call = NULL;
 }
 
 /* For the timer, which logs and arms itself at its end. */
@@ -199,10 +214,11 @@ const struct qr_observer_ops qr_link_observer = {
  */
 void qr_link_free_members(struct qr_link *link, struct qr_membership *old)
 {
+	struct qr_link_call call;
 	bool more;
 
 	do {
-		qr_link_lock(link);
+		qr_link_lock(link, &call);
 		more = qr_engine_free_members(&link->active->engine, old,
 					      FREE_BATCH);
 		qr_link_unlock_and_notify(link);
@@ -276,11 +292,12 @@ static void free_link(struct rcu_head *rcu)
 void qr_link_destroy(struct qr_link *link)
 {
 	struct qr_link_active *active = link->active;
+	struct qr_link_call call;
 
 	ASSERT_RTNL();
 	list_del(&link->ports.node);
 	if (active) {
-		qr_link_lock(link);
+		qr_link_lock(link, &call);
 		qr_log_end(&active->log);
 		qr_link_unlock_and_notify(link);
 		hrtimer_cancel(&active->timer);
@@ -293,11 +310,12 @@ void qr_link_destroy(struct qr_link *link)
 void qr_link_start(struct qr_link *link)
 {
 	struct qr_engine *engine = &link->active->engine;
+	struct qr_link_call call;
 
 	ASSERT_RTNL();
 	/* The startup series covers all queries that were to come. */
 	list_del_init(&link->ports.node);
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	if (!engine->running) {
 		qr_engine_set_pool(engine, qr_pools_for(dev_net(link->dev)));
 		qr_engine_start(engine, qr_link_turn(link));
@@ -310,10 +328,11 @@ void qr_link_stop(struct qr_link *link)
 {
 	struct qr_link_active *active = link->active;
 	struct qr_membership old;
+	struct qr_link_call call;
 
 	ASSERT_RTNL();
 	if (active) {
-		qr_link_lock(link);
+		qr_link_lock(link, &call);
 		qr_engine_stop(&active->engine, &old);
 		active->repeat_at = KTIME_MAX;
 		qr_link_unlock_and_notify(link);
@@ -327,9 +346,10 @@ void qr_link_stop(struct qr_link *link)
 void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 {
 	struct qr_membership old;
+	struct qr_link_call call;
 
 	ASSERT_RTNL();
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	if (link->active)
 		qr_engine_set_params(&link->active->engine, params,
 				     qr_link_clock(), &old);
@@ -343,8 +363,10 @@ void qr_link_set_params(struct qr_link *link, const struct qr_params *params)
 /* @source: the address to send from, or the unspecified one. */
 void qr_link_set_source(struct qr_link *link, const union qr_addr *source)
 {
+	struct qr_link_call call;
+
 	ASSERT_RTNL();
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	link->source = *source;
 	if (link->active)
 		qr_engine_set_source(&link->active->engine, source,
@@ -368,9 +390,10 @@ struct qr_status qr_link_status_locked(const struct qr_link *link)
 void qr_link_notify(struct qr_link *link)
 {
 	struct qr_status status;
+	struct qr_link_call call;
 
 	ASSERT_RTNL();
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	status = qr_link_status_locked(link);
 	subscriber->status(link, 0, &status);
 	qr_link_unlock_and_notify(link);
@@ -379,10 +402,12 @@ void qr_link_notify(struct qr_link *link)
 /* Log why an enabled link cannot work, or that it works again. */
 void qr_link_log_reason(struct qr_link *link)
 {
+	struct qr_link_call call;
+
 	ASSERT_RTNL();
 	if (!link->active)
 		return;
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	/* On a device without a wire the wish is no news: it has many. */
 	if (link->device.wish && link->device.reason != QR_REASON_NO_WIRE)
 		qr_log_down(&link->active->log, link->device.reason,

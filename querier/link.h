@@ -120,6 +120,9 @@ struct qr_link_batch {
  * @now: its time
  * @group: of the last event: the group whose sources it names; NULL: it names
  *	none
+ * @batch: what is not sent yet, by multicast group
+ *
+ * On the stack of who calls, so that it costs a link no memory.
  */
 struct qr_link_call {
 	bool is_report;
@@ -128,6 +131,7 @@ struct qr_link_call {
 	u8 mode;
 	ktime_t now;
 	const struct qr_group *group;
+	struct qr_link_batch batch[QR_MCGRPS];
 };
 
 /**
@@ -161,10 +165,11 @@ struct qr_link_active {
  * @family: its family, constant
  * @owner: the namespace's owner when the link was created, constant; holds a
  *	reference, so that its address stays unique
- * @lock: guards @active and what is in it, @params, @source and @events, and
- *	arming the timer
+ * @lock: guards @active and what is in it, @params, @source, @call and @events,
+ *	and arming the timer
  * @params: as configured; @lock
  * @source: the address to send from, or the unspecified one; @lock
+ * @call: the call on the engine that goes on, or NULL; @lock
  * @active: allocated when the link is first enabled; set under rtnl and @lock,
  *	then constant
  * @rcu: for freeing
@@ -194,8 +199,6 @@ struct qr_link_active {
  *	rtnl
  * @sysfs.has_counters: @sysfs.dir has the counters; rtnl
  * @events: of netlink_event.c and netlink_send.c; @lock
- * @events.call: the call on the engine that goes on
- * @events.batch: what is not sent yet, by multicast group
  * @events.state: the last state that was sent
  * @events.reason: the last reason that was sent
  */
@@ -203,9 +206,10 @@ struct qr_link {
 	struct net_device *dev;
 	const struct qr_family *family;
 	struct user_namespace *owner;
-	spinlock_t lock;	/* active, params, source, events, the timer */
+	spinlock_t lock;	/* the next four, events, the timer */
 	struct qr_params params;
 	union qr_addr source;
+	struct qr_link_call *call;
 	struct qr_link_active *active;
 	struct rcu_head rcu;
 
@@ -237,8 +241,6 @@ struct qr_link {
 		bool has_counters;
 	} sysfs;
 	struct {
-		struct qr_link_call call;
-		struct qr_link_batch batch[QR_MCGRPS];
 		enum qr_state state;
 		enum qr_reason reason;
 	} events;
@@ -287,7 +289,8 @@ void qr_link_notify(struct qr_link *link);
 struct qr_status qr_link_status_locked(const struct qr_link *link);
 void qr_link_log_reason(struct qr_link *link);
 
-void qr_link_lock(struct qr_link *link) __acquires(&link->lock);
+void qr_link_lock(struct qr_link *link, struct qr_link_call *call)
+	__acquires(&link->lock);
 void qr_link_unlock(struct qr_link *link) __releases(&link->lock);
 void qr_link_unlock_and_notify(struct qr_link *link) __releases(&link->lock);
 

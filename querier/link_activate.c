@@ -16,7 +16,9 @@
 
 static void count(struct qr_link *link, const struct qr_query *query, bool sent)
 {
-	qr_link_lock(link);
+	struct qr_link_call call;
+
+	qr_link_lock(link, &call);
 	qr_engine_count_query(&link->active->engine, query, sent);
 	qr_link_unlock(link);
 }
@@ -28,13 +30,14 @@ static void count(struct qr_link *link, const struct qr_query *query, bool sent)
 static bool send_next(struct qr_link *link, unsigned int *work)
 {
 	const struct qr_family *family = link->family;
+	struct qr_link_call call;
 	struct qr_query query;
 	struct qr_tx tx;
 	bool is_due;
 	int err;
 
 	qr_tx_alloc(&tx, link->dev, family);
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	is_due = qr_engine_output(&link->active->engine, qr_link_clock(), work,
 				  &tx.room, &query);
 	qr_link_unlock(link);
@@ -56,12 +59,13 @@ static enum hrtimer_restart expired(struct hrtimer *timer)
 	struct qr_link *link =
 		container_of(timer, struct qr_link_active, timer)->link;
 	unsigned int work = WORK_BATCH, sent = 0;
+	struct qr_link_call call;
 
 	while (sent < SEND_BATCH && send_next(link, &work))
 		sent++;
 	qr_own_stack_repeat(link);
 
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	/* More is due: let others run first. */
 	if (!work || sent == SEND_BATCH)
 		link->active->pause_until =
@@ -105,6 +109,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
 int qr_link_activate(struct qr_link *link)
 {
 	struct qr_link_active *active;
+	struct qr_link_call call;
 
 	ASSERT_RTNL();
 	if (link->active)
@@ -113,7 +118,7 @@ int qr_link_activate(struct qr_link *link)
 	if (!active)
 		return -ENOMEM;
 	qr_engine_set_source(&active->engine, &link->source, qr_link_clock());
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	WRITE_ONCE(link->active, active);
 	qr_link_unlock_and_notify(link);
 	return 0;

@@ -7,12 +7,13 @@
 /* @group: NULL: all. Return: as qr_engine_command_query(). */
 int qr_link_command_query(struct qr_link *link, const union qr_addr *group)
 {
+	struct qr_link_call call;
 	int err;
 
 	ASSERT_RTNL();
 	if (!link->active)
 		return -ENETDOWN;
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	err = qr_engine_command_query(&link->active->engine, group,
 				      qr_link_clock());
 	qr_link_unlock_and_notify(link);
@@ -22,9 +23,10 @@ int qr_link_command_query(struct qr_link *link, const union qr_addr *group)
 static int clear_all(struct qr_link *link)
 {
 	struct qr_membership old;
+	struct qr_link_call call;
 	int err;
 
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	err = qr_engine_command_clear(&link->active->engine, &old);
 	qr_link_unlock_and_notify(link);
 	qr_link_free_members(link, &old);
@@ -33,9 +35,10 @@ static int clear_all(struct qr_link *link)
 
 static int clear_group(struct qr_link *link, const union qr_addr *group)
 {
+	struct qr_link_call call;
 	int err;
 
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	err = qr_engine_command_clear_group(&link->active->engine, group,
 					    qr_link_clock());
 	qr_link_unlock_and_notify(link);

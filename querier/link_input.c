@@ -12,13 +12,15 @@
  */
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 {
-	qr_link_lock(link);
+	struct qr_link_call call;
+
+	qr_link_lock(link, &call);
 	if (qr_link_is_running(link)) {
 		if (msg->type == QR_MSG_QUERY)
 			trace_igmp_querier_query_heard(link->dev,
 						       link->family->proto,
 						       msg);
-		link->events.call.is_report = true;
+		call.is_report = true;
 		qr_engine_input(&link->active->engine, msg, qr_link_clock());
 	}
 	qr_link_unlock_and_notify(link);

@@ -15,12 +15,13 @@ static void ask(struct qr_engine *engine, bool again, ktime_t turn)
 static void query(struct qr_link *link, bool again)
 {
 	struct qr_engine *engine;
+	struct qr_link_call call;
 
 	ASSERT_RTNL();
 	if (!qr_link_is_running(link))
 		return;
 	engine = &link->active->engine;
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	if (qr_engine_is_querier(engine))
 		ask(engine, again, qr_link_turn(link));
 	qr_link_unlock_and_notify(link);

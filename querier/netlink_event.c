@@ -76,7 +76,7 @@ static int put_group(struct sk_buff *skb, const void *what)
 	const struct event *event = what;
 
 	return qr_nlattr_put_group(skb, event->link, event->group,
-				   event->link->events.call.now) ||
+				   event->link->call->now) ||
 	       put_expired(skb, event);
 }
 
@@ -90,18 +90,18 @@ static int put_source(struct sk_buff *skb, const void *what)
 	       nla_put_u32(skb, IGMP_QUERIER_A_MODE, event->group->mode) ||
 	       put_expired(skb, event) ||
 	       qr_nlattr_put_source(skb, event->link, event->source,
-				    event->link->events.call.now);
+				    event->link->call->now);
 }
 
 static struct qr_link_batch *batch_of(struct qr_link *link)
 {
-	return &link->events.batch[QR_MCGRP_EVENTS];
+	return &link->call->batch[QR_MCGRP_EVENTS];
 }
 
 /* Whether the source fits into the last message, with others of its group. */
 static bool continues(const struct event *event)
 {
-	const struct qr_link_call *call = &event->link->events.call;
+	const struct qr_link_call *call = event->link->call;
 
 	return batch_of(event->link)->message && call->group == event->group &&
 	       call->command == event->command &&
@@ -115,7 +115,7 @@ static bool continue_message(const struct event *event)
 
 	if (!continues(event) ||
 	    qr_nlattr_put_source(batch->skb, event->link, event->source,
-				 event->link->events.call.now))
+				 event->link->call->now))
 		return false;
 	genlmsg_end(batch->skb, batch->message);
 	return true;
@@ -123,7 +123,7 @@ static bool continue_message(const struct event *event)
 
 static void add_source(const struct event *event)
 {
-	struct qr_link_call *call = &event->link->events.call;
+	struct qr_link_call *call = event->link->call;
 
 	if (batch_of(event->link)->is_lost || continue_message(event))
 		return;
@@ -154,7 +154,7 @@ static void add_separate(struct event *event, u8 command, qr_netlink_put *put)
 {
 	event->command = command;
 	qr_netlink_send_add(event->link, QR_MCGRP_EVENTS, command, put, event);
-	event->link->events.call.group = NULL;
+	event->link->call->group = NULL;
 }
 
 static void notify_status(struct qr_link *link, unsigned int events,
@@ -221,18 +221,12 @@ static void notify_source(struct qr_link *link, enum qr_member_change change,
 		add_source(&event);
 }
 
-static void end_call(struct qr_link *link)
-{
-	qr_netlink_send_end(link);
-	link->events.call.group = NULL;
-}
-
 static const struct qr_link_subscriber subscriber = {
 	.status = notify_status,
 	.group = notify_group,
 	.source = notify_source,
 	.record = qr_netlink_report,
-	.end = end_call,
+	.end = qr_netlink_send_end,
 };
 
 /* Context: process, before the first link; @genl outlasts all links. */

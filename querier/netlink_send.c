@@ -30,7 +30,7 @@ void qr_netlink_send_init(const struct genl_family *who)
 /* Are there subscribers? Looked up once per call on the engine. */
 bool qr_netlink_send_is_heard(struct qr_link *link, int mcgrp)
 {
-	struct qr_link_batch *batch = &link->events.batch[mcgrp];
+	struct qr_link_batch *batch = &link->call->batch[mcgrp];
 
 	if (batch->is_open)
 		return batch->is_heard;
@@ -39,13 +39,13 @@ bool qr_netlink_send_is_heard(struct qr_link *link, int mcgrp)
 		.is_heard = genl_has_listeners(family, link_net(link), mcgrp),
 	};
 	if (batch->is_heard)
-		link->events.call.now = qr_link_clock();
+		link->call->now = qr_link_clock();
 	return batch->is_heard;
 }
 
 static void send_datagram(struct qr_link *link, int mcgrp)
 {
-	struct qr_link_batch *batch = &link->events.batch[mcgrp];
+	struct qr_link_batch *batch = &link->call->batch[mcgrp];
 
 	if (!batch->skb)
 		return;
@@ -62,10 +62,10 @@ static void send_datagram(struct qr_link *link, int mcgrp)
 /* Without a new datagram the rest of the call's messages is lost. */
 static bool start_datagram(struct qr_link *link, int mcgrp)
 {
-	struct qr_link_batch *batch = &link->events.batch[mcgrp];
+	struct qr_link_batch *batch = &link->call->batch[mcgrp];
 
 	send_datagram(link, mcgrp);
-	if (!link->events.call.is_report ||
+	if (!link->call->is_report ||
 	    batch->bytes + NLMSG_DEFAULT_SIZE <= REPORT_BYTES)
 		batch->skb = nlmsg_new(batch->bytes ? NLMSG_DEFAULT_SIZE :
 						      FIRST_SIZE,
@@ -94,7 +94,7 @@ static bool put_message(struct qr_link_batch *batch, u8 command,
 void qr_netlink_send_add(struct qr_link *link, int mcgrp, u8 command,
 			 qr_netlink_put *put, const void *what)
 {
-	struct qr_link_batch *batch = &link->events.batch[mcgrp];
+	struct qr_link_batch *batch = &link->call->batch[mcgrp];
 
 	if (batch->is_lost ||
 	    (batch->skb && put_message(batch, command, put, what)))
@@ -108,19 +108,17 @@ void qr_netlink_send_add(struct qr_link *link, int mcgrp, u8 command,
 static void end_batch(struct qr_link *link, int mcgrp)
 {
 	send_datagram(link, mcgrp);
-	if (link->events.batch[mcgrp].is_lost)
+	if (link->call->batch[mcgrp].is_lost)
 		genl_set_err(family, link_net(link), 0, mcgrp, -ENOBUFS);
 }
 
 /* The call on the engine ends. Mostly there are no subscribers. */
 void qr_netlink_send_end(struct qr_link *link)
 {
-	struct qr_link_batch *batch = link->events.batch;
+	const struct qr_link_batch *batch = link->call->batch;
 	int mcgrp;
 
-	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++, batch++) {
+	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++, batch++)
 		if (batch->is_open && batch->is_heard)
 			end_batch(link, mcgrp);
-		batch->is_open = false;
-	}
 }

@@ -33,6 +33,7 @@ static ktime_t take_turn(const struct qr_query *query, ktime_t now)
 void qr_own_stack_ask(struct qr_link *link, const struct qr_query *query)
 {
 	ktime_t now = qr_link_clock(), turn = now;
+	struct qr_link_call call;
 
 	if (qr_addr_any(&query->group))
 		turn = take_turn(query, now);
@@ -40,7 +41,7 @@ void qr_own_stack_ask(struct qr_link *link, const struct qr_query *query)
 		qr_tx_loop_back(link->dev, link->family, query);
 		return;
 	}
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	if (qr_link_is_running(link))
 		link->active->repeat_at = turn;
 	qr_link_unlock(link);
@@ -56,10 +57,11 @@ void qr_own_stack_ask(struct qr_link *link, const struct qr_query *query)
 void qr_own_stack_repeat(struct qr_link *link)
 {
 	struct qr_link_active *active = link->active;
+	struct qr_link_call call;
 	struct qr_query query;
 	bool is_due;
 
-	qr_link_lock(link);
+	qr_link_lock(link, &call);
 	is_due = !ktime_before(qr_link_clock(), active->repeat_at);
 	if (is_due) {
 		active->repeat_at = KTIME_MAX;
