@@ -113,8 +113,9 @@ static int start(struct qr_link *link, bool strict)
 	if (err)
 		return err;
 
-	link->device.has_run = true;
-	link->device.up_count = atomic_read(&link->dev->carrier_up_count);
+	link->active->device.has_run = true;
+	link->active->device.up_count =
+		atomic_read(&link->dev->carrier_up_count);
 	qr_device_update_source(link);
 	qr_link_start(link);
 	wake_waiting(link);
@@ -139,7 +140,7 @@ void qr_device_stop(struct qr_link *link)
  */
 static bool has_flapped(const struct qr_link *link)
 {
-	return link->device.up_count !=
+	return link->active->device.up_count !=
 	       atomic_read(&link->dev->carrier_up_count);
 }
 

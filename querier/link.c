@@ -254,12 +254,9 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	link->dev = dev;
 	link->owner = get_user_ns(dev_net(dev)->user_ns);
 	link->family = family;
-	link->ports.ups_seen = atomic_read(&dev->carrier_up_count);
+	link->ups_seen = atomic_read(&dev->carrier_up_count);
 	INIT_LIST_HEAD(&link->table_node);
-	INIT_LIST_HEAD(&link->rx_node);
-	INIT_LIST_HEAD(&link->reception.pending);
 	INIT_LIST_HEAD(&link->recheck.node);
-	INIT_LIST_HEAD(&link->ports.node);
 	spin_lock_init(&link->lock);
 	qr_params_init(&link->params, family->proto->version_max);
 	if (link->owner != &init_user_ns)
@@ -295,8 +292,8 @@ void qr_link_destroy(struct qr_link *link)
 	struct qr_link_call call;
 
 	ASSERT_RTNL();
-	list_del(&link->ports.node);
 	if (active) {
+		list_del(&active->ports_node);
 		qr_link_lock(link, &call);
 		qr_log_end(&active->log);
 		qr_link_unlock_and_notify(link);
@@ -314,7 +311,7 @@ void qr_link_start(struct qr_link *link)
 
 	ASSERT_RTNL();
 	/* The startup series covers all queries that were to come. */
-	list_del_init(&link->ports.node);
+	list_del_init(&link->active->ports_node);
 	qr_link_lock(link, &call);
 	if (!engine->running) {
 		qr_engine_set_pool(engine, qr_pools_for(dev_net(link->dev)));

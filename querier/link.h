@@ -146,6 +146,16 @@ struct qr_link_call {
  * @repeat_at: this host's own stack hears the last general query then, or
  *	KTIME_MAX; the link's lock
  * @observer: of the engine, called under the link's lock; constant
+ * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
+ * @ports_node: of ports.c: among the links that query soon, or empty; rtnl
+ * @reception: of reception.c
+ * @reception.pending: among the links to update, or empty; rtnl
+ * @reception.hears: what the device passes for it now; rtnl
+ * @reception.router_groups: bits of the family's router groups that the device
+ *	passes; rtnl
+ * @device: of device.c
+ * @device.up_count: the device's carrier count at the last start; rtnl
+ * @device.has_run: it was started once, so that its counters show; rtnl
  */
 struct qr_link_active {
 	struct qr_link *link;
@@ -157,6 +167,18 @@ struct qr_link_active {
 	ktime_t pause_until;
 	ktime_t repeat_at;
 	struct qr_observer observer;
+
+	struct list_head rx_node;
+	struct list_head ports_node;
+	struct {
+		struct list_head pending;
+		enum qr_hears hears;
+		u8 router_groups;
+	} reception;
+	struct {
+		int up_count;
+		bool has_run;
+	} device;
 };
 
 /**
@@ -174,26 +196,16 @@ struct qr_link_active {
  *	then constant
  * @rcu: for freeing
  * @table_node: of link_table.c: in a list of the table; rtnl
- * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
  * @device: of device.c
  * @device.wish: the administrator's; written under rtnl
  * @device.is_explicit: @device.wish was set; written under rtnl
  * @device.has_wire: see struct qr_traits; rtnl
- * @device.has_run: it was started once, so that its counters show; rtnl
  * @device.reason: why it cannot work now; written under rtnl
- * @device.up_count: the device's carrier count at the last start; rtnl
- * @reception: of reception.c
- * @reception.pending: among the links to update, or empty; rtnl
- * @reception.hears: what the device passes for it now; rtnl
- * @reception.router_groups: bits of the family's router groups that the device
- *	passes; rtnl
  * @recheck: of recheck.c, guarded by its lock
  * @recheck.node: in its list, or empty
  * @recheck.is_closed: not to be added any more
- * @ports: of ports.c
- * @ports.node: among the links that query soon, or empty; rtnl
- * @ports.ups_seen: the device's carrier count when the links above it were
- *	last notified; rtnl
+ * @ups_seen: of ports.c: the device's carrier count when the links above it
+ *	were last notified; rtnl
  * @sysfs: of sysfs.c and counters.c
  * @sysfs.dir: its directory; NULL while its device moves or is not Ethernet;
  *	rtnl
@@ -214,28 +226,17 @@ struct qr_link {
 	struct rcu_head rcu;
 
 	struct list_head table_node;
-	struct list_head rx_node;
 	struct {
 		enum qr_wish wish;
 		bool is_explicit;
 		bool has_wire;
-		bool has_run;
 		enum qr_reason reason;
-		int up_count;
 	} device;
-	struct {
-		struct list_head pending;
-		enum qr_hears hears;
-		u8 router_groups;
-	} reception;
 	struct {
 		struct list_head node;
 		bool is_closed;
 	} recheck;
-	struct {
-		struct list_head node;
-		int ups_seen;
-	} ports;
+	int ups_seen;
 	struct {
 		struct kobject *dir;
 		bool has_counters;

@@ -19,16 +19,16 @@ static LIST_HEAD(series);
  */
 static void ask(struct work_struct *work)
 {
-	struct qr_link *link, *next;
+	struct qr_link_active *active, *next;
 
 	rtnl_lock();
-	list_for_each_entry_safe(link, next, &once, ports.node) {
-		list_del_init(&link->ports.node);
-		qr_link_query_now(link);
+	list_for_each_entry_safe(active, next, &once, ports_node) {
+		list_del_init(&active->ports_node);
+		qr_link_query_now(active->link);
 	}
-	list_for_each_entry_safe(link, next, &series, ports.node) {
-		list_del_init(&link->ports.node);
-		qr_link_query_again(link);
+	list_for_each_entry_safe(active, next, &series, ports_node) {
+		list_del_init(&active->ports_node);
+		qr_link_query_again(active->link);
 	}
 	rtnl_unlock();
 }
@@ -38,15 +38,17 @@ static DECLARE_WORK(ask_work, ask);
 static void ask_soon(struct net_device *dev, struct list_head *how)
 {
 	const struct qr_family *const *family;
+	struct list_head *node;
 	struct qr_link *link;
 
 	for (family = qr_families; *family; family++) {
 		link = qr_link_table_find(dev, *family);
 		if (!link || !qr_link_is_running(link))
 			continue;
+		node = &link->active->ports_node;
 		/* The series includes the single query. */
-		if (how == &series || list_empty(&link->ports.node))
-			list_move(&link->ports.node, how);
+		if (how == &series || list_empty(node))
+			list_move(node, how);
 		queue_work(qr_workqueue, &ask_work);
 	}
 }
@@ -87,10 +89,10 @@ static bool has_come_up(const struct net_device *dev, unsigned long event)
 	if (!link)
 		return event == NETDEV_UP && qr_traits_is_up(dev);
 	if (event == NETDEV_UP)
-		link->ports.ups_seen = ups - 1;
-	if (!qr_traits_is_up(dev) || link->ports.ups_seen == ups)
+		link->ups_seen = ups - 1;
+	if (!qr_traits_is_up(dev) || link->ups_seen == ups)
 		return false;
-	link->ports.ups_seen = ups;
+	link->ups_seen = ups;
 	return true;
 }
 

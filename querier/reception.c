@@ -13,7 +13,7 @@
  */
 static bool is_kept(const struct qr_link *link)
 {
-	return link->reception.hears != QR_HEAR_NOTHING &&
+	return link->active->reception.hears != QR_HEAR_NOTHING &&
 	       link->device.wish &&
 	       (link->device.reason == QR_REASON_LINK_DOWN ||
 		link->device.reason == QR_REASON_NO_ADDRESS);
@@ -37,23 +37,24 @@ static enum qr_hears wanted(struct qr_link *link)
 static void hear_routers(struct qr_link *link, bool hear)
 {
 	const union qr_addr *groups = link->family->router_groups;
+	u8 *heard = &link->active->reception.router_groups;
 	u8 mac[ETH_ALEN];
 	int i;
 
 	for (i = 0; !qr_addr_any(&groups[i]); i++) {
 		link->family->map_mac(&groups[i], mac);
 		if (hear && !dev_mc_add(link->dev, mac))
-			link->reception.router_groups |= BIT(i);
-		else if (!hear && link->reception.router_groups & BIT(i))
+			*heard |= BIT(i);
+		else if (!hear && *heard & BIT(i))
 			dev_mc_del(link->dev, mac);
 	}
 	if (!hear)
-		link->reception.router_groups = 0;
+		*heard = 0;
 }
 
 static void hear(struct qr_link *link, enum qr_hears needed)
 {
-	enum qr_hears before = link->reception.hears;
+	enum qr_hears before = link->active->reception.hears;
 
 	if (needed == before)
 		return;
@@ -64,7 +65,7 @@ static void hear(struct qr_link *link, enum qr_hears needed)
 		dev_set_allmulti(link->dev, -1);
 	else if (needed == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))
 		needed = QR_HEAR_ROUTERS;
-	link->reception.hears = needed;
+	link->active->reception.hears = needed;
 }
 
 /**
@@ -77,7 +78,8 @@ static void hear(struct qr_link *link, enum qr_hears needed)
 void qr_reception_update(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	hear(link, wanted(link));
+	if (link->active)
+		hear(link, wanted(link));
 }
 
 /**
@@ -90,7 +92,8 @@ void qr_reception_update(struct qr_link *link)
 void qr_reception_end(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	hear(link, QR_HEAR_NOTHING);
+	if (link->active)
+		hear(link, QR_HEAR_NOTHING);
 }
 
 /* Links to update in the work item; rtnl. */
@@ -98,14 +101,14 @@ static LIST_HEAD(pending);
 
 static void update_pending(struct work_struct *work)
 {
-	struct qr_link *link;
+	struct qr_link_active *active;
 
 	rtnl_lock();
 	while (!list_empty(&pending)) {
-		link = list_first_entry(&pending, struct qr_link,
-					reception.pending);
-		list_del_init(&link->reception.pending);
-		qr_reception_update(link);
+		active = list_first_entry(&pending, struct qr_link_active,
+					  reception.pending);
+		list_del_init(&active->reception.pending);
+		qr_reception_update(active->link);
 	}
 	rtnl_unlock();
 }
@@ -115,11 +118,13 @@ static DECLARE_WORK(update_work, update_pending);
 /* The same soon, from a work item. Context: rtnl held; any notifier. */
 void qr_reception_update_later(struct qr_link *link)
 {
+	struct qr_link_active *active = link->active;
+
 	ASSERT_RTNL();
-	if (wanted(link) == link->reception.hears)
+	if (!active || wanted(link) == active->reception.hears)
 		return;
-	if (list_empty(&link->reception.pending))
-		list_add_tail(&link->reception.pending, &pending);
+	if (list_empty(&active->reception.pending))
+		list_add_tail(&active->reception.pending, &pending);
 	queue_work(qr_workqueue, &update_work);
 }
 
@@ -127,7 +132,8 @@ void qr_reception_update_later(struct qr_link *link)
 void qr_reception_forget(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	list_del_init(&link->reception.pending);
+	if (link->active)
+		list_del_init(&link->active->reception.pending);
 }
 
 /* Context: process, rtnl not held; nothing can queue an update. */

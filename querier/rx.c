@@ -277,7 +277,7 @@ static bool is_full(const struct net *net, const struct rx_net *rx)
 
 /**
  * qr_rx_get() - count a link as running, with a hook for it
- * @link: the link
+ * @link: the link, active
  *
  * Context: process, rtnl held.
  *
@@ -292,9 +292,9 @@ int qr_rx_get(struct qr_link *link)
 	int err;
 
 	ASSERT_RTNL();
-	list_del_init(&link->rx_node);
+	list_del_init(&link->active->rx_node);
 	if (is_full(net, rx)) {
-		list_add_tail(&link->rx_node, &rx->waiting);
+		list_add_tail(&link->active->rx_node, &rx->waiting);
 		return -ENOSPC;
 	}
 	if (!rx->users[i]) {
@@ -322,7 +322,8 @@ void qr_rx_put(struct qr_link *link)
 void qr_rx_forget(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	list_del_init(&link->rx_node);
+	if (link->active)
+		list_del_init(&link->active->rx_node);
 }
 
 /**
@@ -336,11 +337,14 @@ struct qr_link *qr_rx_next(const struct qr_link *link)
 {
 	struct net *net = dev_net(link->dev);
 	struct rx_net *rx = net_generic(net, rx_net_id);
+	struct qr_link_active *next;
 
 	ASSERT_RTNL();
 	if (is_full(net, rx))
 		return NULL;
-	return list_first_entry_or_null(&rx->waiting, struct qr_link, rx_node);
+	next = list_first_entry_or_null(&rx->waiting, struct qr_link_active,
+					rx_node);
+	return next ? next->link : NULL;
 }
 
 static int __net_init rx_net_init(struct net *net)
