@@ -105,9 +105,9 @@ int qr_counters_add(struct qr_link *link)
 	int err;
 
 	ASSERT_RTNL();
-	if (!link->sysfs.dir || link->sysfs.has_counters)
+	if (!link->dir || link->has_counters)
 		return 0;
-	err = sysfs_create_groups(link->sysfs.dir, groups);
-	link->sysfs.has_counters = !err;
+	err = sysfs_create_groups(link->dir, groups);
+	link->has_counters = !err;
 	return err;
 }

@@ -309,7 +309,7 @@ int qr_device_configure(struct qr_link *link, const struct qr_params *params)
 /* A link without files is about to be destroyed, or its device moves. */
 static void recheck(struct qr_link *link)
 {
-	if (!link->sysfs.dir || !link->device.wish)
+	if (!link->dir || !link->device.wish)
 		return;
 	qr_device_update(link);
 	qr_device_update_source(link);

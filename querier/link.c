@@ -256,7 +256,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	link->family = family;
 	link->ups_seen = atomic_read(&dev->carrier_up_count);
 	INIT_LIST_HEAD(&link->table_node);
-	INIT_LIST_HEAD(&link->recheck.node);
+	INIT_LIST_HEAD(&link->recheck_node);
 	spin_lock_init(&link->lock);
 	qr_params_init(&link->params, family->proto->version_max);
 	if (link->owner != &init_user_ns)

@@ -150,7 +150,7 @@ struct qr_link_call {
  * @ports_node: of ports.c: among the links that query soon, or empty; rtnl
  * @reception: of reception.c
  * @reception.pending: among the links to update, or empty; rtnl
- * @reception.hears: what the device passes for it now; rtnl
+ * @reception.hears: what the device passes for it now, an enum qr_hears; rtnl
  * @reception.router_groups: bits of the family's router groups that the device
  *	passes; rtnl
  * @device: of device.c
@@ -172,7 +172,7 @@ struct qr_link_active {
 	struct list_head ports_node;
 	struct {
 		struct list_head pending;
-		enum qr_hears hears;
+		u8 hears;
 		u8 router_groups;
 	} reception;
 	struct {
@@ -187,64 +187,61 @@ struct qr_link_active {
  * @family: its family, constant
  * @owner: the namespace's owner when the link was created, constant; holds a
  *	reference, so that its address stays unique
- * @lock: guards @active and what is in it, @params, @source, @call and @events,
- *	and arming the timer
- * @params: as configured; @lock
- * @source: the address to send from, or the unspecified one; @lock
- * @call: the call on the engine that goes on, or NULL; @lock
  * @active: allocated when the link is first enabled; set under rtnl and @lock,
  *	then constant
- * @rcu: for freeing
- * @table_node: of link_table.c: in a list of the table; rtnl
+ * @call: the call on the engine that goes on, or NULL; @lock
+ * @lock: guards @active and what is in it, @call, @params, @source and @events,
+ *	and arming the timer
  * @device: of device.c
- * @device.wish: the administrator's; written under rtnl
+ * @device.wish: the administrator's, an enum qr_wish; written under rtnl
  * @device.is_explicit: @device.wish was set; written under rtnl
  * @device.has_wire: see struct qr_traits; rtnl
- * @device.reason: why it cannot work now; written under rtnl
- * @recheck: of recheck.c, guarded by its lock
- * @recheck.node: in its list, or empty
- * @recheck.is_closed: not to be added any more
+ * @device.reason: why it cannot work now, an enum qr_reason; written under rtnl
+ * @events: of netlink_event.c; @lock
+ * @events.state: the last enum qr_state that was sent
+ * @events.reason: the last enum qr_reason that was sent
+ * @has_counters: of counters.c: @dir has the counters; rtnl
+ * @is_recheck_closed: of recheck.c: not to be added any more; its lock
  * @ups_seen: of ports.c: the device's carrier count when the links above it
  *	were last notified; rtnl
- * @sysfs: of sysfs.c and counters.c
- * @sysfs.dir: its directory; NULL while its device moves or is not Ethernet;
- *	rtnl
- * @sysfs.has_counters: @sysfs.dir has the counters; rtnl
- * @events: of netlink_event.c and netlink_send.c; @lock
- * @events.state: the last state that was sent
- * @events.reason: the last reason that was sent
+ * @dir: of sysfs.c: its directory; NULL while its device moves or is not
+ *	Ethernet; rtnl
+ * @params: as configured; @lock
+ * @source: the address to send from, or the unspecified one; @lock
+ * @recheck_node: of recheck.c: in its list, or empty; its lock
+ * @table_node: of link_table.c: in a list of the table, or empty; rtnl
+ * @rcu: for freeing, once it is in no table
+ *
+ * There are two on each device: mind holes between the small ones.
  */
 struct qr_link {
 	struct net_device *dev;
 	const struct qr_family *family;
 	struct user_namespace *owner;
-	spinlock_t lock;	/* the next four, events, the timer */
-	struct qr_params params;
-	union qr_addr source;
-	struct qr_link_call *call;
 	struct qr_link_active *active;
-	struct rcu_head rcu;
-
-	struct list_head table_node;
+	struct qr_link_call *call;
+	spinlock_t lock;	/* active, call, params, source, events, timer */
 	struct {
-		enum qr_wish wish;
+		u8 wish;
 		bool is_explicit;
 		bool has_wire;
-		enum qr_reason reason;
+		u8 reason;
 	} device;
 	struct {
-		struct list_head node;
-		bool is_closed;
-	} recheck;
-	int ups_seen;
-	struct {
-		struct kobject *dir;
-		bool has_counters;
-	} sysfs;
-	struct {
-		enum qr_state state;
-		enum qr_reason reason;
+		u8 state;
+		u8 reason;
 	} events;
+	bool has_counters;
+	bool is_recheck_closed;
+	int ups_seen;
+	struct kobject *dir;
+	struct qr_params params;
+	union qr_addr source;
+	struct list_head recheck_node;
+	union {
+		struct list_head table_node;
+		struct rcu_head rcu;
+	};
 };
 
 /**

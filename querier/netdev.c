@@ -98,7 +98,7 @@ static bool is_added(const struct net_device *dev,
 {
 	struct qr_link *link = qr_link_table_find(dev, family);
 
-	return link && (link->sysfs.dir || !qr_traits_is_ethernet(dev));
+	return link && (link->dir || !qr_traits_is_ethernet(dev));
 }
 
 /* On registration, or later, when IPv6 is loaded or the type changes. */

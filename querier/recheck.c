@@ -12,8 +12,8 @@ void qr_recheck_add(struct qr_link *link)
 {
 	spin_lock_bh(&rechecks_lock);
 	/* An RCU reader may come after qr_recheck_close(). */
-	if (!link->recheck.is_closed && list_empty(&link->recheck.node))
-		list_add_tail(&link->recheck.node, &rechecks);
+	if (!link->is_recheck_closed && list_empty(&link->recheck_node))
+		list_add_tail(&link->recheck_node, &rechecks);
 	spin_unlock_bh(&rechecks_lock);
 }
 
@@ -22,8 +22,8 @@ void qr_recheck_close(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	spin_lock_bh(&rechecks_lock);
-	link->recheck.is_closed = true;
-	list_del_init(&link->recheck.node);
+	link->is_recheck_closed = true;
+	list_del_init(&link->recheck_node);
 	spin_unlock_bh(&rechecks_lock);
 }
 
@@ -32,9 +32,9 @@ static struct qr_link *take(struct list_head *list)
 	struct qr_link *link;
 
 	spin_lock_bh(&rechecks_lock);
-	link = list_first_entry_or_null(list, struct qr_link, recheck.node);
+	link = list_first_entry_or_null(list, struct qr_link, recheck_node);
 	if (link)
-		list_del_init(&link->recheck.node);
+		list_del_init(&link->recheck_node);
 	spin_unlock_bh(&rechecks_lock);
 	return link;
 }

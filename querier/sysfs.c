@@ -310,7 +310,7 @@ int qr_sysfs_add(struct qr_link *link)
 		kobject_put(&dir->kobj);
 		return err;
 	}
-	link->sysfs.dir = &dir->kobj;
+	link->dir = &dir->kobj;
 	/* If that fails, the next start tries again. */
 	if (link->active && link->active->device.has_run)
 		qr_counters_add(link);
@@ -321,10 +321,10 @@ int qr_sysfs_add(struct qr_link *link)
 void qr_sysfs_remove(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	if (!link->sysfs.dir)
+	if (!link->dir)
 		return;
-	kobject_del(link->sysfs.dir);
-	kobject_put(link->sysfs.dir);
-	link->sysfs.dir = NULL;
-	link->sysfs.has_counters = false;
+	kobject_del(link->dir);
+	kobject_put(link->dir);
+	link->dir = NULL;
+	link->has_counters = false;
 }
