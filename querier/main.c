@@ -16,11 +16,14 @@ static int __init querier_init(void)
 	int err;
 
 	qr_pools_init();
-	qr_sysfs_init();
+
+	err = qr_sysfs_init();
+	if (err)
+		return err;
 
 	err = qr_link_init();
 	if (err)
-		return err;
+		goto exit_sysfs;
 
 	err = qr_workqueue_init();
 	if (err)
@@ -53,6 +56,8 @@ exit_workqueue:
 	qr_workqueue_exit();
 exit_link:
 	qr_link_exit();
+exit_sysfs:
+	qr_sysfs_exit();
 	return err;
 }
 
@@ -65,6 +70,7 @@ static void __exit querier_exit(void)
 	qr_link_table_exit();
 	qr_workqueue_exit();
 	qr_link_exit();
+	qr_sysfs_exit();
 	qr_pools_exit();
 }
 

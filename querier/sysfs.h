@@ -5,7 +5,8 @@
 
 #include "link.h"
 
-void qr_sysfs_init(void);
+int qr_sysfs_init(void);
+void qr_sysfs_exit(void);
 int qr_sysfs_add(struct qr_link *link);
 void qr_sysfs_remove(struct qr_link *link);
 
