@@ -141,6 +141,24 @@ static void version_1_has_no_group_query(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lan->last_asked.version, 2);
 }
 
+/* With them goes their memory: kmemleak looks for it. */
+static void group_queries_end_with_the_link(struct kunit *test)
+{
+	struct lan *lan = lan_up(test);
+	union qr_addr group = address(lan->family, lan->family->group, 1);
+
+	KUNIT_EXPECT_EQ(test, query_soon(lan, &group), 0);
+	KUNIT_EXPECT_NOT_NULL(test, lan->engine.wanted);
+	lan_stop(lan);
+	KUNIT_EXPECT_NULL(test, lan->engine.wanted);
+	lan_start(lan);
+	KUNIT_EXPECT_EQ(test, lan->asked, 0U);
+
+	KUNIT_EXPECT_EQ(test, query(lan, 1), 0);
+	KUNIT_EXPECT_EQ(test, lan->asked, 1U);
+	KUNIT_EXPECT_NULL(test, lan->engine.wanted);
+}
+
 static void clear_one_group(struct kunit *test)
 {
 	struct lan *lan = lan_up(test);
@@ -184,6 +202,7 @@ static struct kunit_case command_cases[] = {
 	KUNIT_CASE(who_is_not_the_querier_refuses),
 	KUNIT_CASE(group_that_is_never_reported),
 	KUNIT_CASE(version_1_has_no_group_query),
+	KUNIT_CASE(group_queries_end_with_the_link),
 	KUNIT_CASE(clear_one_group),
 	KUNIT_CASE(clear_all_groups),
 	{}

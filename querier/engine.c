@@ -141,7 +141,7 @@ static void reset(struct qr_engine *engine)
 	engine->version = (struct qr_version) {};
 	engine->rival_until = 0;
 	engine->last_report = 0;
-	engine->wanted.count = 0;
+	qr_wanted_drop(&engine->wanted);
 	qr_engine_update_version(engine, 0);
 	qr_election_init(&engine->election, engine->proto);
 }
@@ -314,7 +314,7 @@ static bool take_wanted_query(struct qr_engine *engine, struct qr_query *query)
 	union qr_addr group;
 
 	if (!may_ask_for_wanted(engine))
-		engine->wanted.count = 0;
+		qr_wanted_drop(&engine->wanted);
 	if (!qr_wanted_take(&engine->wanted, &group))
 		return false;
 
@@ -391,7 +391,7 @@ ktime_t qr_engine_next(struct qr_engine *engine)
 
 	if (!engine->running)
 		return KTIME_MAX;
-	if (engine->wanted.count)
+	if (engine->wanted)
 		return 0;
 
 	update_ctx(engine);

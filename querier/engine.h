@@ -61,7 +61,7 @@ enum qr_event {
  * @rival_until: a rival counts as present until then
  * @oldest: the querier that caused the fallback to @active_version
  * @refused: the last group that was refused, or had a source refused
- * @wanted: groups to query for once
+ * @wanted: groups to query for once, or NULL
  * @kept: the context for @members: read it by qr_engine_ctx()
  * @stats: never reset
  */
@@ -88,7 +88,7 @@ struct qr_engine {
 	ktime_t rival_until;
 	union qr_addr oldest;
 	union qr_addr refused;
-	struct qr_wanted wanted;
+	struct qr_wanted *wanted;
 	struct qr_kept_ctx kept;
 	struct qr_stats stats;
 };

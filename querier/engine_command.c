@@ -9,7 +9,8 @@
  *
  * Return: 0, -ENETDOWN if the link is down, -EBUSY if this host is not the
  * Querier, -EOPNOTSUPP in version 1, which has no queries for a group, -EINVAL
- * if hosts never report the group, -EAGAIN if too many are still to be sent.
+ * if hosts never report the group, -EAGAIN if too many are still to be sent,
+ * -ENOMEM.
  */
 int qr_engine_command_query(struct qr_engine *engine,
 			    const union qr_addr *group, ktime_t now)
@@ -27,7 +28,7 @@ int qr_engine_command_query(struct qr_engine *engine,
 		return -EOPNOTSUPP;
 	if (!engine->proto->holds_state(group))
 		return -EINVAL;
-	return qr_wanted_add(&engine->wanted, group) ? 0 : -EAGAIN;
+	return qr_wanted_add(&engine->wanted, group);
 }
 
 /*
