@@ -15,6 +15,13 @@
 /* The shortest interval between queries that a container's root may choose. */
 #define FOREIGN_FLOOR_MS	1000
 
+/*
+ * A host may have thousands of links: measurements/memory.py has all that each
+ * costs. The size of locks and timers is up to the kernel's configuration.
+ */
+static_assert(sizeof(struct qr_link) <= 208 + sizeof(spinlock_t));
+static_assert(sizeof(struct qr_link_active) <= 1080 + sizeof(struct hrtimer));
+
 /* Set once, before the first link. */
 static const struct qr_link_subscriber *subscriber;
 
