@@ -2,186 +2,17 @@
 /*
  * set, enable, disable: lists of changes from the command line.
  */
-#include "bridge.h"
 #include "change.h"
-#include "files.h"
 #include "lock.h"
 #include "message.h"
 #include "module.h"
 #include "netlink.h"
-#include "obstacle.h"
-#include "rival.h"
+#include "plan.h"
 #include "sysfs.h"
 #include "verbs.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-
-/* Changes to apply together, their links, and what was set there. */
-struct plan {
-	struct explicits explicits;
-	struct change *changes;
-	struct link *links;
-	size_t change_count;
-	size_t link_count;
-};
-
-static void plan_init(struct plan *plan, const struct request *req)
-{
-	size_t most = req->count * family_count;
-
-	/* Each link's directory stays open until all are written to. */
-	files_allow(most);
-	*plan = (struct plan){
-		.changes = calloc(most, sizeof(*plan->changes)),
-		.links = calloc(most, sizeof(*plan->links)),
-	};
-	if (!plan->changes || !plan->links)
-		message_no_memory();
-}
-
-static void plan_free(struct plan *plan)
-{
-	while (plan->link_count)
-		link_close(&plan->links[--plan->link_count]);
-	explicit_free(&plan->explicits);
-	free(plan->links);
-	free(plan->changes);
-}
-
-/* Adds a link; later changes are for it. */
-static int plan_link(struct plan *plan, const char *ifname,
-		     const struct family *family)
-{
-	int status;
-
-	status = link_open(&plan->links[plan->link_count], ifname, family);
-	if (!status)
-		plan->link_count++;
-	return status;
-}
-
-static int plan_change(struct plan *plan, const struct key *key,
-		       const char *text)
-{
-	int status;
-
-	status = change_prepare(&plan->changes[plan->change_count],
-				&plan->links[plan->link_count - 1],
-				&plan->explicits, key, text);
-	if (!status)
-		plan->change_count++;
-	return status;
-}
-
-static bool is_down(const struct link *link)
-{
-	char state[VALUE_SIZE];
-
-	return !sysfs_read(link->dir, keys[KEY_STATE].file, state,
-			   sizeof(state)) && !strcmp(state, "down");
-}
-
-static void note_down(const char *ifname, const struct obstacle *obstacle)
-{
-	char words[WORDS_SIZE];
-
-	if (!obstacle) {
-		message_note("%s: enabled, but down for now", ifname);
-		return;
-	}
-	obstacle_describe(obstacle, ifname, words, sizeof(words));
-	message_note("%s: enabled, but down for now: it %s", ifname, words);
-}
-
-/* Once for both queriers of an interface if the reason is the same. */
-static void note_all_down(const struct plan *plan)
-{
-	const struct obstacle *obstacle, *last = NULL;
-	const char *ifname = "";
-	size_t i;
-
-	for (i = 0; i < plan->change_count; i++) {
-		const struct link *link = plan->changes[i].link;
-
-		if (!change_is_start(&plan->changes[i]) || !is_down(link))
-			continue;
-		obstacle = obstacle_find(link->ifname, link->dir);
-		if (obstacle == last && !strcmp(link->ifname, ifname))
-			continue;
-		note_down(link->ifname, obstacle);
-		last = obstacle;
-		ifname = link->ifname;
-	}
-}
-
-/*
- * IPv6 finds its neighbours by multicast. A bridge that snoops floods it until
- * it hears a query; then only ports that answer get it, and a guest whose
- * firewall drops the query cannot answer (RFC 4890, 4.4.1).
- */
-static void note_snooping(const struct change *change,
-			  struct bridge_below *known)
-{
-	const struct link *link = change->link;
-	char bridges[WORDS_SIZE];
-
-	if (link->family->af != AF_INET6 || !change_is_start(change) ||
-	    !change_is_new(change) ||
-	    !bridge_list_snooping(link->ifname, known, bridges,
-				  sizeof(bridges)))
-		return;
-	message_note("%s: MLD starts on a bridge that snoops multicast (%s): guests whose firewall drops MLD queries (ICMPv6 type 130) lose IPv6; --igmp leaves MLD off",
-		     link->ifname, bridges);
-}
-
-/* The module sends from the best other address meanwhile. */
-static void note_lacking_source(const struct change *change)
-{
-	const struct link *link = change->link;
-	char active[VALUE_SIZE], mode[VALUE_SIZE];
-
-	if (change->key != &keys[KEY_SOURCE_ADDRESS] ||
-	    !strcmp(change->raw, "auto") ||
-	    sysfs_read(link->dir, keys[KEY_MODE].file, mode, sizeof(mode)) ||
-	    !strcmp(mode, "proxy") ||
-	    sysfs_read(link->dir, keys[KEY_ACTIVE_SOURCE_ADDRESS].file, active,
-		       sizeof(active)) || !strcmp(active, change->raw))
-		return;
-	message_note("%s: it lacks %s: until it has it, queries come from %s",
-		     link->ifname, change->raw, active);
-}
-
-static bool starts_any(const struct plan *plan)
-{
-	size_t i;
-
-	for (i = 0; i < plan->change_count; i++)
-		if (change_is_start(&plan->changes[i]) &&
-		    change_is_new(&plan->changes[i]))
-			return true;
-	return false;
-}
-
-static int plan_apply(struct plan *plan)
-{
-	int status = change_apply_all(plan->changes, plan->change_count);
-	struct bridge_below known = { 0 };
-	size_t i;
-
-	if (status)
-		return status;
-	note_all_down(plan);
-	if (starts_any(plan))
-		rival_note();
-	for (i = 0; i < plan->change_count; i++) {
-		note_snooping(&plan->changes[i], &known);
-		note_lacking_source(&plan->changes[i]);
-	}
-	return STATUS_DONE;
-}
 
 /* If the key cannot be set, @why says why. */
 static bool is_settable(const struct key *key, const struct family *family,
@@ -258,7 +89,7 @@ int set(const struct request *req)
 			     req->count - first);
 	if (status)
 		return status;
-	plan_init(&plan, req);
+	plan_begin(&plan, req->count, false);
 	status = plan_link(&plan, req->args[0], family);
 	if (!status)
 		for (i = first; i < req->count; i += 2)
@@ -299,10 +130,8 @@ static int switch_all(const struct request *req, const char *text)
 	struct plan plan;
 	size_t i;
 
-	plan_init(&plan, req);
 	/* For one, a request is made when it is needed. */
-	if (req->count > 1)
-		explicit_load(&plan.explicits);
+	plan_begin(&plan, req->count * family_count, req->count > 1);
 	for (i = 0; i < req->count; i++)
 		status |= plan_switch(&plan, req, req->args[i], text);
 	if (!status)
