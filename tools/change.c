@@ -27,14 +27,20 @@ static int fail_value(const struct change *change, const char *why)
 			    change->key->name, change->text, why, allowed);
 }
 
-/* A value that was not set is undone by giving the choice back. */
+/*
+ * A value that was not set is undone by giving the choice back: then it need not
+ * be read, if the module has the file for sure.
+ */
 static int read_undo(struct change *change, const struct explicit *explicit)
 {
 	const struct link *link = change->link;
 	const struct key *key = change->key;
-	int err;
+	int err = 0;
 
-	err = sysfs_read(link->dir, key->file, change->undo, VALUE_SIZE);
+	if (!explicit || key != &keys[KEY_QUERIER_ENABLE] ||
+	    !explicit_is_default(explicit, link, key, NULL))
+		err = sysfs_read(link->dir, key->file, change->undo,
+				 VALUE_SIZE);
 	if (!err && explicit_is_default(explicit, link, key, change->undo))
 		explicit_default(explicit, link, key, change->undo);
 	return err;

@@ -81,13 +81,14 @@ void explicit_free(struct explicits *explicits)
 const struct explicit *explicit_find(struct explicits *explicits,
 				     const struct link *link)
 {
-	struct explicit wanted = {
-		.ifindex = device_read_number(link->dir, "../ifindex"),
-		.protocol = link->family - families,
-	};
+	struct explicit wanted = { .protocol = link->family - families };
 	const struct explicit *found = NULL;
 	int i;
 
+	if (explicits->is_silent)
+		return NULL;
+	wanted.ifindex = link->ifindex ? link->ifindex :
+			 device_read_number(link->dir, "../ifindex");
 	for (i = 0; i < 2 && !found && !explicits->is_silent; i++) {
 		if (i)
 			ask(explicits, wanted.ifindex);

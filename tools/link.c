@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static int try_open(struct link *link, const char *ifname,
-		    const struct family *family)
+int link_try_open(struct link *link, const char *ifname,
+		  const struct family *family)
 {
 	*link = (struct link){
 		.ifname = ifname,
@@ -27,7 +27,7 @@ bool link_exists(const char *ifname, const struct family *family)
 {
 	struct link link;
 
-	if (!device_is_name(ifname) || try_open(&link, ifname, family))
+	if (!device_is_name(ifname) || link_try_open(&link, ifname, family))
 		return false;
 	link_close(&link);
 	return true;
@@ -41,7 +41,7 @@ int link_open(struct link *link, const char *ifname,
 	status = obstacle_check_name(ifname);
 	if (status)
 		return status;
-	err = try_open(link, ifname, family);
+	err = link_try_open(link, ifname, family);
 	return err ? obstacle_fail_open(ifname, family, err) : STATUS_DONE;
 }
 
@@ -60,7 +60,7 @@ static int visit_families(const char *ifname, link_visit *visit, void *context)
 	for (i = 0; i < family_count; i++) {
 		struct link link;
 
-		err = try_open(&link, ifname, &families[i]);
+		err = link_try_open(&link, ifname, &families[i]);
 		if (err)
 			continue;
 		err = visit(&link, context);

@@ -16,17 +16,23 @@
  * @ifname: the interface
  * @family: the family
  * @dir: the directory; stays valid when the interface is renamed
+ * @ifindex: the interface's number; 0: not known yet
  */
 struct link {
 	const char *ifname;
 	const struct family *family;
 	int dir;
+	unsigned int ifindex;
 };
 
 /* Does the module have this link? Prints nothing if not. */
 bool link_exists(const char *ifname, const struct family *family);
 
-/* Opens a link that the user named; on failure says why. */
+/* Opens a link; returns a negative errno value if the module lacks it. */
+int link_try_open(struct link *link, const char *ifname,
+		  const struct family *family);
+
+/* The same for one that the user named; on failure says why. */
 int link_open(struct link *link, const char *ifname,
 	      const struct family *family);
 void link_close(struct link *link);

@@ -21,17 +21,27 @@ void plan_begin(struct plan *plan, size_t most, bool is_many)
 	};
 	if (!plan->changes || !plan->links)
 		message_no_memory();
-	if (is_many)
-		explicit_load(&plan->explicits);
+	if (!is_many)
+		return;
+	snapshot_take(&plan->names);
+	explicit_load(&plan->explicits);
 }
 
+/* Directories stay open: the program ends, and to close thousands takes long. */
 void plan_free(struct plan *plan)
 {
-	while (plan->link_count)
-		link_close(&plan->links[--plan->link_count]);
+	snapshot_free(&plan->names);
 	explicit_free(&plan->explicits);
 	free(plan->links);
 	free(plan->changes);
+}
+
+/* It is open. */
+static void add_link(struct plan *plan)
+{
+	struct link *link = &plan->links[plan->link_count++];
+
+	link->ifindex = snapshot_ifindex(&plan->names, link);
 }
 
 int plan_link(struct plan *plan, const char *ifname,
@@ -41,8 +51,17 @@ int plan_link(struct plan *plan, const char *ifname,
 
 	status = link_open(&plan->links[plan->link_count], ifname, family);
 	if (!status)
-		plan->link_count++;
+		add_link(plan);
 	return status;
+}
+
+bool plan_try_link(struct plan *plan, const char *ifname,
+		   const struct family *family)
+{
+	if (link_try_open(&plan->links[plan->link_count], ifname, family))
+		return false;
+	add_link(plan);
+	return true;
 }
 
 int plan_change(struct plan *plan, const struct key *key, const char *text)
@@ -57,10 +76,14 @@ int plan_change(struct plan *plan, const struct key *key, const char *text)
 	return status;
 }
 
-static bool is_down(const struct link *link)
+/* @now: all links; empty if few were changed */
+static bool is_down(const struct link *link, const struct snapshot *now)
 {
 	char state[VALUE_SIZE];
+	bool is_down;
 
+	if (snapshot_is_down(now, link, &is_down))
+		return is_down;
 	return !sysfs_read(link->dir, keys[KEY_STATE].file, state,
 			   sizeof(state)) && !strcmp(state, "down");
 }
@@ -78,7 +101,7 @@ static void note_down(const char *ifname, const struct obstacle *obstacle)
 }
 
 /* Once for both queriers of an interface if the reason is the same. */
-static void note_all_down(const struct plan *plan)
+static void note_down_of(const struct plan *plan, const struct snapshot *now)
 {
 	const struct obstacle *obstacle, *last = NULL;
 	const char *ifname = "";
@@ -87,7 +110,7 @@ static void note_all_down(const struct plan *plan)
 	for (i = 0; i < plan->change_count; i++) {
 		const struct link *link = plan->changes[i].link;
 
-		if (!change_is_start(&plan->changes[i]) || !is_down(link))
+		if (!change_is_start(&plan->changes[i]) || !is_down(link, now))
 			continue;
 		obstacle = obstacle_find(link->ifname, link->dir);
 		if (obstacle == last && !strcmp(link->ifname, ifname))
@@ -96,6 +119,16 @@ static void note_all_down(const struct plan *plan)
 		last = obstacle;
 		ifname = link->ifname;
 	}
+}
+
+static void note_all_down(const struct plan *plan)
+{
+	struct snapshot now = { 0 };
+
+	if (plan->names.count)
+		snapshot_take(&now);
+	note_down_of(plan, &now);
+	snapshot_free(&now);
 }
 
 /*
@@ -146,12 +179,42 @@ static bool starts_any(const struct plan *plan)
 	return false;
 }
 
-int plan_apply(struct plan *plan)
+/*
+ * An interface may have been renamed while the links were opened: its directory
+ * says what it is. Where names are used, each link has one change.
+ */
+static int check_names(struct plan *plan)
 {
-	int status = change_apply_all(plan->changes, plan->change_count);
-	struct bridge_below known = { 0 };
+	struct snapshot now = { 0 };
+	int status = STATUS_DONE;
 	size_t i;
 
+	if (!plan->names.count)
+		return STATUS_DONE;
+	snapshot_take(&now);
+	for (i = 0; i < plan->change_count; i++) {
+		struct change *change = &plan->changes[i];
+		struct link *link = &plan->links[i];
+
+		if (snapshot_ifindex(&now, link) == link->ifindex)
+			continue;
+		link->ifindex = 0;
+		status |= change_prepare(change, link, &plan->explicits,
+					 change->key, change->text);
+	}
+	snapshot_free(&now);
+	return status;
+}
+
+int plan_apply(struct plan *plan)
+{
+	struct bridge_below known = { 0 };
+	int status;
+	size_t i;
+
+	status = check_names(plan);
+	if (!status)
+		status = change_apply_all(plan->changes, plan->change_count);
 	if (status)
 		return status;
 	note_all_down(plan);

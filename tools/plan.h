@@ -7,6 +7,7 @@
 
 #include "change.h"
 #include "explicit.h"
+#include "snapshot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 /**
  * struct plan - the changes
  * @explicits: what was set
+ * @names: all links before; empty if few are to change
  * @changes: the changes
  * @links: their links
  * @change_count: the number of @changes
@@ -21,6 +23,7 @@
  */
 struct plan {
 	struct explicits explicits;
+	struct snapshot names;
 	struct change *changes;
 	struct link *links;
 	size_t change_count;
@@ -34,6 +37,10 @@ void plan_free(struct plan *plan);
 /* Adds a link; later changes are for it. On failure says why. */
 int plan_link(struct plan *plan, const char *ifname,
 	      const struct family *family);
+
+/* The same; if the module lacks the link, returns false. */
+bool plan_try_link(struct plan *plan, const char *ifname,
+		   const struct family *family);
 
 /* Adds a change of the last link. On failure says why. */
 int plan_change(struct plan *plan, const struct key *key, const char *text);

@@ -102,25 +102,33 @@ int set(const struct request *req)
 }
 
 /* A kernel may lack IPv6: without --mld that is no error. */
-static bool is_selected(const struct request *req, const char *ifname,
-			size_t family)
+static bool is_optional(const struct request *req, size_t family)
 {
-	if (req->families)
-		return req->families & 1U << family;
-	return family == 0 || link_exists(ifname, &families[family]);
+	return !req->families && family;
 }
 
 static int plan_switch(struct plan *plan, const struct request *req,
-		       const char *ifname, const char *text)
+		       const char *ifname, size_t i, const char *text)
+{
+	const struct family *family = &families[i];
+
+	if (req->families && !(req->families & 1U << i))
+		return STATUS_DONE;
+	if (is_optional(req, i) && !plan_try_link(plan, ifname, family))
+		return STATUS_DONE;
+	if (!is_optional(req, i) && plan_link(plan, ifname, family))
+		return STATUS_FAILED;
+	return plan_change(plan, &keys[KEY_QUERIER_ENABLE], text);
+}
+
+static int plan_interface(struct plan *plan, const struct request *req,
+			  const char *ifname, const char *text)
 {
 	int status = STATUS_DONE;
 	size_t i;
 
 	for (i = 0; i < family_count && !status; i++)
-		if (is_selected(req, ifname, i))
-			status = plan_link(plan, ifname, &families[i]) ||
-				 plan_change(plan, &keys[KEY_QUERIER_ENABLE],
-					     text);
+		status = plan_switch(plan, req, ifname, i, text);
 	return status;
 }
 
@@ -133,7 +141,7 @@ static int switch_all(const struct request *req, const char *text)
 	/* For one, a request is made when it is needed. */
 	plan_begin(&plan, req->count * family_count, req->count > 1);
 	for (i = 0; i < req->count; i++)
-		status |= plan_switch(&plan, req, req->args[i], text);
+		status |= plan_interface(&plan, req, req->args[i], text);
 	if (!status)
 		status = plan_apply(&plan);
 	plan_free(&plan);
