@@ -204,6 +204,22 @@ def test_a_new_address_is_told(lan):
     expect(lines[-1].endswith("sending from 10.0.0.6 now"), "the log says %r" % lines)
 
 
+def test_a_link_that_never_ran_tells_its_state(lan):
+    """Subscribers hear of a link that auto leaves down, too: it never had an engine."""
+    host = lan.hosts(host="10.0.0.5/24")
+    monitor = Monitor(lan, host, "-j")
+    lan.at(2)
+    host.querier["querier_enable"] = "auto"
+    lan.at(4)
+    host.querier.disable()
+    lan.at(5)
+    events = monitor.events()
+    monitor.stop()
+    expect_events(events, [
+        (2, "state-changed", {"state": "down", "state_reason": "no-wire"}),
+        (4, "state-changed", {"state": "disabled"})])
+
+
 @pytest.mark.unhealthy("an interface is down at the end")
 def test_monitor_prints_lines_for_people(lan):
     """querierctl monitor: one line an event, of the interfaces that are asked for."""
