@@ -23,6 +23,22 @@ static void count(struct qr_link *link, const struct qr_query *query, bool sent)
 	qr_link_unlock(link);
 }
 
+/* To the LAN first, as others wait for it there. */
+static int send(struct qr_link *link, struct qr_tx *tx,
+		const struct qr_query *query)
+{
+	int err;
+
+	if (query->list.count) {
+		/* Its sources are in the packet, which is gone after that. */
+		qr_own_stack_ask(link, query);
+		return qr_tx_send(tx, link->family, query);
+	}
+	err = qr_tx_send(tx, link->family, query);
+	qr_own_stack_ask(link, query);
+	return err;
+}
+
 /*
  * Send the next query that is due, without the lock. The timer is the only
  * caller, so queries leave in order. Return: whether one was due.
@@ -46,9 +62,7 @@ static bool send_next(struct qr_link *link, unsigned int *work)
 		return false;
 	}
 
-	/* First: the query's sources are in the packet that leaves. */
-	qr_own_stack_ask(link, &query);
-	err = qr_tx_send(&tx, family, &query);
+	err = send(link, &tx, &query);
 	trace_igmp_querier_query_sent(link->dev, family->proto, &query, err);
 	count(link, &query, !err);
 	return true;
