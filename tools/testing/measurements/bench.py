@@ -108,16 +108,20 @@ class Sample:
 
     def __init__(self, values):
         self.values = sorted(values)
-        count = len(self.values)
-        reach = 0.98 * count ** 0.5
         self.median = statistics.median(self.values)
-        self.low = self.values[max(round(count / 2 - reach) - 1, 0)]
-        self.high = self.values[min(round(count / 2 + reach), count - 1)]
+        self.low, self.high = self.limits(50)
         self.quartiles = statistics.quantiles(self.values, n=4)
 
     def percentile(self, percent):
         """What so many percent of the values do not exceed."""
         return self.values[-(-len(self.values) * percent // 100) - 1]
+
+    def limits(self, percent):
+        """Where that is with 95 % probability, as low and high."""
+        share, count = percent / 100, len(self.values)
+        reach = 1.96 * (count * share * (1 - share)) ** 0.5
+        return (self.values[max(round(count * share - reach) - 1, 0)],
+                self.values[min(round(count * share + reach), count - 1)])
 
     def reach(self):
         """How far from zero the true median may be."""

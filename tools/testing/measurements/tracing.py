@@ -56,8 +56,9 @@ DUE = "timer/hrtimer_start", "timer/hrtimer_expire_entry"
 STARTED = re.compile(r": hrtimer_start: hrtimer=(\w+) function=(.*?) "
                      r"expires=(\d+) ")
 RAN = re.compile(r": hrtimer_expire_entry: hrtimer=(\w+) .*now=(\d+)")
-# The scheduler's own timer, which runs in the hard interrupt.
-TICKS = "tick_nohz_handler", "tick_sched_timer"
+# The scheduler's own timer, which runs in the hard interrupt. Before 6.8 the
+# second is another one.
+TICKS = "tick_sched_timer", "tick_nohz_handler"
 
 
 def address_of(*names, module=""):
