@@ -27,9 +27,10 @@ void plan_begin(struct plan *plan, size_t most, bool is_many)
 	explicit_load(&plan->explicits);
 }
 
-/* Directories stay open: the program ends, and to close thousands takes long. */
-void plan_free(struct plan *plan)
+void plan_free(struct plan *plan, bool is_last)
 {
+	while (!is_last && plan->link_count)
+		link_close(&plan->links[--plan->link_count]);
 	snapshot_free(&plan->names);
 	explicit_free(&plan->explicits);
 	free(plan->links);

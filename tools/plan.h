@@ -32,7 +32,9 @@ struct plan {
 
 /* For so many changes at most; @is_many: the module is asked for all at once. */
 void plan_begin(struct plan *plan, size_t most, bool is_many);
-void plan_free(struct plan *plan);
+
+/* @is_last: the program ends, and to close thousands of directories takes long. */
+void plan_free(struct plan *plan, bool is_last);
 
 /* Adds a link; later changes are for it. On failure says why. */
 int plan_link(struct plan *plan, const char *ifname,

@@ -97,7 +97,7 @@ int set(const struct request *req)
 					      req->args[i + 1]);
 	if (!status)
 		status = plan_apply(&plan);
-	plan_free(&plan);
+	plan_free(&plan, false);
 	return status;
 }
 
@@ -144,7 +144,7 @@ static int switch_all(const struct request *req, const char *text)
 		status |= plan_interface(&plan, req, req->args[i], text);
 	if (!status)
 		status = plan_apply(&plan);
-	plan_free(&plan);
+	plan_free(&plan, !req->save);
 	return status;
 }
 
