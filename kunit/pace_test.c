@@ -88,7 +88,21 @@ static void a_second_at_most(struct kunit *test)
 
 	take_many(&pace, 200000, SEC(1));
 	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1)), SEC(2));
-	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.5)), SEC(2));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.5)), SEC(2) + MSEC(1));
+}
+
+/* Each has its own limit, and none moves the turns of others back. */
+static void late_by_its_own_limit(struct kunit *test)
+{
+	struct qr_pace pace = PACE;
+	ktime_t now = ktime_add(LAN_EPOCH, SEC(1));
+
+	take_many(&pace, 640, SEC(1));
+	KUNIT_EXPECT_EQ(test, qr_pace_take(&pace, 2, now),
+			ktime_add_ms(now, 2));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1)), SEC(1) + MSEC(10));
+	KUNIT_EXPECT_EQ(test, qr_pace_take(&pace, 2, now),
+			ktime_add_ms(now, 2));
 }
 
 static void another_pace(struct kunit *test)
@@ -110,6 +124,7 @@ static struct kunit_case pace_cases[] = {
 	KUNIT_CASE(at_once_when_they_are_through),
 	KUNIT_CASE(late_in_a_millisecond),
 	KUNIT_CASE(a_second_at_most),
+	KUNIT_CASE(late_by_its_own_limit),
 	KUNIT_CASE(another_pace),
 	{}
 };

@@ -369,7 +369,7 @@ bool qr_engine_output(struct qr_engine *engine, ktime_t now, unsigned int *work,
 	return true;
 }
 
-/* The general query again. Return: whether this host is the Querier still. */
+/* The general query again. Return: whether this host is still the Querier. */
 bool qr_engine_repeat_query(const struct qr_engine *engine,
 			    struct qr_query *query)
 {

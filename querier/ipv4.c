@@ -80,7 +80,7 @@ struct subnet_match {
 	bool any;
 };
 
-/* Not returned: put together from parts, it would be slow to read. */
+/* By pointer: a struct built from bytes and returned in registers is slow. */
 static void match_subnets(const struct net_device *dev,
 			  const union qr_addr *addr, struct subnet_match *match)
 {

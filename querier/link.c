@@ -20,7 +20,7 @@
  * costs. The size of locks and timers is up to the kernel's configuration.
  */
 static_assert(sizeof(struct qr_link) <= 208 + sizeof(spinlock_t));
-static_assert(sizeof(struct qr_link_active) <= 1080 + sizeof(struct hrtimer));
+static_assert(sizeof(struct qr_link_active) <= 1088 + sizeof(struct hrtimer));
 
 /* Set once, before the first link. */
 static const struct qr_link_subscriber *subscriber;
@@ -50,7 +50,7 @@ ktime_t qr_link_turn(const struct qr_link *link)
 			    LONGEST_TURN_MS, qr_link_clock());
 }
 
-/* Arm the timer for the engine and the log, but not before a pause is over. */
+/* Arm the timer for what is due next, but not before a pause is over. */
 static void arm(struct qr_link *link)
 {
 	struct qr_link_active *active = link->active;
@@ -80,7 +80,7 @@ void qr_link_lock(struct qr_link *link, struct qr_link_call *call)
 {
 	int mcgrp;
 
-	/* Nothing else is read before it is set, and reports are many. */
+	/* The rest is set before it is read: do not clear it for each report. */
 	call->is_report = false;
 	call->group = NULL;
 	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++)

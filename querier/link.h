@@ -34,7 +34,8 @@
  *		change under rtnl and the lock, so either is enough to read
  *		them. "running" may be read without: the reader looks again
  *		under the lock.
- * pace_lock	the turns of own_stack.c; never with another lock.
+ * pace_lock	the turns of own_stack.c. Taken in softirq, never with another
+ *		lock.
  * RCU		finding a link: the hook does so for each packet. Each namespace
  *		has an array of them by ifindex (link_table.c).
  *
@@ -122,7 +123,7 @@ struct qr_link_batch {
  *	none
  * @batch: what is not sent yet, by multicast group
  *
- * On the stack of who calls, so that it costs a link no memory.
+ * On the caller's stack, so that it costs a link no memory.
  */
 struct qr_link_call {
 	bool is_report;
@@ -141,10 +142,11 @@ struct qr_link_call {
  * @engine: the protocol; the link's lock
  * @log: lines to write; the link's lock
  * @limit: how often subscribers hear of some events; the link's lock
- * @timer: fires when the engine or the log is due
+ * @timer: fires when the engine, the log or @repeat_at is due
  * @pause_until: the timer does not fire before; the link's lock
  * @repeat_at: this host's own stack hears the last general query then, or
  *	KTIME_MAX; the link's lock
+ * @asked_at: when that query left; the link's lock
  * @observer: of the engine, called under the link's lock; constant
  * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
  * @ports_node: of ports.c: among the links that query soon, or empty; rtnl
@@ -166,6 +168,7 @@ struct qr_link_active {
 	struct hrtimer timer;
 	ktime_t pause_until;
 	ktime_t repeat_at;
+	ktime_t asked_at;
 	struct qr_observer observer;
 
 	struct list_head rx_node;
@@ -190,8 +193,8 @@ struct qr_link_active {
  * @active: allocated when the link is first enabled; set under rtnl and @lock,
  *	then constant
  * @call: the call on the engine that goes on, or NULL; @lock
- * @lock: guards @active and what is in it, @call, @params, @source and @events,
- *	and arming the timer
+ * @lock: guards @active and what of it is not under rtnl, @call, @params,
+ *	@source and @events, and arming the timer
  * @device: of device.c
  * @device.wish: the administrator's, an enum qr_wish; written under rtnl
  * @device.is_explicit: @device.wish was set; written under rtnl

@@ -5,20 +5,48 @@
 
 /*
  * In IPv6 the stack finds the packet's route in a list with an entry for each
- * device: 0.2 ms with 4,094 VLANs. So links take turns; none is late by more
- * than the time that a host may take to answer anyway.
+ * device: 0.2 ms with 4,094 VLANs. So links take turns, which delays none by
+ * more than the time that a host has to answer.
  */
-static struct qr_pace pace = { .most = 16, .interval_ms = 16 };
+#define PACE	{ .most = 16, .interval_ms = 16 }
+
+/* Version 2 has no shorter one: 0 stands for version 1, which has 10 s. */
+#define SHORTEST_RESPONSE_MS	100
+
+/* Containers' links do not hold up those of the host. */
+static struct qr_pace host_pace = PACE, other_pace = PACE;
 static DEFINE_SPINLOCK(pace_lock);
 
-static ktime_t take_turn(const struct qr_query *query, ktime_t now)
+static ktime_t take_turn(const struct qr_link *link,
+			 const struct qr_query *query, ktime_t now)
 {
 	ktime_t turn;
 
 	spin_lock(&pace_lock);
-	turn = qr_pace_take(&pace, query->max_resp_ms, now);
+	turn = qr_pace_take(link->owner == &init_user_ns ? &host_pace :
+							   &other_pace,
+			    query->max_resp_ms, now);
 	spin_unlock(&pace_lock);
 	return turn;
+}
+
+/* The earlier turn serves for all queries until then. */
+static void plan_repeat(struct qr_link_active *active, ktime_t now,
+			ktime_t turn)
+{
+	if (active->repeat_at <= turn)
+		return;
+	if (active->repeat_at == KTIME_MAX)
+		active->asked_at = now;
+	active->repeat_at = turn;
+}
+
+/* Answers come as soon as if the stack had heard it at once. */
+static void hasten(struct qr_query *query, ktime_t asked_at, ktime_t now)
+{
+	s64 left = query->max_resp_ms - ktime_ms_delta(now, asked_at);
+
+	query->max_resp_ms = max_t(s64, left, SHORTEST_RESPONSE_MS);
 }
 
 /**
@@ -36,14 +64,14 @@ void qr_own_stack_ask(struct qr_link *link, const struct qr_query *query)
 	struct qr_link_call call;
 
 	if (qr_addr_any(&query->group))
-		turn = take_turn(query, now);
+		turn = take_turn(link, query, now);
 	if (turn == now) {
 		qr_tx_loop_back(link->dev, link->family, query);
 		return;
 	}
 	qr_link_lock(link, &call);
 	if (qr_link_is_running(link))
-		link->active->repeat_at = turn;
+		plan_repeat(link->active, now, turn);
 	qr_link_unlock(link);
 }
 
@@ -52,21 +80,25 @@ void qr_own_stack_ask(struct qr_link *link, const struct qr_query *query)
  *	its time
  * @link: the link
  *
- * Context: softirq, no lock held, the device up.
+ * Context: softirq, no lock held. The device is up if it is time: stopping a
+ * link cancels the repeat.
  */
 void qr_own_stack_repeat(struct qr_link *link)
 {
 	struct qr_link_active *active = link->active;
 	struct qr_link_call call;
+	ktime_t now = qr_link_clock();
 	struct qr_query query;
 	bool is_due;
 
 	qr_link_lock(link, &call);
-	is_due = !ktime_before(qr_link_clock(), active->repeat_at);
+	is_due = !ktime_before(now, active->repeat_at);
 	if (is_due) {
 		active->repeat_at = KTIME_MAX;
 		is_due = qr_engine_repeat_query(&active->engine, &query);
 	}
+	if (is_due)
+		hasten(&query, active->asked_at, now);
 	qr_link_unlock(link);
 	if (is_due)
 		qr_tx_loop_back(link->dev, link->family, &query);

@@ -9,18 +9,23 @@ static ktime_t after(const struct qr_pace *pace)
 }
 
 /*
- * Return: when one may go that is ready now: now, if it is alone. Those that
- * come without end delay the next one by @longest_ms at most.
+ * Return: when a caller that is ready now has its turn: at once if it is alone,
+ * @longest_ms from now at the latest.
  */
 ktime_t qr_pace_take(struct qr_pace *pace, u32 longest_ms, ktime_t now)
 {
+	ktime_t latest = ktime_add_ms(now, longest_ms);
+
 	if (!ktime_before(now, after(pace))) {
 		pace->turn = now;
 		pace->count = 0;
 	} else if (pace->count == pace->most) {
-		pace->turn = min(after(pace), ktime_add_ms(now, longest_ms));
+		/* Others have all turns until then. */
+		if (ktime_before(latest, after(pace)))
+			return latest;
+		pace->turn = after(pace);
 		pace->count = 0;
 	}
 	pace->count++;
-	return max(pace->turn, now);
+	return clamp(pace->turn, now, latest);
 }

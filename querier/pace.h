@@ -6,6 +6,8 @@
  * overflow the device's queue, and the kernel would drop most of them. So a few
  * links begin each millisecond. Each keeps its own rhythm from then on, so their
  * later queries are as far apart, until a suspend makes all of them late at once.
+ *
+ * This host's own stack hears them at another pace: see own_stack.c.
  */
 #ifndef QR_PACE_H
 #define QR_PACE_H
@@ -17,7 +19,7 @@
  * @most: how many
  * @interval_ms: between two turns
  * @count: how many have the last turn
- * @turn: its time
+ * @turn: the time of the last turn
  */
 struct qr_pace {
 	unsigned int most;

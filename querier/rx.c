@@ -73,7 +73,7 @@ static enum qr_origin origin(const struct sk_buff *skb,
  * Two cards of this host are on one LAN: the link that lost the election hears
  * the other's query, and the stack must report its groups on this card like any
  * host. But it drops packets from an address of its own that have no route yet:
- * set the route that tx.c gives to the copy of a query.
+ * set the route that tx.c gives to this host's own query.
  *
  * Not within a bridge, where br_netfilter calls the hook: it sets a route next,
  * and older kernels would leak this one.

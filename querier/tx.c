@@ -112,9 +112,9 @@ int qr_tx_send(struct qr_tx *tx, const struct qr_family *family,
  * @query: the query
  *
  * A host does not hear its own queries, but must report its own groups like any
- * other (RFC 9776 section 5, RFC 9777 section 6). Its stack takes a packet as
- * dev_loopback_xmit() has it, with a route. Without membership or memory there
- * is none.
+ * other (RFC 9776 section 5, RFC 9777 section 6). The packet is as
+ * dev_loopback_xmit() makes it; IPv4 needs a route. Without membership or memory
+ * the stack hears nothing.
  *
  * Context: softirq, no lock held, the device up.
  */
