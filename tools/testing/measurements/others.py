@@ -53,7 +53,8 @@ def igmp_querier(_home, seconds):
             f"-q {seconds}"]
 
 
-# By name: its program, its command lines, and does it keep its interval?
+# By name: its program, its command lines, and does it keep its interval? Who does
+# not keeps no groups, either.
 OTHERS = {
     "FRR": (FRR / "pimd", frr, True),
     "mcd": (PEERS / "mcd", mcd, True),

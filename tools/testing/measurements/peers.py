@@ -148,8 +148,11 @@ def judge(ours, name, cost):
     figure("memory to be the querier of one interface", f"beside {name}",
            ours.memory / 1024, cost.memory / 1024, ours.memory <= cost.memory,
            "KiB", name)
-    # One that keeps no groups is no rule for those that do.
-    if cost.group > 16:
+    # One that keeps no groups is no rule for those that do: the table shows it.
+    if name not in others.present(exact=True):
+        return
+    # Else they fit into what it had.
+    if cost.group:
         figure("memory of a group with a source", f"beside {name}", ours.group,
                cost.group, ours.group <= cost.group, "bytes", name)
     figure("report, and all that is done for it", f"beside {name}",

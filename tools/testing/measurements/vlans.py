@@ -5,7 +5,8 @@ Kernel: uml-plain
 Memory: 1536M
 
 Both protocols on each. How long it takes to enable them is measured while they
-are quiet. Then the device below them passes 100 Mbit/s and queues 1000 packets,
+are quiet; what this host's own stack does with the queries comes later, over some
+8 seconds. Then the device below them passes 100 Mbit/s and queues 1000 packets,
 so that queries in the same moment would be lost, and the trace tells when a link
 starts and when it first queries: once as they are enabled, and once as the
 device gets its carrier, when all of them come up together.
@@ -13,6 +14,7 @@ device gets its carrier, when all of them come up together.
 
 import os
 import re
+import statistics
 import subprocess
 import time
 
@@ -22,7 +24,7 @@ from tracing import traced
 
 VLANS = 4094
 FAMILIES = "igmp", "mld"
-ROUNDS = 2 if QUICK else 5
+ROUNDS = 3
 ENABLE_MS = 1000
 LAST_MS = 130
 ALONE_MS = 1
@@ -162,8 +164,9 @@ def main():
         lost, count = failed(), sent()
         slow_down(False)
         single = Sample(alone())
-    figure(f"querierctl enable of {VLANS} VLANs", f"the fastest of {ROUNDS}",
-           min(times), ENABLE_MS, min(times) <= ENABLE_MS, "ms")
+    took = statistics.median(times)
+    figure(f"querierctl enable of {VLANS} VLANs", f"the median of {ROUNDS}",
+           took, ENABLE_MS, took <= ENABLE_MS, "ms")
     judge_waits("enabled together", found)
     judge_waits("up together", together)
     figure("first query of a link alone, its wait", "the median",
