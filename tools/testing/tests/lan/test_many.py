@@ -14,6 +14,8 @@ VLANS = 200
 GROUP = "239.1.2.3"
 BATCH = 64                      # that begin in a millisecond
 NOTICED = 1.0                   # s until a carrier is
+RESPONSE_MS = 500               # of that, turns take up to 192
+TICKS = 0.04                    # s that Linux adds to a random delay, and its rounding
 
 
 def with_vlans(lan, *below, device="eth0"):
@@ -93,6 +95,22 @@ def test_own_stack(lan):
     vlans[0].enable()
     lan.at(33.001)
     expect_equal(heard_by_own_stack(vlans), 2 * VLANS + 1, "queries heard, one of them of a link alone")
+
+
+def test_own_stack_answers_in_time(lan):
+    """What it hears late it answers as soon as others."""
+    host, vlans = with_vlans(lan)
+    for number, vlan in enumerate(vlans, 1):
+        host.join(GROUP, "v%d" % number)
+        vlan.set(query_response_interval_ms=RESPONSE_MS)
+    lan.at(20)
+    for vlan in vlans:
+        vlan.enable()
+    lan.at(25)
+    queries = {query.vlan: query.time for query in host.sent(20, kind="query")}
+    answers = {answer.vlan: answer.time - queries[answer.vlan] for answer in host.sent(20, kind="report")}
+    expect_equal(sorted(answers), list(range(1, VLANS + 1)), "VLANs that answer")
+    expect(max(answers.values()) <= RESPONSE_MS / 1000 + TICKS, "an answer after %g s" % max(answers.values()))
 
 
 def test_own_stack_of_stopped(lan):
