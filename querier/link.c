@@ -45,8 +45,7 @@ ktime_t qr_link_clock(void)
 ktime_t qr_link_turn(const struct qr_link *link)
 {
 	ASSERT_RTNL();
-	return qr_pace_take(link->owner == &init_user_ns ? &host_pace :
-							   &other_pace,
+	return qr_pace_take(qr_link_is_foreign(link) ? &other_pace : &host_pace,
 			    LONGEST_TURN_MS, qr_link_clock());
 }
 
@@ -266,7 +265,7 @@ struct qr_link *qr_link_create(struct net_device *dev,
 	INIT_LIST_HEAD(&link->recheck_node);
 	spin_lock_init(&link->lock);
 	qr_params_init(&link->params, family->proto->version_max);
-	if (link->owner != &init_user_ns)
+	if (qr_link_is_foreign(link))
 		link->params.floor_ms = FOREIGN_FLOOR_MS;
 	return link;
 }

@@ -76,6 +76,7 @@
 #include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
+#include <linux/user_namespace.h>
 
 struct sk_buff;
 
@@ -304,6 +305,12 @@ static inline bool qr_link_is_running(const struct qr_link *link)
 	const struct qr_link_active *active = READ_ONCE(link->active);
 
 	return active && READ_ONCE(active->engine.running);
+}
+
+/* Is it in a network namespace that the host does not own? Context: any. */
+static inline bool qr_link_is_foreign(const struct qr_link *link)
+{
+	return link->owner != &init_user_ns;
 }
 
 #endif /* QR_LINK_H */

@@ -10,9 +10,6 @@
  */
 #define PACE	{ .most = 16, .interval_ms = 16 }
 
-/* Version 2 has no shorter one: 0 stands for version 1, which has 10 s. */
-#define SHORTEST_RESPONSE_MS	100
-
 /* Containers' links do not hold up those of the host. */
 static struct qr_pace host_pace = PACE, other_pace = PACE;
 static DEFINE_SPINLOCK(pace_lock);
@@ -23,8 +20,7 @@ static ktime_t take_turn(const struct qr_link *link,
 	ktime_t turn;
 
 	spin_lock(&pace_lock);
-	turn = qr_pace_take(link->owner == &init_user_ns ? &host_pace :
-							   &other_pace,
+	turn = qr_pace_take(qr_link_is_foreign(link) ? &other_pace : &host_pace,
 			    query->max_resp_ms, now);
 	spin_unlock(&pace_lock);
 	return turn;
@@ -44,9 +40,8 @@ static void plan_repeat(struct qr_link_active *active, ktime_t now,
 /* Answers come as soon as if the stack had heard it at once. */
 static void hasten(struct qr_query *query, ktime_t asked_at, ktime_t now)
 {
-	s64 left = query->max_resp_ms - ktime_ms_delta(now, asked_at);
-
-	query->max_resp_ms = max_t(s64, left, SHORTEST_RESPONSE_MS);
+	query->max_resp_ms -= min_t(u64, query->max_resp_ms,
+				    ktime_ms_delta(now, asked_at));
 }
 
 /**
