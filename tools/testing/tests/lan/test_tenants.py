@@ -82,6 +82,19 @@ def test_so_many_run(lan, box):
     host.querier.expect(state="querier")
 
 
+def test_own_stack_does_not_wait_for_containers(lan, box):
+    """A host's own stack hears its query at once, however many of a container take turns."""
+    queriers = with_dummies(box, MOST)
+    host = lan.hosts(host="10.0.0.5/24").querier
+    for querier in queriers:
+        querier.enable()
+    host.enable()
+    lan.after(0.001)
+    expect_equal([int(each["statistics/ignored_own"]) for each in (host, queriers[-1])], [1, 0], "queries heard")
+    lan.after(1)
+    expect_equal(int(queriers[-1]["statistics/ignored_own"]), 1, "queries heard by the container's last")
+
+
 def test_waits_for_its_turn(lan, box):
     """One beyond the limit stays down with its reason, and starts when another stops; the one that waited longest is first."""
     queriers = with_dummies(box, MOST + 2)
