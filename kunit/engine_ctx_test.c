@@ -79,6 +79,21 @@ static void take_lowest_address(struct lan *lan)
 	lan_set_source(lan, address(lan->family, lan->family->lower, 0));
 }
 
+static void query_now(struct lan *lan)
+{
+	qr_engine_query_now(&lan->engine);
+}
+
+static void query_again(struct lan *lan)
+{
+	qr_engine_query_again(&lan->engine, ktime_add(LAN_EPOCH, lan->now));
+}
+
+static void take_query(struct lan *lan)
+{
+	lan_run(lan, ktime_add(lan->now, SEC(32)));
+}
+
 static const struct stale_row {
 	const char *desc;
 	void (*before)(struct lan *lan);
@@ -93,6 +108,9 @@ static const struct stale_row {
 	  set_other_querier_max },
 	{ "another version", start, set_version },
 	{ "another mode", start, be_passive },
+	{ "a query is asked for", start, query_now },
+	{ "the startup series begins again", take_query, query_again },
+	{ "a query is taken", start, take_query },
 	{ "an election is lost", start, lose },
 	{ "the same querier is heard again", lose, lose },
 	{ "the same querier says another robustness", lose, lose_for_long },
@@ -112,8 +130,8 @@ static struct qr_kept_ctx compute(const struct lan *lan)
 	const struct qr_engine *engine = &lan->engine;
 	struct qr_kept_ctx fresh = engine->kept;
 
-	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
-			      &engine->version,
+	qr_engine_ctx_compute(&fresh, &engine->election, &engine->schedule,
+			      engine->params, &engine->version,
 			      qr_version_active(&engine->version,
 						engine->params->version,
 						engine->params->version_fallback));
@@ -123,6 +141,7 @@ static struct qr_kept_ctx compute(const struct lan *lan)
 static bool is_equal(const struct qr_kept_ctx *a, const struct qr_kept_ctx *b)
 {
 	return a->until == b->until &&
+	       a->next == b->next &&
 	       a->ctx.version == b->ctx.version &&
 	       a->ctx.may_ask == b->ctx.may_ask &&
 	       a->ctx.membership == b->ctx.membership &&

@@ -116,21 +116,13 @@ static void stand(struct qr_engine *engine, ktime_t now)
 	}
 }
 
-static void update_ctx(struct qr_engine *engine)
+/* For qr_engine_kept(), which calls it after a change. */
+void qr_engine_update_kept(struct qr_engine *engine)
 {
-	if (!engine->is_ctx_stale)
-		return;
-	qr_engine_ctx_compute(&engine->kept, &engine->election, engine->params,
+	qr_engine_ctx_compute(&engine->kept, &engine->election,
+			      &engine->schedule, engine->params,
 			      &engine->version, engine->active_version);
 	engine->is_ctx_stale = false;
-}
-
-/* The context for the member table at this time. */
-const struct qr_ctx *qr_engine_ctx(struct qr_engine *engine, ktime_t now)
-{
-	update_ctx(engine);
-	engine->kept.ctx.now = now;
-	return &engine->kept.ctx;
 }
 
 /* The state of a link that is down. */
@@ -254,8 +246,10 @@ void qr_engine_query_now(struct qr_engine *engine)
 /* The same, but not before a time, which may be to come. */
 void qr_engine_query_at(struct qr_engine *engine, ktime_t at)
 {
-	if (engine->election.querier)
-		qr_schedule_extra(&engine->schedule, at);
+	if (!engine->election.querier)
+		return;
+	qr_schedule_extra(&engine->schedule, at);
+	engine->is_ctx_stale = true;
 }
 
 /*
@@ -264,18 +258,17 @@ void qr_engine_query_at(struct qr_engine *engine, ktime_t at)
  */
 void qr_engine_query_again(struct qr_engine *engine, ktime_t at)
 {
-	if (engine->election.querier)
-		qr_schedule_restart(&engine->schedule, engine->params, at);
+	if (!engine->election.querier)
+		return;
+	qr_schedule_restart(&engine->schedule, engine->params, at);
+	engine->is_ctx_stale = true;
 }
 
 /* Other queriers that were silent for too long are gone. */
-void qr_engine_expire(struct qr_engine *engine, ktime_t now)
+void qr_engine_expire_queriers(struct qr_engine *engine, ktime_t now)
 {
 	enum qr_outcome outcome;
 
-	update_ctx(engine);
-	if (ktime_after(engine->kept.until, now))
-		return;
 	outcome = qr_election_expire(&engine->election, engine->params, now);
 	qr_engine_apply_outcome(engine, outcome, now);
 	qr_version_expire(&engine->version, now);
@@ -297,6 +290,7 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 	    !qr_schedule_take(&engine->schedule, engine->params, now))
 		return false;
 
+	engine->is_ctx_stale = true;
 	*query = general_query(engine);
 	return true;
 }
@@ -387,19 +381,12 @@ bool qr_engine_repeat_query(const struct qr_engine *engine,
  */
 ktime_t qr_engine_next(struct qr_engine *engine)
 {
-	ktime_t next;
-
 	if (!engine->running)
 		return KTIME_MAX;
 	if (engine->wanted)
 		return 0;
-
-	update_ctx(engine);
-	next = min(engine->kept.until, qr_membership_next(&engine->members));
-	if (engine->election.querier)
-		next = min(next, qr_schedule_next(&engine->schedule,
-						  engine->params));
-	return next;
+	return min(qr_engine_kept(engine)->next,
+		   qr_membership_next(&engine->members));
 }
 
 /* Group Membership Interval in force. */
@@ -411,15 +398,6 @@ ktime_t qr_engine_membership_interval(const struct qr_engine *engine)
 	return qr_params_membership_interval(&params,
 					     qr_election_span(&engine->election,
 							      engine->params));
-}
-
-/* Return: a set of enum qr_event, since the last call. */
-unsigned int qr_engine_take_events(struct qr_engine *engine)
-{
-	unsigned int events = engine->events;
-
-	engine->events = 0;
-	return events;
 }
 
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now)

@@ -159,10 +159,18 @@ static inline void qr_engine_count(struct qr_engine *engine, enum qr_stat stat)
 	engine->stats.count[stat]++;
 }
 
+/* Return: a set of enum qr_event, since the last call. */
+static inline unsigned int qr_engine_take_events(struct qr_engine *engine)
+{
+	unsigned int events = engine->events;
+
+	engine->events = 0;
+	return events;
+}
+
 void qr_engine_count_query(struct qr_engine *engine,
 			   const struct qr_query *query, bool sent);
 void qr_engine_ignore(struct qr_engine *engine, enum qr_verdict verdict);
-unsigned int qr_engine_take_events(struct qr_engine *engine);
 struct qr_status qr_engine_status(const struct qr_engine *engine, ktime_t now);
 
 #endif /* QR_ENGINE_H */

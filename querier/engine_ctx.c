@@ -7,6 +7,7 @@
  */
 void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
 			   const struct qr_election *election,
+			   const struct qr_schedule *schedule,
 			   const struct qr_params *params,
 			   const struct qr_version *version, u8 active)
 {
@@ -28,4 +29,8 @@ void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
 	ctx->older_host_present = qr_params_older_host_present(&adopted, span);
 	kept->until = min(qr_election_next(election, params),
 			  qr_version_next(version));
+	kept->next = kept->until;
+	if (election->querier)
+		kept->next = min(kept->next,
+				 qr_schedule_next(schedule, params));
 }

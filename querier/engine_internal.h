@@ -20,7 +20,32 @@ void qr_engine_add_event(struct qr_engine *engine, enum qr_event event);
 void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now);
 void qr_engine_update_version(struct qr_engine *engine, ktime_t now);
-void qr_engine_expire(struct qr_engine *engine, ktime_t now);
-const struct qr_ctx *qr_engine_ctx(struct qr_engine *engine, ktime_t now);
+void qr_engine_update_kept(struct qr_engine *engine);
+void qr_engine_expire_queriers(struct qr_engine *engine, ktime_t now);
+
+/* What is computed from all but the members, as of now. */
+static inline struct qr_kept_ctx *qr_engine_kept(struct qr_engine *engine)
+{
+	if (unlikely(engine->is_ctx_stale))
+		qr_engine_update_kept(engine);
+	return &engine->kept;
+}
+
+/* The context for the member table at this time. */
+static inline const struct qr_ctx *qr_engine_ctx(struct qr_engine *engine,
+						 ktime_t now)
+{
+	struct qr_kept_ctx *kept = qr_engine_kept(engine);
+
+	kept->ctx.now = now;
+	return &kept->ctx;
+}
+
+/* Let time pass for all but the members. */
+static inline void qr_engine_expire(struct qr_engine *engine, ktime_t now)
+{
+	if (unlikely(!ktime_after(qr_engine_kept(engine)->until, now)))
+		qr_engine_expire_queriers(engine, now);
+}
 
 #endif /* QR_ENGINE_INTERNAL_H */

@@ -20,7 +20,7 @@
  * costs. The size of locks and timers is up to the kernel's configuration.
  */
 static_assert(sizeof(struct qr_link) <= 208 + sizeof(spinlock_t));
-static_assert(sizeof(struct qr_link_active) <= 1088 + sizeof(struct hrtimer));
+static_assert(sizeof(struct qr_link_active) <= 1096 + sizeof(struct hrtimer));
 
 /* Set once, before the first link. */
 static const struct qr_link_subscriber *subscriber;

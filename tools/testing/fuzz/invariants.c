@@ -261,12 +261,13 @@ static void check_kept(const struct run *run)
 
 	if (engine->is_ctx_stale)
 		return;
-	qr_engine_ctx_compute(&fresh, &engine->election, engine->params,
-			      &engine->version,
+	qr_engine_ctx_compute(&fresh, &engine->election, &engine->schedule,
+			      engine->params, &engine->version,
 			      qr_version_active(&engine->version,
 						engine->params->version,
 						engine->params->version_fallback));
 	must(kept->until == fresh.until);
+	must(kept->next == fresh.next);
 	must(kept->ctx.version == fresh.ctx.version);
 	must(kept->ctx.may_ask == fresh.ctx.may_ask);
 	must(kept->ctx.membership == fresh.ctx.membership);
