@@ -18,6 +18,13 @@
 /* kzalloc_obj() of 7.0; stable series have it in more than one form. */
 #define qr_kzalloc_obj(object, gfp)	kzalloc(sizeof(object), gfp)
 
+/* Not for the compiler to clear, which Debian's kernels have it do. */
+#if defined(__has_attribute) && __has_attribute(uninitialized)
+#define qr_uninitialized	__attribute__((uninitialized))
+#else
+#define qr_uninitialized
+#endif
+
 /* Goes away with 6.13, which replaced hrtimer_init(). */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 #define qr_hrtimer_setup(timer, callback, clock_id, timer_mode) do {	\

@@ -77,13 +77,11 @@ static void arm(struct qr_link *link)
 void qr_link_lock(struct qr_link *link, struct qr_link_call *call)
 	__acquires(&link->lock)
 {
-	int mcgrp;
-
 	/* The rest is set before it is read: do not clear it for each report. */
 	call->is_report = false;
+	call->looked_up = 0;
+	call->is_heard = 0;
 	call->group = NULL;
-	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++)
-		call->batch[mcgrp].is_open = false;
 	spin_lock_bh(&link->lock);
 	link->call = call;
 }
@@ -120,7 +118,8 @@ static void end_call(struct qr_link *link)
 {
 	if (link->active)
 		notify_events(link);
-	subscriber->end(link);
+	if (link->call->is_heard)
+		subscriber->end(link);
 	link->call = NULL;
 }
 

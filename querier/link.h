@@ -97,16 +97,12 @@ enum { QR_MCGRP_EVENTS, QR_MCGRP_REPORTS, QR_MCGRPS };
 
 /**
  * struct qr_link_batch - what one call on the engine sends to a multicast group
- * @is_open: the call had something for it
- * @is_heard: there are subscribers
  * @is_lost: the rest of the call's messages are dropped
  * @bytes: sent so far
  * @skb: the datagram to send next, or NULL
  * @message: its last message
  */
 struct qr_link_batch {
-	bool is_open;
-	bool is_heard;
 	bool is_lost;
 	u32 bytes;
 	struct sk_buff *skb;
@@ -116,18 +112,22 @@ struct qr_link_batch {
 /**
  * struct qr_link_call - one call on the engine, as its events see it
  * @is_report: it is about a message that was heard
+ * @looked_up: whether there are subscribers is known; bits by multicast group
+ * @is_heard: there are some; the same
  * @is_expired: of the last event: its sources timed out
  * @command: of the last event: its kind
  * @mode: of the last event: the group's filter mode
  * @now: its time
  * @group: of the last event: the group whose sources it names; NULL: it names
  *	none
- * @batch: what is not sent yet, by multicast group
+ * @batch: what is not sent yet, by multicast group; set with @is_heard
  *
  * On the caller's stack, so that it costs a link no memory.
  */
 struct qr_link_call {
 	bool is_report;
+	u8 looked_up;
+	u8 is_heard;
 	bool is_expired;
 	u8 command;
 	u8 mode;
@@ -254,7 +254,7 @@ struct qr_link {
  * @group: a group changed. Its sources go with it, without calls of their own.
  * @source: one of its sources changed
  * @record: a record was heard; @verdict is QR_ACCEPTED or why not
- * @end: the call on the engine ends that the others were called in
+ * @end: the call on the engine ends, in which something had subscribers
  *
  * Called under the link's lock, hence in order; must not sleep nor call back.
  */

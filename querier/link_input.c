@@ -12,7 +12,7 @@
  */
 void qr_link_input(struct qr_link *link, const struct qr_msg *msg)
 {
-	struct qr_link_call call;
+	struct qr_link_call call qr_uninitialized;
 
 	qr_link_lock(link, &call);
 	if (qr_link_is_running(link)) {

@@ -27,20 +27,26 @@ void qr_netlink_send_init(const struct genl_family *who)
 	family = who;
 }
 
+static void look_up(struct qr_link *link, int mcgrp)
+{
+	struct qr_link_call *call = link->call;
+
+	call->looked_up |= BIT(mcgrp);
+	if (!genl_has_listeners(family, link_net(link), mcgrp))
+		return;
+	call->is_heard |= BIT(mcgrp);
+	call->batch[mcgrp] = (struct qr_link_batch) {};
+	call->now = qr_link_clock();
+}
+
 /* Are there subscribers? Looked up once per call on the engine. */
 bool qr_netlink_send_is_heard(struct qr_link *link, int mcgrp)
 {
-	struct qr_link_batch *batch = &link->call->batch[mcgrp];
+	const struct qr_link_call *call = link->call;
 
-	if (batch->is_open)
-		return batch->is_heard;
-	*batch = (struct qr_link_batch) {
-		.is_open = true,
-		.is_heard = genl_has_listeners(family, link_net(link), mcgrp),
-	};
-	if (batch->is_heard)
-		link->call->now = qr_link_clock();
-	return batch->is_heard;
+	if (!(call->looked_up & BIT(mcgrp)))
+		look_up(link, mcgrp);
+	return call->is_heard & BIT(mcgrp);
 }
 
 static void send_datagram(struct qr_link *link, int mcgrp)
@@ -112,13 +118,13 @@ static void end_batch(struct qr_link *link, int mcgrp)
 		genl_set_err(family, link_net(link), 0, mcgrp, -ENOBUFS);
 }
 
-/* The call on the engine ends. Mostly there are no subscribers. */
+/* The call on the engine ends, in which something had subscribers. */
 void qr_netlink_send_end(struct qr_link *link)
 {
-	const struct qr_link_batch *batch = link->call->batch;
 	int mcgrp;
 
-	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++, batch++)
-		if (batch->is_open && batch->is_heard)
+	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++) {
+		if (link->call->is_heard & BIT(mcgrp))
 			end_batch(link, mcgrp);
+	}
 }
