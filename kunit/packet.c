@@ -67,7 +67,6 @@ const struct family *family_of(struct packet packet)
 enum qr_verdict parse(const struct qr_proto *proto, struct packet packet,
 		      struct qr_msg *msg)
 {
-	*msg = (struct qr_msg) {};
 	return qr_wire_parse(proto, packet.data, packet.len, msg);
 }
 

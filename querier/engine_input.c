@@ -154,8 +154,10 @@ static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
 	engine->rival_until = ktime_add(now, present);
 }
 
-static void heard_query(struct qr_engine *engine, const struct qr_msg *msg,
-			ktime_t now)
+/* Queries are few: reports need not have room for them on the stack. */
+static noinline_for_stack void heard_query(struct qr_engine *engine,
+					   const struct qr_msg *msg,
+					   ktime_t now)
 {
 	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
 	qr_engine_count(engine, QR_QUERIES_HEARD_GENERAL +
@@ -209,7 +211,7 @@ static enum qr_verdict heard_records(struct qr_engine *engine,
 				     const struct qr_ctx *ctx)
 {
 	struct qr_list records = msg->list;
-	struct qr_record record;
+	struct qr_record record qr_uninitialized;
 	enum qr_verdict verdict;
 
 	while (records.count) {

@@ -103,13 +103,15 @@ static void note_sender(struct qr_msg *msg, const struct sk_buff *skb,
 		ether_addr_copy(msg->mac, link->dev->dev_addr);
 	else if (skb_mac_header_was_set(skb))
 		ether_addr_copy(msg->mac, eth_hdr(skb)->h_source);
+	else
+		eth_zero_addr(msg->mac);
 }
 
 static void deliver(struct sk_buff *skb, struct qr_link *link, bool outgoing)
 {
 	const struct qr_proto *proto = link->family->proto;
 	enum qr_verdict verdict;
-	struct qr_msg msg = {};
+	struct qr_msg msg qr_uninitialized;
 
 	/* Not in fragments, nor joined from fragments by conntrack. */
 	if (!outgoing && link->family->was_fragmented(skb)) {

@@ -20,14 +20,22 @@
 #define LONGEST_QUERY	9216
 
 /*
- * @packet: from the network header, maybe with padding behind it. @msg: all
- * zero before; what the packet does not say stays so.
+ * @packet: from the network header, maybe with padding behind it. @msg: filled
+ * in, but for what comes after the parser; undefined if the packet is refused.
  */
 enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
 			      size_t len, struct qr_msg *msg)
 {
 	struct qr_envelope envelope;
 	enum qr_verdict verdict;
+
+	/* What few packets say. A memset() of it all would take longer. */
+	msg->suppress = false;
+	msg->group = (union qr_addr) {};
+	msg->list = (struct qr_list) {};
+	msg->max_resp_ms = 0;
+	msg->robustness = 0;
+	msg->query_interval_ms = 0;
 
 	verdict = proto->open(packet, len, &envelope, msg);
 	if (verdict)
