@@ -113,9 +113,8 @@ static int start(struct qr_link *link, bool strict)
 	if (err)
 		return err;
 
-	link->active->device.has_run = true;
-	link->active->device.up_count =
-		atomic_read(&link->dev->carrier_up_count);
+	link->active->has_run = true;
+	link->active->up_count = atomic_read(&link->dev->carrier_up_count);
 	qr_device_update_source(link);
 	qr_link_start(link);
 	wake_waiting(link);
@@ -140,7 +139,7 @@ void qr_device_stop(struct qr_link *link)
  */
 static bool has_flapped(const struct qr_link *link)
 {
-	return link->active->device.up_count !=
+	return link->active->up_count !=
 	       atomic_read(&link->dev->carrier_up_count);
 }
 

@@ -44,53 +44,57 @@ enum qr_event {
 /*
  * struct qr_engine - one protocol on one link
  * @params: of the link, written by qr_engine_set_params() alone
- * @source: address queries are sent from; unspecified: there is none
  * @running: the link is up; may be read while a call runs
  * @refusal: why a group or source was refused last, an enum qr_verdict
  * @is_ctx_stale: @kept is to be computed again
  * @events: what happened since qr_engine_take_events()
  * @work: what a report may still cost, see struct qr_ctx
+ * @wanted: groups to query for once, or NULL
+ * @last_report: when another host's report was last heard, 0: never
+ * @kept: computed from all that a report does not change: read it by
+ *	qr_engine_kept()
+ * @stats: never reset
+ * @source: address queries are sent from; unspecified: there is none
  * @version: older queriers heard
  * @older: the last query in each older version, in version 1 first
  * @older_since: since when an older version than the configured one is in use,
  *	0: it is not
  * @querier_since: since when the Querier is the same
- * @last_report: when another host's report was last heard, 0: never
  * @duplicate: the address in the last QR_EVENT_DUPLICATE
  * @rival: the address in the last QR_EVENT_RIVAL
  * @rival_until: a rival counts as present until then
  * @oldest: the querier that caused the fallback to @active_version
  * @refused: the last group that was refused, or had a source refused
- * @wanted: groups to query for once, or NULL
- * @kept: the context for @members: read it by qr_engine_ctx()
- * @stats: never reset
+ *
+ * What each report needs comes first.
  */
 struct qr_engine {
 	const struct qr_proto *proto;
 	struct qr_params *params;
-	union qr_addr source;
 	bool running;
 	u8 active_version;
 	u8 refusal;
 	bool is_ctx_stale;
 	unsigned int events;
 	unsigned int work;
+	struct qr_wanted *wanted;
+	ktime_t last_report;
+	struct qr_kept_ctx kept;
+	struct qr_membership members;
+	struct qr_stats stats;
+
+	union qr_addr source;
 	struct qr_election election;
 	struct qr_schedule schedule;
 	struct qr_version version;
 	struct qr_older_query older[QR_OLDER_VERSIONS];
 	ktime_t older_since;
 	ktime_t querier_since;
-	ktime_t last_report;
-	struct qr_membership members;
 	union qr_addr duplicate;
 	union qr_addr rival;
 	ktime_t rival_until;
 	union qr_addr oldest;
 	union qr_addr refused;
-	struct qr_wanted *wanted;
-	struct qr_kept_ctx kept;
-	struct qr_stats stats;
 };
 
 /*

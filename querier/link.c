@@ -23,7 +23,7 @@ static_assert(sizeof(struct qr_link) <= 208 + sizeof(spinlock_t));
 static_assert(sizeof(struct qr_link_active) <= 1096 + sizeof(struct hrtimer));
 
 /* Set once, before the first link. */
-static const struct qr_link_subscriber *subscriber;
+static struct qr_link_subscriber subscriber;
 
 /* kmalloc() would waste a third of their memory. */
 static struct kmem_cache *link_cache, *active_cache;
@@ -97,7 +97,7 @@ static void tell_events(struct qr_link *link, unsigned int events)
 	events = qr_event_limit_apply(&active->limit, events, now);
 	if (!events)
 		return;
-	subscriber->status(link, events, &status);
+	subscriber.status(link, events, &status);
 	trace_igmp_querier_election(link->dev, link->family->proto, events,
 				    &status);
 }
@@ -119,7 +119,7 @@ static void end_call(struct qr_link *link)
 	if (link->active)
 		notify_events(link);
 	if (link->call->is_heard)
-		subscriber->end(link);
+		subscriber.end(link);
 	link->call = NULL;
 }
 
@@ -174,7 +174,7 @@ static void observe_group(struct qr_observer *observer,
 	if (change == QR_EXPIRED)
 		trace_igmp_querier_group_expired(link->dev, link->family->proto,
 						 group);
-	subscriber->group(link, change, group);
+	subscriber.group(link, change, group);
 }
 
 static void observe_source(struct qr_observer *observer,
@@ -189,7 +189,7 @@ static void observe_source(struct qr_observer *observer,
 		trace_igmp_querier_source_expired(link->dev,
 						  link->family->proto,
 						  group, source);
-	subscriber->source(link, change, group, source);
+	subscriber.source(link, change, group, source);
 }
 
 static void observe_record(struct qr_observer *observer,
@@ -204,7 +204,7 @@ static void observe_record(struct qr_observer *observer,
 		notify_events(link);
 	trace_igmp_querier_record(link->dev, link->family->proto, msg, record,
 				  verdict);
-	subscriber->record(link, msg, record, verdict);
+	subscriber.record(link, msg, record, verdict);
 }
 
 const struct qr_observer_ops qr_link_observer = {
@@ -231,10 +231,10 @@ void qr_link_free_members(struct qr_link *link, struct qr_membership *old)
 	} while (more);
 }
 
-/* Context: process, before the first link; @callbacks outlast all links. */
+/* Context: process, before the first link. */
 void qr_link_set_subscriber(const struct qr_link_subscriber *callbacks)
 {
-	subscriber = callbacks;
+	subscriber = *callbacks;
 }
 
 /**
@@ -397,7 +397,7 @@ void qr_link_notify(struct qr_link *link)
 	ASSERT_RTNL();
 	qr_link_lock(link, &call);
 	status = qr_link_status_locked(link);
-	subscriber->status(link, 0, &status);
+	subscriber.status(link, 0, &status);
 	qr_link_unlock_and_notify(link);
 }
 

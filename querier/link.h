@@ -36,8 +36,9 @@
  *		under the lock.
  * pace_lock	the turns of own_stack.c. Taken in softirq, never with another
  *		lock.
- * RCU		finding a link: the hook does so for each packet. Each namespace
- *		has an array of them by ifindex (link_table.c).
+ * RCU		finding a link: the hook does so for each message that it hears,
+ *		in a table of those that run (rx.c). All links of a namespace
+ *		are in an array by ifindex (link_table.c).
  *
  * Contexts
  * --------
@@ -138,51 +139,51 @@ struct qr_link_call {
 
 /**
  * struct qr_link_active - what a link needs from when it is first enabled
- * @link: the link, constant
  * @since: when it was enabled, and its counters began; constant
- * @engine: the protocol; the link's lock
- * @log: lines to write; the link's lock
- * @limit: how often subscribers hear of some events; the link's lock
- * @timer: fires when the engine, the log or @repeat_at is due
- * @pause_until: the timer does not fire before; the link's lock
- * @repeat_at: this host's own stack hears the last general query then, or
- *	KTIME_MAX; the link's lock
- * @asked_at: when that query left; the link's lock
- * @observer: of the engine, called under the link's lock; constant
  * @rx_node: of rx.c: among the links that wait to run, or empty; rtnl
  * @ports_node: of ports.c: among the links that query soon, or empty; rtnl
- * @reception: of reception.c
- * @reception.pending: among the links to update, or empty; rtnl
- * @reception.hears: what the device passes for it now, an enum qr_hears; rtnl
- * @reception.router_groups: bits of the family's router groups that the device
- *	passes; rtnl
- * @device: of device.c
- * @device.up_count: the device's carrier count at the last start; rtnl
- * @device.has_run: it was started once, so that its counters show; rtnl
+ * @reception_node: of reception.c: among the links to update, or empty; rtnl
+ * @up_count: of device.c: the device's carrier count at the last start; rtnl
+ * @has_run: of device.c: it was started once, so that its counters show; rtnl
+ * @hears: of reception.c: what the device passes for it now, an enum qr_hears;
+ *	rtnl
+ * @router_groups: of reception.c: bits of the family's router groups that the
+ *	device passes; rtnl
+ * @limit: how often subscribers hear of some events; the link's lock
+ * @asked_at: when the last general query left; the link's lock
+ * @log: lines to write; the link's lock
+ * @pause_until: the timer does not fire before; the link's lock
+ * @repeat_at: this host's own stack hears that query then, or KTIME_MAX; the
+ *	link's lock
+ * @timer: fires when the engine, the log or @repeat_at is due
+ * @observer: of the engine, called under the link's lock; constant
+ * @link: the link, constant
+ * @running_node: of rx.c: in its table of links that run; written under rtnl,
+ *	read under RCU
+ * @engine: the protocol; the link's lock
+ *
+ * What each report needs is together, from the end of @log to the middle of
+ * @engine: it is in no cache, as minutes are between two reports.
  */
 struct qr_link_active {
-	struct qr_link *link;
 	ktime_t since;
-	struct qr_engine engine;
-	struct qr_log log;
-	struct qr_event_limit limit;
-	struct hrtimer timer;
-	ktime_t pause_until;
-	ktime_t repeat_at;
-	ktime_t asked_at;
-	struct qr_observer observer;
-
 	struct list_head rx_node;
 	struct list_head ports_node;
-	struct {
-		struct list_head pending;
-		u8 hears;
-		u8 router_groups;
-	} reception;
-	struct {
-		int up_count;
-		bool has_run;
-	} device;
+	struct list_head reception_node;
+	int up_count;
+	bool has_run;
+	u8 hears;
+	u8 router_groups;
+	struct qr_event_limit limit;
+	ktime_t asked_at;
+	struct qr_log log;
+	ktime_t pause_until;
+	ktime_t repeat_at;
+	struct hrtimer timer;
+	struct qr_observer observer;
+	struct qr_link *link;
+	struct hlist_node running_node;
+	struct qr_engine engine;
 };
 
 /**

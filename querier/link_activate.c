@@ -104,7 +104,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
 	active->observer.ops = &qr_link_observer;
 	INIT_LIST_HEAD(&active->rx_node);
 	INIT_LIST_HEAD(&active->ports_node);
-	INIT_LIST_HEAD(&active->reception.pending);
+	INIT_LIST_HEAD(&active->reception_node);
 	qr_log_init(&active->log);
 	qr_hrtimer_setup(&active->timer, expired, CLOCK_BOOTTIME,
 			 HRTIMER_MODE_ABS_SOFT);

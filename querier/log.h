@@ -73,17 +73,17 @@ struct qr_log_conditions {
  * @conditions: allocated with the first one, as most links never have any. When
  *	there is no memory it stays NULL, and what begins is not logged.
  * @share: bounds the lines about all other events
- * @events: to write as soon as the lock is released, as are the next two
- * @left_out: lines that were left out before
- * @is_full: there are such lines
+ * @left_out: how many lines were left out before
+ * @events: enum qr_event, to write as soon as the lock is released
+ * @is_full: there is something to write
  * @next: when to call qr_log_expire(); KTIME_MAX: never. An early call does no
  *	harm.
  */
 struct qr_log {
 	struct qr_log_conditions *conditions;
 	struct qr_share share;
-	unsigned int events;
 	u32 left_out;
+	u16 events;
 	bool is_full;
 	ktime_t next;
 };

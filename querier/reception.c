@@ -13,7 +13,7 @@
  */
 static bool is_kept(const struct qr_link *link)
 {
-	return link->active->reception.hears != QR_HEAR_NOTHING &&
+	return link->active->hears != QR_HEAR_NOTHING &&
 	       link->device.wish &&
 	       (link->device.reason == QR_REASON_LINK_DOWN ||
 		link->device.reason == QR_REASON_NO_ADDRESS);
@@ -37,7 +37,7 @@ static enum qr_hears wanted(struct qr_link *link)
 static void hear_routers(struct qr_link *link, bool hear)
 {
 	const union qr_addr *groups = link->family->router_groups;
-	u8 *heard = &link->active->reception.router_groups;
+	u8 *heard = &link->active->router_groups;
 	u8 mac[ETH_ALEN];
 	int i;
 
@@ -54,7 +54,7 @@ static void hear_routers(struct qr_link *link, bool hear)
 
 static void hear(struct qr_link *link, enum qr_hears needed)
 {
-	enum qr_hears before = link->active->reception.hears;
+	enum qr_hears before = link->active->hears;
 
 	if (needed == before)
 		return;
@@ -65,7 +65,7 @@ static void hear(struct qr_link *link, enum qr_hears needed)
 		dev_set_allmulti(link->dev, -1);
 	else if (needed == QR_HEAR_ALL && dev_set_allmulti(link->dev, 1))
 		needed = QR_HEAR_ROUTERS;
-	link->active->reception.hears = needed;
+	link->active->hears = needed;
 }
 
 /**
@@ -106,8 +106,8 @@ static void update_pending(struct work_struct *work)
 	rtnl_lock();
 	while (!list_empty(&pending)) {
 		active = list_first_entry(&pending, struct qr_link_active,
-					  reception.pending);
-		list_del_init(&active->reception.pending);
+					  reception_node);
+		list_del_init(&active->reception_node);
 		qr_reception_update(active->link);
 	}
 	rtnl_unlock();
@@ -121,10 +121,10 @@ void qr_reception_update_later(struct qr_link *link)
 	struct qr_link_active *active = link->active;
 
 	ASSERT_RTNL();
-	if (!active || wanted(link) == active->reception.hears)
+	if (!active || wanted(link) == active->hears)
 		return;
-	if (list_empty(&active->reception.pending))
-		list_add_tail(&active->reception.pending, &pending);
+	if (list_empty(&active->reception_node))
+		list_add_tail(&active->reception_node, &pending);
 	queue_work(qr_workqueue, &update_work);
 }
 
@@ -133,7 +133,7 @@ void qr_reception_forget(struct qr_link *link)
 {
 	ASSERT_RTNL();
 	if (link->active)
-		list_del_init(&link->active->reception.pending);
+		list_del_init(&link->active->reception_node);
 }
 
 /* Context: process, rtnl not held; nothing can queue an update. */

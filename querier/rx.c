@@ -8,14 +8,15 @@
 #include "rx.h"
 #include "family.h"
 #include "link_input.h"
-#include "link_table.h"
 #include "wire.h"
 
 #include <linux/etherdevice.h>
+#include <linux/hash.h>
 #include <linux/ip.h>
 #include <linux/netfilter_bridge.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
+#include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <net/addrconf.h>
 #include <net/dst_metadata.h>
@@ -39,6 +40,21 @@ struct rx_net {
 };
 
 static unsigned int rx_net_id;
+
+/* Thousands of VLANs: a few in each bucket. */
+#define RUNNING_BITS	9
+
+/*
+ * The links that run, by family and device: for each report, which finds the
+ * table of all links in no cache. Written under rtnl, read under RCU.
+ */
+static struct hlist_head running[QR_FAMILIES][1 << RUNNING_BITS];
+
+static struct hlist_head *running_bucket(const struct net_device *dev,
+					 const struct qr_family *family)
+{
+	return &running[family->index][hash_ptr(dev, RUNNING_BITS)];
+}
 
 static bool has_own_mac(const struct sk_buff *skb,
 			const struct net_device *dev)
@@ -148,11 +164,17 @@ static noinline unsigned int find_link(struct sk_buff *skb,
 				       const struct qr_family *family)
 {
 	bool outgoing = state->hook == NF_INET_LOCAL_OUT;
-	struct qr_link *link;
+	const struct net_device *dev = outgoing ? state->out : state->in;
+	struct qr_link_active *active;
 
-	link = qr_link_table_find(outgoing ? state->out : state->in, family);
-	if (link && qr_link_is_running(link))
-		deliver(skb, link, outgoing);
+	hlist_for_each_entry_rcu(active, running_bucket(dev, family),
+				 running_node) {
+		if (active->link->dev != dev)
+			continue;
+		if (READ_ONCE(active->engine.running))
+			deliver(skb, active->link, outgoing);
+		break;
+	}
 	return NF_ACCEPT;
 }
 
@@ -305,6 +327,8 @@ int qr_rx_get(struct qr_link *link)
 			return err;
 	}
 	rx->users[i]++;
+	hlist_add_head_rcu(&link->active->running_node,
+			   running_bucket(link->dev, link->family));
 	return 0;
 }
 
@@ -316,6 +340,7 @@ void qr_rx_put(struct qr_link *link)
 	int i = link->family->index;
 
 	ASSERT_RTNL();
+	hlist_del_rcu(&link->active->running_node);
 	if (!--rx->users[i])
 		nf_unregister_net_hooks(net, hooks[i], HOOKS);
 }

@@ -325,7 +325,7 @@ int qr_sysfs_add(struct qr_link *link)
 	}
 	link->dir = &dir->kobj;
 	/* If that fails, the next start tries again. */
-	if (link->active && link->active->device.has_run)
+	if (link->active && link->active->has_run)
 		qr_counters_add(link);
 	return 0;
 }
