@@ -24,9 +24,16 @@ static inline int compare(const union qr_addr *a, const union qr_addr *b)
 struct qr_addr_node *qr_addr_tree_find(const struct rb_root *root,
 				       const union qr_addr *addr)
 {
-	struct qr_addr_node *node = qr_addr_tree_from(root, addr);
+	struct rb_node *rb = root->rb_node;
 
-	return node && qr_addr_equal(&node->addr, addr) ? node : NULL;
+	while (rb) {
+		int order = compare(addr, &entry(rb)->addr);
+
+		if (!order)
+			return entry(rb);
+		rb = order < 0 ? rb->rb_left : rb->rb_right;
+	}
+	return NULL;
 }
 
 /* The first node at or after an address, or NULL. */

@@ -92,12 +92,6 @@ bool qr_group_is_asking(const struct qr_group *group)
 	       group->sources_at != KTIME_MAX;
 }
 
-/* Service the group no later than @time. */
-void qr_group_set_deadline(struct qr_group *group, ktime_t time)
-{
-	group->deadline = min(group->deadline, time);
-}
-
 /*
  * Compute when the group needs service next. Until then its deadline may be too
  * early, never too late: most reports only put things off.

@@ -79,7 +79,12 @@ static inline u8 qr_group_version(const struct qr_group *group, u8 version_max,
 bool qr_group_is_empty(const struct qr_group *group);
 bool qr_group_is_asking(const struct qr_group *group);
 
-void qr_group_set_deadline(struct qr_group *group, ktime_t time);
+/* Service the group no later than @time. */
+static inline void qr_group_set_deadline(struct qr_group *group, ktime_t time)
+{
+	group->deadline = min(group->deadline, time);
+}
+
 void qr_group_update_deadline(struct qr_group *group,
 			      const struct qr_ctx *ctx);
 void qr_group_lower_timers(struct qr_group *group,

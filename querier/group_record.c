@@ -55,12 +55,14 @@ enum relation {
  * @effect: on the sources, by relation
  * @exclude: the mode is EXCLUDE then, and the group timer starts again
  * @ask: send Q(G)
+ *
+ * Of 8 bytes, so that the row of a record is found by a shift.
  */
 struct rule {
 	u8 effect[RELATIONS];
 	bool exclude;
 	bool ask;
-};
+} __aligned(8);
 
 static const struct rule rules[][QR_RECORD_TYPES] = {
 	/*			NAMED_X	NAMED_Y	NEW	OTHER_X	OTHER_Y */

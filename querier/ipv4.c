@@ -81,8 +81,9 @@ struct subnet_match {
 };
 
 /* By pointer: a struct built from bytes and returned in registers is slow. */
-static void match_subnets(const struct net_device *dev,
-			  const union qr_addr *addr, struct subnet_match *match)
+static inline void match_subnets(const struct net_device *dev,
+				 const union qr_addr *addr,
+				 struct subnet_match *match)
 {
 	const struct in_ifaddr *ifa;
 	struct in_device *in_dev;

@@ -35,12 +35,6 @@ static struct kmem_cache *link_cache, *active_cache;
 /* Containers' links do not hold up those of the host. */
 static struct qr_pace host_pace = PACE, other_pace = PACE;
 
-/* The clock of all links; it counts during suspend, as the LAN goes on. */
-ktime_t qr_link_clock(void)
-{
-	return ktime_get_boottime();
-}
-
 /* When the link may query if it begins to now. Context: process, rtnl held. */
 ktime_t qr_link_turn(const struct qr_link *link)
 {

@@ -3,11 +3,6 @@
 #include "group_query.h"
 #include "membership_internal.h"
 
-static struct qr_group *to_group(struct qr_addr_node *node)
-{
-	return node ? container_of(node, struct qr_group, node) : NULL;
-}
-
 void qr_membership_init(struct qr_membership *members)
 {
 	*members = (struct qr_membership) { .groups = RB_ROOT };
@@ -26,11 +21,6 @@ void qr_membership_detach(struct qr_membership *members,
 	members->budget.pool = old->budget.pool;
 }
 
-static bool is_queued(const struct qr_group *group)
-{
-	return !RB_EMPTY_NODE(&group->alarm.node);
-}
-
 /* The counter that a group is in. */
 static u32 *counter(struct qr_membership *members,
 		    const struct qr_group *group)
@@ -42,7 +32,7 @@ static void unlink_group(struct qr_membership *members, struct qr_group *group)
 {
 	--*counter(members, group);
 	rb_erase(&group->node.rb, &members->groups);
-	if (is_queued(group))
+	if (qr_membership_is_queued(group))
 		timerqueue_del(&members->alarms, &group->alarm);
 }
 
@@ -89,7 +79,7 @@ bool qr_membership_free(struct qr_membership *old, unsigned int work,
 	bool more = true;
 
 	while (more) {
-		group = to_group(qr_addr_tree_first(&old->groups));
+		group = qr_membership_group(qr_addr_tree_first(&old->groups));
 		if (!group)
 			return false;
 		more = spend(&work, group_work(group));
@@ -109,30 +99,30 @@ bool qr_membership_forget_hosts(struct qr_membership *members,
 		host = qr_hosts_from(&members->hosts, &lowest);
 		if (!host)
 			return false;
-		qr_group_remove_host(to_group(host->group), host, ctx);
+		qr_group_remove_host(qr_membership_group(host->group), host,
+				     ctx);
 	}
 	return members->hosts.count;
 }
 
-/*
- * Have the group serviced at its deadline. An alarm that is early enough stays.
- */
-void qr_membership_queue(struct qr_membership *members, struct qr_group *group,
-			 const struct qr_ctx *ctx)
+/* For qr_membership_queue(), which knows that the alarm is not early enough. */
+void qr_membership_set_alarm(struct qr_membership *members,
+			     struct qr_group *group)
 {
-	if (ktime_after(group->asked_until, members->engaged_until)) {
-		if (!ktime_before(ctx->now, members->engaged_until))
-			members->engaged_since = ctx->now;
-		members->engaged_until = group->asked_until;
-	}
-
-	if (is_queued(group)) {
-		if (group->alarm.expires <= group->deadline)
-			return;
+	if (qr_membership_is_queued(group))
 		timerqueue_del(&members->alarms, &group->alarm);
-	}
 	group->alarm.expires = group->deadline;
 	timerqueue_add(&members->alarms, &group->alarm);
+}
+
+/* For qr_membership_queue(): some group is queried for longer than before. */
+void qr_membership_engage(struct qr_membership *members,
+			  const struct qr_group *group,
+			  const struct qr_ctx *ctx)
+{
+	if (!ktime_before(ctx->now, members->engaged_until))
+		members->engaged_since = ctx->now;
+	members->engaged_until = group->asked_until;
 }
 
 /*
@@ -150,19 +140,11 @@ bool qr_membership_settle(struct qr_membership *members, struct qr_group *group,
 	return false;
 }
 
-/*
- * A group as of now, maybe untracked, or NULL: expired timers have taken
- * effect, alarm or not.
- */
-struct qr_group *qr_membership_find(struct qr_membership *members,
-				    const union qr_addr *addr,
-				    const struct qr_ctx *ctx)
+/* For qr_membership_find(): the group as of now, or NULL if it is over. */
+struct qr_group *qr_membership_expire_group(struct qr_membership *members,
+					    struct qr_group *group,
+					    const struct qr_ctx *ctx)
 {
-	struct qr_group *group = to_group(qr_addr_tree_find(&members->groups,
-							    addr));
-
-	if (!group || ktime_after(group->alarm.expires, ctx->now))
-		return group;
 	/* However many records of a report are about it: two walks each. */
 	spend(ctx->work, 2 * group_work(group));
 	qr_group_expire(group, ctx);
@@ -253,10 +235,10 @@ bool qr_membership_is_engaged(const struct qr_membership *members,
 
 static const struct qr_group *first_tracked(struct qr_addr_node *node)
 {
-	struct qr_group *group = to_group(node);
+	struct qr_group *group = qr_membership_group(node);
 
 	while (group && !group->tracked)
-		group = to_group(qr_addr_tree_next(&group->node));
+		group = qr_membership_group(qr_addr_tree_next(&group->node));
 	return group;
 }
 

@@ -47,9 +47,8 @@ static bool is_answer(enum qr_verdict verdict)
 	}
 }
 
-/* Context: the link's lock held. */
-void qr_netlink_report(struct qr_link *link, const struct qr_msg *msg,
-		       const struct qr_record *record, enum qr_verdict verdict)
+static void add(struct qr_link *link, const struct qr_msg *msg,
+		const struct qr_record *record)
 {
 	const struct heard heard = {
 		.link = link,
@@ -57,9 +56,15 @@ void qr_netlink_report(struct qr_link *link, const struct qr_msg *msg,
 		.record = record,
 	};
 
+	qr_netlink_send_add(link, QR_MCGRP_REPORTS,
+			    IGMP_QUERIER_CMD_REPORT_HEARD, put_heard, &heard);
+}
+
+/* Context: the link's lock held. */
+void qr_netlink_report(struct qr_link *link, const struct qr_msg *msg,
+		       const struct qr_record *record, enum qr_verdict verdict)
+{
 	if (qr_netlink_send_is_heard(link, QR_MCGRP_REPORTS) &&
 	    is_answer(verdict))
-		qr_netlink_send_add(link, QR_MCGRP_REPORTS,
-				    IGMP_QUERIER_CMD_REPORT_HEARD, put_heard,
-				    &heard);
+		add(link, msg, record);
 }
