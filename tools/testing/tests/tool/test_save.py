@@ -4,10 +4,11 @@ import errno
 import os
 import signal
 import stat
+import subprocess
 
 import pytest
 
-from fakesys import deny
+from fakesys import TOOL, deny
 
 SAVED = "etc/querierctl.conf.d/50-saved.conf"
 
@@ -82,6 +83,22 @@ def test_what_fails_leaves_nothing(tree):
     assert os.listdir(tree.root + "/etc") == []
     os.rmdir(tree.root + "/module/igmp_querier")
     tree.run("save").expect(1, "not loaded")
+
+
+def enable_with_files(tree, limit, *args):
+    """Its exit status where no more files may be open, which not even root can change."""
+    limited = ["setpriv", "--bounding-set", "-sys_resource", "prlimit", f"--nofile={limit}:{limit}", TOOL, "enable"]
+    return subprocess.run([*limited, *args], env=tree.env, stderr=subprocess.DEVNULL, check=False).returncode
+
+
+def test_enable_closes_its_directories_before_it_saves(tree):
+    """So the files that enable needs, and the lock of the settings, suffice for enable --save."""
+    names = [f"lan{i}" for i in range(20)]
+    for name in names:
+        tree.device(name, mld={})
+    least = next(limit for limit in range(2 * len(names), 100) if enable_with_files(tree, limit, *names) == 0)
+    assert enable_with_files(tree, least + 1, "--save", *names) == 0
+    assert {f"[{name} {family}]" for name in names for family in ("igmp", "mld")} <= set(saved(tree))
 
 
 def test_others_keep_their_sections(tree):
