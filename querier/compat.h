@@ -18,9 +18,9 @@
 /* kzalloc_obj() of 7.0; stable series have it in more than one form. */
 #define qr_kzalloc_obj(object, gfp)	kzalloc(sizeof(object), gfp)
 
-/* Not for the compiler to clear, which Debian's kernels have it do. */
-#if defined(__has_attribute) && __has_attribute(uninitialized)
-#define qr_uninitialized	__attribute__((uninitialized))
+/* Not cleared by the compiler, not even with CONFIG_INIT_STACK_ALL_ZERO. */
+#ifdef __uninitialized
+#define qr_uninitialized	__uninitialized
 #else
 #define qr_uninitialized
 #endif

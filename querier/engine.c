@@ -29,7 +29,7 @@ void qr_engine_add_event(struct qr_engine *engine, enum qr_event event)
 void qr_engine_apply_outcome(struct qr_engine *engine, enum qr_outcome outcome,
 			     ktime_t now)
 {
-	engine->is_ctx_stale = true;
+	engine->is_kept_stale = true;
 	if (outcome != QR_UNCHANGED)
 		engine->querier_since = now;
 
@@ -64,7 +64,7 @@ void qr_engine_update_version(struct qr_engine *engine, ktime_t now)
 	u8 version = qr_version_active(&engine->version, engine->params->version,
 				       engine->params->version_fallback);
 
-	engine->is_ctx_stale = true;
+	engine->is_kept_stale = true;
 	if (version == engine->params->version)
 		engine->older_since = 0;
 	else if (!engine->older_since)
@@ -119,10 +119,10 @@ static void stand(struct qr_engine *engine, ktime_t now)
 /* For qr_engine_kept(), which calls it after a change. */
 void qr_engine_update_kept(struct qr_engine *engine)
 {
-	qr_engine_ctx_compute(&engine->kept, &engine->election,
-			      &engine->schedule, engine->params,
-			      &engine->version, engine->active_version);
-	engine->is_ctx_stale = false;
+	qr_kept_compute(&engine->kept, &engine->election, &engine->schedule,
+			engine->params, &engine->version,
+			engine->active_version);
+	engine->is_kept_stale = false;
 }
 
 /* The state of a link that is down. */
@@ -249,7 +249,7 @@ void qr_engine_query_at(struct qr_engine *engine, ktime_t at)
 	if (!engine->election.querier)
 		return;
 	qr_schedule_extra(&engine->schedule, at);
-	engine->is_ctx_stale = true;
+	engine->is_kept_stale = true;
 }
 
 /*
@@ -261,7 +261,7 @@ void qr_engine_query_again(struct qr_engine *engine, ktime_t at)
 	if (!engine->election.querier)
 		return;
 	qr_schedule_restart(&engine->schedule, engine->params, at);
-	engine->is_ctx_stale = true;
+	engine->is_kept_stale = true;
 }
 
 /* Other queriers that were silent for too long are gone. */
@@ -290,7 +290,8 @@ static bool take_general_query(struct qr_engine *engine, ktime_t now,
 	    !qr_schedule_take(&engine->schedule, engine->params, now))
 		return false;
 
-	engine->is_ctx_stale = true;
+	/* Without a query the bucket may be fuller, but nothing else is due. */
+	engine->is_kept_stale = true;
 	*query = general_query(engine);
 	return true;
 }

@@ -10,7 +10,7 @@
 #define QR_ENGINE_H
 
 #include "election.h"
-#include "engine_ctx.h"
+#include "kept.h"
 #include "membership.h"
 #include "msg.h"
 #include "params.h"
@@ -46,13 +46,12 @@ enum qr_event {
  * @params: of the link, written by qr_engine_set_params() alone
  * @running: the link is up; may be read while a call runs
  * @refusal: why a group or source was refused last, an enum qr_verdict
- * @is_ctx_stale: @kept is to be computed again
+ * @is_kept_stale: @kept is to be computed again
  * @events: what happened since qr_engine_take_events()
  * @work: what a report may still cost, see struct qr_ctx
  * @wanted: groups to query for once, or NULL
  * @last_report: when another host's report was last heard, 0: never
- * @kept: computed from all that a report does not change: read it by
- *	qr_engine_kept()
+ * @kept: computed from what no report changes: read it by qr_engine_kept()
  * @stats: never reset
  * @source: address queries are sent from; unspecified: there is none
  * @version: older queriers heard
@@ -74,12 +73,12 @@ struct qr_engine {
 	bool running;
 	u8 active_version;
 	u8 refusal;
-	bool is_ctx_stale;
+	bool is_kept_stale;
 	unsigned int events;
 	unsigned int work;
 	struct qr_wanted *wanted;
 	ktime_t last_report;
-	struct qr_kept_ctx kept;
+	struct qr_kept kept;
 	struct qr_membership members;
 	struct qr_stats stats;
 

@@ -154,10 +154,9 @@ static void note_rival(struct qr_engine *engine, const struct qr_msg *msg,
 	engine->rival_until = ktime_add(now, present);
 }
 
-/* Queries are few: reports need not have room for them on the stack. */
-static noinline_for_stack void heard_query(struct qr_engine *engine,
-					   const struct qr_msg *msg,
-					   ktime_t now)
+/* Not inline: what it needs on the stack would cost all reports, too. */
+static noinline void heard_query(struct qr_engine *engine,
+				 const struct qr_msg *msg, ktime_t now)
 {
 	qr_engine_count(engine, QR_QUERIES_HEARD_V1 + msg->version - 1);
 	qr_engine_count(engine, QR_QUERIES_HEARD_GENERAL +

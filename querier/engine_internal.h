@@ -23,10 +23,10 @@ void qr_engine_update_version(struct qr_engine *engine, ktime_t now);
 void qr_engine_update_kept(struct qr_engine *engine);
 void qr_engine_expire_queriers(struct qr_engine *engine, ktime_t now);
 
-/* What is computed from all but the members, as of now. */
-static inline struct qr_kept_ctx *qr_engine_kept(struct qr_engine *engine)
+/* What is kept, computed again if something has changed. */
+static inline struct qr_kept *qr_engine_kept(struct qr_engine *engine)
 {
-	if (unlikely(engine->is_ctx_stale))
+	if (unlikely(engine->is_kept_stale))
 		qr_engine_update_kept(engine);
 	return &engine->kept;
 }
@@ -35,7 +35,7 @@ static inline struct qr_kept_ctx *qr_engine_kept(struct qr_engine *engine)
 static inline const struct qr_ctx *qr_engine_ctx(struct qr_engine *engine,
 						 ktime_t now)
 {
-	struct qr_kept_ctx *kept = qr_engine_kept(engine);
+	struct qr_kept *kept = qr_engine_kept(engine);
 
 	kept->ctx.now = now;
 	return &kept->ctx;

@@ -81,9 +81,8 @@ struct subnet_match {
 };
 
 /* By pointer: a struct built from bytes and returned in registers is slow. */
-static inline void match_subnets(const struct net_device *dev,
-				 const union qr_addr *addr,
-				 struct subnet_match *match)
+static void match_subnets(const struct net_device *dev,
+			  const union qr_addr *addr, struct subnet_match *match)
 {
 	const struct in_ifaddr *ifa;
 	struct in_device *in_dev;
@@ -110,12 +109,18 @@ static inline void match_subnets(const struct net_device *dev,
 
 static bool owns(const struct net_device *dev, const union qr_addr *addr)
 {
-	struct subnet_match match;
+	const struct in_ifaddr *ifa;
+	struct in_device *in_dev;
+	bool owned = false;
 
 	rcu_read_lock();
-	match_subnets(dev, addr, &match);
+	in_dev = __in_dev_get_rcu(dev);
+	if (in_dev) {
+		in_dev_for_each_ifa_rcu(ifa, in_dev)
+			owned |= ifa->ifa_local == addr->v4;
+	}
 	rcu_read_unlock();
-	return match.own;
+	return owned;
 }
 
 /* One bit off, and several of them: some may be the device's own. */

@@ -23,7 +23,7 @@ static_assert(sizeof(struct qr_link) <= 208 + sizeof(spinlock_t));
 static_assert(sizeof(struct qr_link_active) <= 1096 + sizeof(struct hrtimer));
 
 /* Set once, before the first link. */
-static struct qr_link_subscriber subscriber;
+static struct qr_link_subscriber subscriber __ro_after_init;
 
 /* kmalloc() would waste a third of their memory. */
 static struct kmem_cache *link_cache, *active_cache;
@@ -74,7 +74,7 @@ void qr_link_lock(struct qr_link *link, struct qr_link_call *call)
 	/* The rest is set before it is read: do not clear it for each report. */
 	call->is_report = false;
 	call->looked_up = 0;
-	call->is_heard = 0;
+	call->heard = 0;
 	call->group = NULL;
 	spin_lock_bh(&link->lock);
 	link->call = call;
@@ -112,7 +112,7 @@ static void end_call(struct qr_link *link)
 {
 	if (link->active)
 		notify_events(link);
-	if (link->call->is_heard)
+	if (link->call->heard)
 		subscriber.end(link);
 	link->call = NULL;
 }

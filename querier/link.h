@@ -37,8 +37,8 @@
  * pace_lock	the turns of own_stack.c. Taken in softirq, never with another
  *		lock.
  * RCU		finding a link: the hook does so for each message that it hears,
- *		in a table of those that run (rx.c). All links of a namespace
- *		are in an array by ifindex (link_table.c).
+ *		in a table of those that run (running.c). All links of a
+ *		namespace are in an array by ifindex (link_table.c).
  *
  * Contexts
  * --------
@@ -55,10 +55,11 @@
  * --------
  * qr_link_stop() clears "running" under the lock, so that the timer is armed
  * for the log only, and waits for a timer in flight. It detaches the members
- * from the engine and frees them a few at a time. qr_link_destroy() ends the
- * log, waits for the timer and frees the link after a grace period. A link
- * holds no reference to its device: the notifier of the device's
- * unregistration stops and destroys it at the latest.
+ * from the engine and frees them a few at a time. Then the hooks find the link
+ * no more (qr_rx_put()). qr_link_destroy() ends the log, waits for the timer
+ * and frees the link after a grace period. A link holds no reference to its
+ * device: the notifier of the device's unregistration stops and destroys it at
+ * the latest.
  *
  * When the module is unloaded, unregistering the notifiers destroys all links.
  * Then the work items are cancelled, as nothing can queue them any more, and
@@ -76,6 +77,7 @@
 #include <linux/hrtimer.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
+#include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
 #include <linux/timekeeping.h>
 #include <linux/user_namespace.h>
@@ -114,22 +116,22 @@ struct qr_link_batch {
 /**
  * struct qr_link_call - one call on the engine, as its events see it
  * @is_report: it is about a message that was heard
- * @looked_up: whether there are subscribers is known; bits by multicast group
- * @is_heard: there are some; the same
+ * @looked_up: multicast groups whose subscribers were looked for, a bit each
+ * @heard: those that have some
  * @is_expired: of the last event: its sources timed out
  * @command: of the last event: its kind
  * @mode: of the last event: the group's filter mode
  * @now: its time
  * @group: of the last event: the group whose sources it names; NULL: it names
  *	none
- * @batch: what is not sent yet, by multicast group; set with @is_heard
+ * @batch: what is not sent yet, by multicast group; set with @heard
  *
  * On the caller's stack, so that it costs a link no memory.
  */
 struct qr_link_call {
 	bool is_report;
 	u8 looked_up;
-	u8 is_heard;
+	u8 heard;
 	bool is_expired;
 	u8 command;
 	u8 mode;
@@ -154,17 +156,18 @@ struct qr_link_call {
  * @asked_at: when the last general query left; the link's lock
  * @log: lines to write; the link's lock
  * @pause_until: the timer does not fire before; the link's lock
- * @repeat_at: this host's own stack hears that query then, or KTIME_MAX; the
- *	link's lock
+ * @repeat_at: this host's own stack hears the last general query then, or
+ *	KTIME_MAX; the link's lock
  * @timer: fires when the engine, the log or @repeat_at is due
  * @observer: of the engine, called under the link's lock; constant
  * @link: the link, constant
- * @running_node: of rx.c: in its table of links that run; written under rtnl,
- *	read under RCU
+ * @dev: its device, constant
+ * @running_node: of running.c: in its table, by @dev; written under rtnl, read
+ *	under RCU
  * @engine: the protocol; the link's lock
  *
- * What each report needs is together, from the end of @log to the middle of
- * @engine: it is in no cache, as minutes are between two reports.
+ * What a report needs is together, from the end of @log to the middle of
+ * @engine: minutes pass between two reports, so none of it is in a cache.
  */
 struct qr_link_active {
 	ktime_t since;
@@ -183,7 +186,8 @@ struct qr_link_active {
 	struct hrtimer timer;
 	struct qr_observer observer;
 	struct qr_link *link;
-	struct hlist_node running_node;
+	const struct net_device *dev;
+	struct rhash_head running_node;
 	struct qr_engine engine;
 };
 
@@ -256,7 +260,7 @@ struct qr_link {
  * @group: a group changed. Its sources go with it, without calls of their own.
  * @source: one of its sources changed
  * @record: a record was heard; @verdict is QR_ACCEPTED or why not
- * @end: the call on the engine ends, in which something had subscribers
+ * @end: a call on the engine ends that subscribers may hear of
  *
  * Called under the link's lock, hence in order; must not sleep nor call back.
  */

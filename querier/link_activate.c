@@ -99,6 +99,7 @@ static struct qr_link_active *create_active(struct qr_link *link)
 	if (!active)
 		return NULL;
 	active->link = link;
+	active->dev = link->dev;
 	active->since = qr_link_clock();
 	active->repeat_at = KTIME_MAX;
 	active->observer.ops = &qr_link_observer;

@@ -198,7 +198,7 @@ int __init qr_link_table_init(void)
 	return register_pernet_subsys(&table_ops);
 }
 
-/* Context: process, rtnl not held; after the last link and packet in a hook. */
+/* Context: process, rtnl not held; after the last link and request. */
 void qr_link_table_exit(void)
 {
 	unregister_pernet_subsys(&table_ops);

@@ -67,6 +67,7 @@ static const struct row {
 };
 
 static_assert(ARRAY_SIZE(rows) == QR_LOG_DOWN);
+static_assert(QR_EVENT_RIVAL <= U16_MAX);	/* the last one */
 
 /* Conditions count in seconds, from 1: 0 is never. */
 static u32 to_second(ktime_t time)

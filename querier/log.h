@@ -74,7 +74,7 @@ struct qr_log_conditions {
  *	there is no memory it stays NULL, and what begins is not logged.
  * @share: bounds the lines about all other events
  * @left_out: how many lines were left out before
- * @events: enum qr_event, to write as soon as the lock is released
+ * @events: set of enum qr_event, to write as soon as the lock is released
  * @is_full: there is something to write
  * @next: when to call qr_log_expire(); KTIME_MAX: never. An early call does no
  *	harm.

@@ -71,6 +71,8 @@ struct qr_room {
  * @max_resp_ms: Max Resp Time of a query
  * @robustness: QRV of a query, 0 if it has none
  * @query_interval_ms: QQI of a query, 0 if it has none
+ *
+ * Not cleared before the parser, which sets all that is not filled in after it.
  */
 struct qr_msg {
 	enum qr_msg_type type;

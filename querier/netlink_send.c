@@ -34,7 +34,7 @@ static void look_up(struct qr_link *link, int mcgrp)
 	call->looked_up |= BIT(mcgrp);
 	if (!genl_has_listeners(family, link_net(link), mcgrp))
 		return;
-	call->is_heard |= BIT(mcgrp);
+	call->heard |= BIT(mcgrp);
 	call->batch[mcgrp] = (struct qr_link_batch) {};
 	call->now = qr_link_clock();
 }
@@ -46,7 +46,7 @@ bool qr_netlink_send_is_heard(struct qr_link *link, int mcgrp)
 
 	if (!(call->looked_up & BIT(mcgrp)))
 		look_up(link, mcgrp);
-	return call->is_heard & BIT(mcgrp);
+	return call->heard & BIT(mcgrp);
 }
 
 static void send_datagram(struct qr_link *link, int mcgrp)
@@ -118,13 +118,13 @@ static void end_batch(struct qr_link *link, int mcgrp)
 		genl_set_err(family, link_net(link), 0, mcgrp, -ENOBUFS);
 }
 
-/* The call on the engine ends, in which something had subscribers. */
+/* A call on the engine ends that subscribers may hear of. */
 void qr_netlink_send_end(struct qr_link *link)
 {
 	int mcgrp;
 
 	for (mcgrp = 0; mcgrp < QR_MCGRPS; mcgrp++) {
-		if (link->call->is_heard & BIT(mcgrp))
+		if (link->call->heard & BIT(mcgrp))
 			end_batch(link, mcgrp);
 	}
 }

@@ -8,15 +8,14 @@
 #include "rx.h"
 #include "family.h"
 #include "link_input.h"
+#include "running.h"
 #include "wire.h"
 
 #include <linux/etherdevice.h>
-#include <linux/hash.h>
 #include <linux/ip.h>
 #include <linux/netfilter_bridge.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
-#include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <net/addrconf.h>
 #include <net/dst_metadata.h>
@@ -40,21 +39,6 @@ struct rx_net {
 };
 
 static unsigned int rx_net_id;
-
-/* Thousands of VLANs: a few in each bucket. */
-#define RUNNING_BITS	9
-
-/*
- * The links that run, by family and device: for each report, which finds the
- * table of all links in no cache. Written under rtnl, read under RCU.
- */
-static struct hlist_head running[QR_FAMILIES][1 << RUNNING_BITS];
-
-static struct hlist_head *running_bucket(const struct net_device *dev,
-					 const struct qr_family *family)
-{
-	return &running[family->index][hash_ptr(dev, RUNNING_BITS)];
-}
 
 static bool has_own_mac(const struct sk_buff *skb,
 			const struct net_device *dev)
@@ -164,17 +148,11 @@ static noinline unsigned int find_link(struct sk_buff *skb,
 				       const struct qr_family *family)
 {
 	bool outgoing = state->hook == NF_INET_LOCAL_OUT;
-	const struct net_device *dev = outgoing ? state->out : state->in;
-	struct qr_link_active *active;
+	struct qr_link *link;
 
-	hlist_for_each_entry_rcu(active, running_bucket(dev, family),
-				 running_node) {
-		if (active->link->dev != dev)
-			continue;
-		if (READ_ONCE(active->engine.running))
-			deliver(skb, active->link, outgoing);
-		break;
-	}
+	link = qr_running_find(outgoing ? state->out : state->in, family);
+	if (link && qr_link_is_running(link))
+		deliver(skb, link, outgoing);
 	return NF_ACCEPT;
 }
 
@@ -321,15 +299,20 @@ int qr_rx_get(struct qr_link *link)
 		list_add_tail(&link->active->rx_node, &rx->waiting);
 		return -ENOSPC;
 	}
+	err = qr_running_add(link);
+	if (err)
+		return err;
 	if (!rx->users[i]) {
 		err = nf_register_net_hooks(net, hooks[i], HOOKS);
 		if (err)
-			return err;
+			goto remove;
 	}
 	rx->users[i]++;
-	hlist_add_head_rcu(&link->active->running_node,
-			   running_bucket(link->dev, link->family));
 	return 0;
+
+remove:
+	qr_running_remove(link);
+	return err;
 }
 
 /* Undo qr_rx_get(); a packet may still be in the hook on return. */
@@ -340,7 +323,7 @@ void qr_rx_put(struct qr_link *link)
 	int i = link->family->index;
 
 	ASSERT_RTNL();
-	hlist_del_rcu(&link->active->running_node);
+	qr_running_remove(link);
 	if (!--rx->users[i])
 		nf_unregister_net_hooks(net, hooks[i], HOOKS);
 }
@@ -398,9 +381,17 @@ static struct pernet_operations rx_net_ops = {
 	.size = sizeof(struct rx_net),
 };
 
-int qr_rx_init(void)
+int __init qr_rx_init(void)
 {
-	return register_pernet_subsys(&rx_net_ops);
+	int err;
+
+	err = qr_running_init();
+	if (err)
+		return err;
+	err = register_pernet_subsys(&rx_net_ops);
+	if (err)
+		qr_running_exit();
+	return err;
 }
 
 /* When no link runs any more; waits until no packet is in a hook. */
@@ -408,4 +399,5 @@ void qr_rx_exit(void)
 {
 	unregister_pernet_subsys(&rx_net_ops);
 	synchronize_net();
+	qr_running_exit();
 }

@@ -20,8 +20,9 @@
 #define LONGEST_QUERY	9216
 
 /*
- * @packet: from the network header, maybe with padding behind it. @msg: filled
- * in, but for what comes after the parser; undefined if the packet is refused.
+ * @packet: from the network header, maybe with padding behind it. @msg: all of
+ * it is set, but for @origin, @mac and @is_ours; or undefined if the packet is
+ * refused.
  */
 enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
 			      size_t len, struct qr_msg *msg)
@@ -29,7 +30,7 @@ enum qr_verdict qr_wire_parse(const struct qr_proto *proto, const u8 *packet,
 	struct qr_envelope envelope;
 	enum qr_verdict verdict;
 
-	/* What few packets say. A memset() of it all would take longer. */
+	/* What not every message has. To clear all of @msg takes longer. */
 	msg->suppress = false;
 	msg->group = (union qr_addr) {};
 	msg->list = (struct qr_list) {};

@@ -252,20 +252,20 @@ static void check_memory(const struct run *run, size_t groups, size_t sources,
 		      MOST_ASKED * QR_GROUP_SIZE);
 }
 
-/* The engine says whenever its context may have changed. */
+/* The engine says whenever what it keeps may have changed. */
 static void check_kept(const struct run *run)
 {
 	const struct qr_engine *engine = &run->engine;
-	const struct qr_kept_ctx *kept = &engine->kept;
-	struct qr_kept_ctx fresh = *kept;
+	const struct qr_kept *kept = &engine->kept;
+	struct qr_kept fresh = *kept;
 
-	if (engine->is_ctx_stale)
+	if (engine->is_kept_stale)
 		return;
-	qr_engine_ctx_compute(&fresh, &engine->election, &engine->schedule,
-			      engine->params, &engine->version,
-			      qr_version_active(&engine->version,
-						engine->params->version,
-						engine->params->version_fallback));
+	qr_kept_compute(&fresh, &engine->election, &engine->schedule,
+			engine->params, &engine->version,
+			qr_version_active(&engine->version,
+					  engine->params->version,
+					  engine->params->version_fallback));
 	must(kept->until == fresh.until);
 	must(kept->next == fresh.next);
 	must(kept->ctx.version == fresh.ctx.version);

@@ -210,8 +210,10 @@ static void packet(struct run *run, struct input *in)
 	size_t len = take16(in) % 2048;
 	const u8 *at = take_some(in, &len);
 	u8 *copy = malloc(len);
-	struct qr_msg msg = {};
+	struct qr_msg msg;
 
+	/* The parser sets all fields that hear() does not. */
+	memset(&msg, 0xa5, sizeof(msg));
 	memcpy(copy, at, len);
 	run->family->mend(copy, len, flags);
 	if (qr_wire_parse(run->family->proto, copy, len, &msg) == QR_ACCEPTED) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The context of the member table that the engine keeps: all that changes it
- * makes the engine compute it again.
+ * What the engine keeps for the next report: all that changes it makes the
+ * engine compute it again.
  */
 #include "fixture.h"
 
@@ -125,20 +125,20 @@ static const struct stale_row {
 ROWS(stale);
 
 /* What a fresh computation gives. */
-static struct qr_kept_ctx compute(const struct lan *lan)
+static struct qr_kept compute(const struct lan *lan)
 {
 	const struct qr_engine *engine = &lan->engine;
-	struct qr_kept_ctx fresh = engine->kept;
+	struct qr_kept fresh = engine->kept;
 
-	qr_engine_ctx_compute(&fresh, &engine->election, &engine->schedule,
-			      engine->params, &engine->version,
-			      qr_version_active(&engine->version,
-						engine->params->version,
-						engine->params->version_fallback));
+	qr_kept_compute(&fresh, &engine->election, &engine->schedule,
+			engine->params, &engine->version,
+			qr_version_active(&engine->version,
+					  engine->params->version,
+					  engine->params->version_fallback));
 	return fresh;
 }
 
-static bool is_equal(const struct qr_kept_ctx *a, const struct qr_kept_ctx *b)
+static bool is_equal(const struct qr_kept *a, const struct qr_kept *b)
 {
 	return a->until == b->until &&
 	       a->next == b->next &&
@@ -168,14 +168,14 @@ static void change_is_noticed(struct kunit *test)
 
 	for_each_family(family) {
 		struct lan *lan = lan_new_of(test, family);
-		struct qr_kept_ctx before, fresh;
+		struct qr_kept before, fresh;
 
 		prepare(lan, row->before);
 		before = compute(lan);
 		row->change(lan);
 		fresh = compute(lan);
 		KUNIT_EXPECT_FALSE(test, is_equal(&before, &fresh));
-		KUNIT_EXPECT_TRUE(test, lan->engine.is_ctx_stale ||
+		KUNIT_EXPECT_TRUE(test, lan->engine.is_kept_stale ||
 				  is_equal(&lan->engine.kept, &fresh));
 	}
 }
@@ -197,19 +197,19 @@ static void report_changes_nothing(struct kunit *test)
 
 		qr_engine_next(&lan->engine);
 		KUNIT_EXPECT_EQ(test, lan_hear(lan, SEC(5), msg), QR_ACCEPTED);
-		KUNIT_EXPECT_FALSE(test, lan->engine.is_ctx_stale);
+		KUNIT_EXPECT_FALSE(test, lan->engine.is_kept_stale);
 	}
 }
 
-static struct kunit_case engine_ctx_cases[] = {
+static struct kunit_case kept_cases[] = {
 	KUNIT_CASE_PARAM(change_is_noticed, stale_gen_params),
 	KUNIT_CASE(report_changes_nothing),
 	{}
 };
 
-static struct kunit_suite engine_ctx_suite = {
-	.name = "qr_engine_ctx",
-	.test_cases = engine_ctx_cases,
+static struct kunit_suite kept_suite = {
+	.name = "qr_kept",
+	.test_cases = kept_cases,
 };
 
-kunit_test_suite(engine_ctx_suite);
+kunit_test_suite(kept_suite);

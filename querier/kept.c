@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "engine_ctx.h"
+#include "kept.h"
 
 /*
  * @kept: its pointers stay as they are. @active: the version that is in use,
  * until @version changes.
  */
-void qr_engine_ctx_compute(struct qr_kept_ctx *kept,
-			   const struct qr_election *election,
-			   const struct qr_schedule *schedule,
-			   const struct qr_params *params,
-			   const struct qr_version *version, u8 active)
+void qr_kept_compute(struct qr_kept *kept,
+		     const struct qr_election *election,
+		     const struct qr_schedule *schedule,
+		     const struct qr_params *params,
+		     const struct qr_version *version, u8 active)
 {
 	struct qr_params adopted = qr_election_params(election, params);
 	ktime_t span = qr_election_span(election, params);
