@@ -18,7 +18,10 @@
 /* kzalloc_obj() of 7.0; stable series have it in more than one form. */
 #define qr_kzalloc_obj(object, gfp)	kzalloc(sizeof(object), gfp)
 
-/* Not cleared by the compiler, not even with CONFIG_INIT_STACK_ALL_ZERO. */
+/*
+ * Where the kernel has it: not cleared by the compiler, not even with
+ * CONFIG_INIT_STACK_ALL_ZERO.
+ */
 #ifdef __uninitialized
 #define qr_uninitialized	__uninitialized
 #else

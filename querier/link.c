@@ -226,7 +226,8 @@ void qr_link_free_members(struct qr_link *link, struct qr_membership *old)
 }
 
 /* Context: process, before the first link. */
-void qr_link_set_subscriber(const struct qr_link_subscriber *callbacks)
+void __init
+qr_link_set_subscriber(const struct qr_link_subscriber *callbacks)
 {
 	subscriber = *callbacks;
 }

@@ -162,8 +162,7 @@ struct qr_link_call {
  * @observer: of the engine, called under the link's lock; constant
  * @link: the link, constant
  * @dev: its device, constant
- * @running_node: of running.c: in its table, by @dev; written under rtnl, read
- *	under RCU
+ * @running_node: of running.c: in its table, by @dev
  * @engine: the protocol; the link's lock
  *
  * What a report needs is together, from the end of @log to the middle of

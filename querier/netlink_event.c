@@ -230,7 +230,7 @@ static const struct qr_link_subscriber subscriber = {
 };
 
 /* Context: process, before the first link; @genl outlasts all links. */
-void qr_netlink_event_init(const struct genl_family *genl)
+void __init qr_netlink_event_init(const struct genl_family *genl)
 {
 	qr_netlink_send_init(genl);
 	qr_link_set_subscriber(&subscriber);

@@ -7,20 +7,11 @@
  */
 #include "running.h"
 
-#include <linux/hash.h>
 #include <linux/rhashtable.h>
 #include <linux/rtnetlink.h>
 
-/* Written under rtnl, read under RCU. */
+/* Links are added and removed under rtnl, and looked up under RCU. */
 static struct rhashtable tables[QR_FAMILIES];
-
-/* Hosts cannot choose a pointer, so a seed would gain nothing. */
-static u32 hash(const void *key, u32 len, u32 seed)
-{
-	const struct net_device *const *dev = key;
-
-	return hash_ptr(*dev, 32);
-}
 
 static int is_other(struct rhashtable_compare_arg *arg, const void *object)
 {
@@ -34,7 +25,6 @@ static const struct rhashtable_params params = {
 	.key_len = sizeof(struct net_device *),
 	.key_offset = offsetof(struct qr_link_active, dev),
 	.head_offset = offsetof(struct qr_link_active, running_node),
-	.hashfn = hash,
 	.obj_cmpfn = is_other,
 	.automatic_shrinking = true,
 };
@@ -61,8 +51,9 @@ int qr_running_add(struct qr_link *link)
 void qr_running_remove(struct qr_link *link)
 {
 	ASSERT_RTNL();
-	rhashtable_remove_fast(&tables[link->family->index],
-			       &link->active->running_node, params);
+	WARN_ON_ONCE(rhashtable_remove_fast(&tables[link->family->index],
+					    &link->active->running_node,
+					    params));
 }
 
 /* Context: RCU held; the link is valid for as long, but may have stopped. */

@@ -27,7 +27,8 @@ enum qr_state {
  * @QR_REASON_NO_MULTICAST: the device cannot do multicast
  * @QR_REASON_BRIDGE_PORT: a port of a bridge; the bridge is the interface
  * @QR_REASON_LAG_PORT: a port of a bond or team; that is the interface
- * @QR_REASON_HOOK_FAILED: netfilter refused the hook
+ * @QR_REASON_HOOK_FAILED: netfilter refused the hook, or there was no memory
+ *   for it
  * @QR_REASON_NO_ADDRESS: the device has no address that queries can be sent
  *   from; for MLD it has to pass duplicate address detection first
  * @QR_REASON_NAMESPACE_LIMIT: too many queriers run in this network namespace,

@@ -47,7 +47,8 @@ enum igmp_querier_state {
  *   interface
  * @IGMP_QUERIER_REASON_LAG_PORT: a port of a bond or team; that is the
  *   interface
- * @IGMP_QUERIER_REASON_HOOK_FAILED: netfilter refused the hook
+ * @IGMP_QUERIER_REASON_HOOK_FAILED: netfilter refused the hook, or there was
+ *   no memory for it
  * @IGMP_QUERIER_REASON_NO_ADDRESS: the device has no address that queries can
  *   be sent from; for MLD it has to pass duplicate address detection first
  * @IGMP_QUERIER_REASON_NAMESPACE_LIMIT: too many queriers run in this network

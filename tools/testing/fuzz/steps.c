@@ -212,7 +212,7 @@ static void packet(struct run *run, struct input *in)
 	u8 *copy = malloc(len);
 	struct qr_msg msg;
 
-	/* The parser sets all fields that hear() does not. */
+	/* The parser sets all fields but @origin, @mac and @is_ours. */
 	memset(&msg, 0xa5, sizeof(msg));
 	memcpy(copy, at, len);
 	run->family->mend(copy, len, flags);
