@@ -116,6 +116,33 @@ static void another_pace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, take(&pace, SEC(2)), SEC(2));
 }
 
+/* Once in a burst, and an eighth of the longest wait. */
+static void pause_after_the_first_turn(struct kunit *test)
+{
+	struct qr_pace pace = { .most = 2, .interval_ms = 16, .pause_part = 8 };
+	int i;
+
+	for (i = 0; i < 2; i++)
+		KUNIT_EXPECT_EQ(test, take(&pace, SEC(1)), SEC(1));
+	for (i = 0; i < 20; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, SEC(1) + MSEC(i)),
+				SEC(1.141) + MSEC(i / 2 * 16));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(2)), SEC(2));
+	KUNIT_EXPECT_EQ(test, take(&pace, SEC(3)), SEC(3));
+}
+
+/* Both protocols of 4,094 VLANs have a turn before they have to answer. */
+static void pause_leaves_time(struct kunit *test)
+{
+	struct qr_pace pace = { .most = 16, .interval_ms = 16, .pause_part = 8 };
+	ktime_t now = ktime_add(LAN_EPOCH, SEC(1)), turn = 0;
+	int i;
+
+	for (i = 0; i < 2 * 4094; i++)
+		turn = qr_pace_take(&pace, 10000, now);
+	KUNIT_EXPECT_EQ(test, ktime_sub(turn, now), SEC(9.426));
+}
+
 static struct kunit_case pace_cases[] = {
 	KUNIT_CASE(alone_at_once),
 	KUNIT_CASE(sixty_four_at_once),
@@ -126,6 +153,8 @@ static struct kunit_case pace_cases[] = {
 	KUNIT_CASE(a_second_at_most),
 	KUNIT_CASE(late_by_its_own_limit),
 	KUNIT_CASE(another_pace),
+	KUNIT_CASE(pause_after_the_first_turn),
+	KUNIT_CASE(pause_leaves_time),
 	{}
 };
 

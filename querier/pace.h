@@ -18,12 +18,15 @@
  * struct qr_pace - turns, and how many share one
  * @most: how many
  * @interval_ms: between two turns
+ * @pause_part: of the longest wait, before the second turn of a burst: 8 is an
+ *	eighth; 0: none
  * @count: how many have the last turn
  * @turn: the time of the last turn
  */
 struct qr_pace {
 	unsigned int most;
 	u32 interval_ms;
+	u32 pause_part;
 	unsigned int count;
 	ktime_t turn;
 };
