@@ -109,18 +109,12 @@ static void match_subnets(const struct net_device *dev,
 
 static bool owns(const struct net_device *dev, const union qr_addr *addr)
 {
-	const struct in_ifaddr *ifa;
-	struct in_device *in_dev;
-	bool owned = false;
+	struct subnet_match match;
 
 	rcu_read_lock();
-	in_dev = __in_dev_get_rcu(dev);
-	if (in_dev) {
-		in_dev_for_each_ifa_rcu(ifa, in_dev)
-			owned |= ifa->ifa_local == addr->v4;
-	}
+	match_subnets(dev, addr, &match);
 	rcu_read_unlock();
-	return owned;
+	return match.own;
 }
 
 /* One bit off, and several of them: some may be the device's own. */

@@ -8,7 +8,10 @@ static ktime_t after(const struct qr_pace *pace)
 	return ktime_add_ms(pace->turn, pace->interval_ms);
 }
 
-/* The turn behind one that is full. One that has come starts a burst. */
+/*
+ * The turn after a full one. If no other caller waits yet, a burst begins, and
+ * its second turn comes after the pause.
+ */
 static ktime_t next_turn(const struct qr_pace *pace, u32 longest_ms,
 			 ktime_t now)
 {
