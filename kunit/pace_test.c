@@ -3,7 +3,7 @@
 #include "fixture.h"
 #include "pace.h"
 
-#define PACE	{ .most = 64, .interval_ms = 1 }
+#define PACE	{ .most = 64, .interval_ms = 1, .prompt = 64 }
 #define LONGEST_MS	1000
 
 /* When one that is ready at this time has its turn. */
@@ -82,6 +82,47 @@ static void late_in_a_millisecond(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, take(&pace, SEC(1.0009)), SEC(1) + MSEC(1));
 }
 
+/* Ten come each millisecond: beyond the first, those of one have one turn. */
+static void together_if_they_keep_coming(struct kunit *test)
+{
+	struct qr_pace pace = PACE;
+	int i;
+
+	for (i = 0; i < 64; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, MSEC(i) / 10), MSEC(i) / 10);
+	for (i = 64; i < 1000; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, MSEC(i) / 10),
+				MSEC(i / 10 + 1));
+	/* These are too far from the one before. */
+	for (i = 101; i < 165; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, MSEC(i)), MSEC(i));
+}
+
+/* Some can wait for hours: those who cannot get turns soon nevertheless. */
+static void pause_of_patient_callers(struct kunit *test)
+{
+	struct qr_pace pace = { .most = 2, .interval_ms = 16, .pause_ms = 1250 };
+	ktime_t now = ktime_add(LAN_EPOCH, SEC(1));
+	int i;
+
+	for (i = 0; i < 2; i++)
+		qr_pace_take(&pace, 3174400, now);
+	KUNIT_EXPECT_EQ(test, qr_pace_take(&pace, 3174400, now),
+			ktime_add_ms(now, 1266));
+	KUNIT_EXPECT_EQ(test, qr_pace_take(&pace, 10000, now),
+			ktime_add_ms(now, 1266));
+}
+
+/* Without a limit of those in a row each has a turn of its own. */
+static void never_together(struct kunit *test)
+{
+	struct qr_pace pace = { .most = 2, .interval_ms = 16, .pause_ms = 1250 };
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		KUNIT_ASSERT_EQ(test, take(&pace, MSEC(i) * 9), MSEC(i) * 9);
+}
+
 static void a_second_at_most(struct kunit *test)
 {
 	struct qr_pace pace = PACE;
@@ -119,7 +160,7 @@ static void another_pace(struct kunit *test)
 /* Once in a burst, and an eighth of the longest wait. */
 static void pause_after_the_first_turn(struct kunit *test)
 {
-	struct qr_pace pace = { .most = 2, .interval_ms = 16, .pause_part = 8 };
+	struct qr_pace pace = { .most = 2, .interval_ms = 16, .pause_ms = 1250 };
 	int i;
 
 	for (i = 0; i < 2; i++)
@@ -134,7 +175,7 @@ static void pause_after_the_first_turn(struct kunit *test)
 /* Both protocols of 4,094 VLANs have a turn before they have to answer. */
 static void pause_leaves_time(struct kunit *test)
 {
-	struct qr_pace pace = { .most = 16, .interval_ms = 16, .pause_part = 8 };
+	struct qr_pace pace = { .most = 16, .interval_ms = 16, .pause_ms = 1250 };
 	ktime_t now = ktime_add(LAN_EPOCH, SEC(1)), turn = 0;
 	int i;
 
@@ -150,6 +191,9 @@ static struct kunit_case pace_cases[] = {
 	KUNIT_CASE(behind_those_that_wait),
 	KUNIT_CASE(at_once_when_they_are_through),
 	KUNIT_CASE(late_in_a_millisecond),
+	KUNIT_CASE(together_if_they_keep_coming),
+	KUNIT_CASE(pause_of_patient_callers),
+	KUNIT_CASE(never_together),
 	KUNIT_CASE(a_second_at_most),
 	KUNIT_CASE(late_by_its_own_limit),
 	KUNIT_CASE(another_pace),

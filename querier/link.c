@@ -29,7 +29,7 @@ static struct qr_link_subscriber subscriber __ro_after_init;
 static struct kmem_cache *link_cache, *active_cache;
 
 /* Queries of links that start together; rtnl. */
-#define PACE	{ .most = 64, .interval_ms = 1 }
+#define PACE	{ .most = 64, .interval_ms = 1, .prompt = 64 }
 #define LONGEST_TURN_MS		1000
 
 /* Containers' links do not hold up those of the host. */

@@ -7,6 +7,9 @@
  * links begin each millisecond. Each keeps its own rhythm from then on, so their
  * later queries are as far apart, until a suspend makes all of them late at once.
  *
+ * While links keep coming, those behind the first wait for a common turn, full or
+ * not: a timer interrupt for each would cost more than its query.
+ *
  * This host's own stack hears them at another pace: see own_stack.c.
  */
 #ifndef QR_PACE_H
@@ -18,17 +21,24 @@
  * struct qr_pace - turns, and how many share one
  * @most: how many
  * @interval_ms: between two turns
- * @pause_part: of the longest wait, before the second turn of a burst: 8 is an
- *	eighth; 0: none
+ * @pause_ms: before the second turn of a burst, but no more than an eighth of
+ *	the longest wait
+ * @prompt: how many callers in a row, less than an interval apart, need not
+ *	wait for a common turn; 0: all
  * @count: how many have the last turn
+ * @in_a_row: how many came before the last caller, less than an interval apart
  * @turn: the time of the last turn
+ * @last: the time of the last caller
  */
 struct qr_pace {
 	unsigned int most;
 	u32 interval_ms;
-	u32 pause_part;
+	u32 pause_ms;
+	unsigned int prompt;
 	unsigned int count;
+	unsigned int in_a_row;
 	ktime_t turn;
+	ktime_t last;
 };
 
 ktime_t qr_pace_take(struct qr_pace *pace, u32 longest_ms, ktime_t now);
