@@ -39,8 +39,7 @@ static int read_undo(struct change *change, const struct explicit *explicit)
 
 	if (!explicit || key != &keys[KEY_QUERIER_ENABLE] ||
 	    !explicit_is_default(explicit, link, key, NULL))
-		err = sysfs_read(link->dir, key->file, change->undo,
-				 VALUE_SIZE);
+		err = link_read(link, key, change->undo);
 	if (!err && explicit_is_default(explicit, link, key, change->undo))
 		explicit_default(explicit, link, key, change->undo);
 	return err;
@@ -152,7 +151,7 @@ static bool final_value(const struct change *changes, size_t count,
 	char raw[VALUE_SIZE];
 	size_t i;
 
-	if (sysfs_read(link->dir, keys[id].file, raw, sizeof(raw)))
+	if (link_read(link, &keys[id], raw))
 		return false;
 	for (i = 0; i < count; i++)
 		if (changes[i].link == link && changes[i].key == &keys[id])
@@ -213,8 +212,8 @@ static int check_bounds(const struct change *changes, size_t count)
 
 static bool write_one(struct change *change, bool undo)
 {
-	change->err = sysfs_write(change->link->dir, change->key->file,
-				  undo ? change->undo : change->written);
+	change->err = link_write(change->link, change->key,
+				 undo ? change->undo : change->written);
 	if (change->err)
 		return false;
 	change->done = !undo;

@@ -5,6 +5,7 @@
 #include "module.h"
 #include "obstacle.h"
 #include "sysfs.h"
+#include "value.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +20,20 @@ int link_try_open(struct link *link, const char *ifname,
 		.ifname = ifname,
 		.family = family,
 		.dir = sysfs_open("class/net/%s/%s", ifname, family->name),
+	};
+	return link->dir < 0 ? link->dir : 0;
+}
+
+int link_try_open_enable(struct link *link, const char *ifname,
+			 const struct family *family)
+{
+	*link = (struct link){
+		.ifname = ifname,
+		.family = family,
+		.dir = sysfs_open_file("class/net/%s/%s/%s", ifname,
+				       family->name,
+				       keys[KEY_QUERIER_ENABLE].file),
+		.is_file = true,
 	};
 	return link->dir < 0 ? link->dir : 0;
 }
@@ -48,6 +63,25 @@ int link_open(struct link *link, const char *ifname,
 void link_close(struct link *link)
 {
 	close(link->dir);
+}
+
+static bool is_open(const struct link *link, const struct key *key)
+{
+	return link->is_file && key == &keys[KEY_QUERIER_ENABLE];
+}
+
+int link_read(const struct link *link, const struct key *key, char *raw)
+{
+	return is_open(link, key) ?
+	       sysfs_read_file(link->dir, raw, VALUE_SIZE) :
+	       sysfs_read(link->dir, key->file, raw, VALUE_SIZE);
+}
+
+int link_write(const struct link *link, const struct key *key, const char *raw)
+{
+	return is_open(link, key) ?
+	       sysfs_write_file(link->dir, raw) :
+	       sysfs_write(link->dir, key->file, raw);
 }
 
 /* Visits the links of an interface; fails if there is none. */

@@ -7,21 +7,24 @@
 #define QC_LINK_H
 
 #include "family.h"
+#include "key.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /**
- * struct link - a link with its directory open
+ * struct link - a link with its directory open, or only a file of it
  * @ifname: the interface
  * @family: the family
  * @dir: the directory; stays valid when the interface is renamed
+ * @is_file: @dir is only its file querier_enable: see link_try_open_enable()
  * @ifindex: the interface's number; 0: not known yet
  */
 struct link {
 	const char *ifname;
 	const struct family *family;
 	int dir;
+	bool is_file;
 	unsigned int ifindex;
 };
 
@@ -35,7 +38,23 @@ int link_try_open(struct link *link, const char *ifname,
 /* The same for one that the user named; on failure says why. */
 int link_open(struct link *link, const char *ifname,
 	      const struct family *family);
+
+/*
+ * Opens only its file querier_enable, for link_read() and link_write(): for
+ * thousands of links that is half of the system calls. Returns a negative errno
+ * value, also if this user cannot write to it.
+ */
+int link_try_open_enable(struct link *link, const char *ifname,
+			 const struct family *family);
+
 void link_close(struct link *link);
+
+/*
+ * Reads or writes the value of a key; @raw has VALUE_SIZE bytes. Return a
+ * negative errno value on failure: -ENOTDIR if the key's file cannot be reached.
+ */
+int link_read(const struct link *link, const struct key *key, char *raw);
+int link_write(const struct link *link, const struct key *key, const char *raw);
 
 /* Returns a negative errno value on failure. */
 typedef int link_visit(const struct link *link, void *context);

@@ -61,9 +61,10 @@ static const struct obstacle obstacles[] = {
 _Static_assert(ARRAY_SIZE(obstacles) == ARRAY_SIZE(reasons),
 	       "a reason in querier/igmp_querier.yaml has no obstacle");
 
-static const struct obstacle *find_by_reason(enum igmp_querier_reason reason)
+const struct obstacle *obstacle_by_reason(unsigned int reason)
 {
-	return obstacles[reason].words ? &obstacles[reason] : NULL;
+	return reason < ARRAY_SIZE(obstacles) && obstacles[reason].words ?
+	       &obstacles[reason] : NULL;
 }
 
 static const struct obstacle *find_by_name(const char *name)
@@ -72,7 +73,7 @@ static const struct obstacle *find_by_name(const char *name)
 
 	for (i = 0; i < ARRAY_SIZE(reasons); i++)
 		if (!strcmp(reasons[i], name))
-			return find_by_reason(i);
+			return obstacle_by_reason(i);
 	return NULL;
 }
 
@@ -110,7 +111,7 @@ const struct obstacle *obstacle_find(const char *ifname, int dir)
 		return NULL;
 	reason = guess_reason(device);
 	close(device);
-	return find_by_reason(reason);
+	return obstacle_by_reason(reason);
 }
 
 const char *obstacle_reason(const struct obstacle *obstacle)

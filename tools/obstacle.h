@@ -29,6 +29,9 @@ struct obstacle {
  */
 const struct obstacle *obstacle_find(const char *ifname, int dir);
 
+/* The same by an IGMP_QUERIER_REASON_*. */
+const struct obstacle *obstacle_by_reason(unsigned int reason);
+
 /* The module's name for it, as in the file state_reason. */
 const char *obstacle_reason(const struct obstacle *obstacle);
 

@@ -13,7 +13,7 @@
 
 void plan_begin(struct plan *plan, size_t most, bool is_many)
 {
-	/* Each link's directory stays open until all are written to. */
+	/* Each link stays open until all are written to. */
 	files_allow(most);
 	*plan = (struct plan){
 		.changes = calloc(most, sizeof(*plan->changes)),
@@ -37,12 +37,19 @@ void plan_free(struct plan *plan, bool is_last)
 	free(plan->changes);
 }
 
-/* It is open. */
-static void add_link(struct plan *plan)
+/* If the module names the link, one file of it is enough. */
+static bool add_known(struct plan *plan, const char *ifname,
+		      const struct family *family)
 {
-	struct link *link = &plan->links[plan->link_count++];
+	struct link *link = &plan->links[plan->link_count];
+	const struct snapshot_entry *known;
 
-	link->ifindex = snapshot_ifindex(&plan->names, link);
+	known = snapshot_find(&plan->names, ifname, family);
+	if (!known || link_try_open_enable(link, ifname, family))
+		return false;
+	link->ifindex = known->ifindex;
+	plan->link_count++;
+	return true;
 }
 
 int plan_link(struct plan *plan, const char *ifname,
@@ -50,18 +57,24 @@ int plan_link(struct plan *plan, const char *ifname,
 {
 	int status;
 
+	/* Also whether sysfs shows the interfaces that the module names. */
+	status = obstacle_check_name(ifname);
+	if (status || add_known(plan, ifname, family))
+		return status;
 	status = link_open(&plan->links[plan->link_count], ifname, family);
 	if (!status)
-		add_link(plan);
+		plan->link_count++;
 	return status;
 }
 
 bool plan_try_link(struct plan *plan, const char *ifname,
 		   const struct family *family)
 {
+	if (add_known(plan, ifname, family))
+		return true;
 	if (link_try_open(&plan->links[plan->link_count], ifname, family))
 		return false;
-	add_link(plan);
+	plan->link_count++;
 	return true;
 }
 
@@ -77,16 +90,26 @@ int plan_change(struct plan *plan, const struct key *key, const char *text)
 	return status;
 }
 
-/* @now: all links; empty if few were changed */
-static bool is_down(const struct link *link, const struct snapshot *now)
+/* Is a link down, and why? @now: all links; empty if few were changed. */
+static bool is_down(const struct link *link, const struct snapshot *now,
+		    const struct obstacle **why)
 {
+	const struct snapshot_entry *known;
 	char state[VALUE_SIZE];
-	bool is_down;
 
-	if (snapshot_is_down(now, link, &is_down))
-		return is_down;
-	return !sysfs_read(link->dir, keys[KEY_STATE].file, state,
-			   sizeof(state)) && !strcmp(state, "down");
+	*why = NULL;
+	known = snapshot_find(now, link->ifname, link->family);
+	if (known && known->ifindex == link->ifindex) {
+		if (known->state != IGMP_QUERIER_STATE_DOWN)
+			return false;
+		*why = obstacle_by_reason(known->reason);
+	} else if (link_read(link, &keys[KEY_STATE], state) ||
+		   strcmp(state, "down")) {
+		return false;
+	}
+	if (!*why)
+		*why = obstacle_find(link->ifname, link->dir);
+	return true;
 }
 
 static void note_down(const char *ifname, const struct obstacle *obstacle)
@@ -104,16 +127,17 @@ static void note_down(const char *ifname, const struct obstacle *obstacle)
 /* Once for both queriers of an interface if the reason is the same. */
 static void note_down_of(const struct plan *plan, const struct snapshot *now)
 {
-	const struct obstacle *obstacle, *last = NULL;
+	const struct obstacle *last = NULL;
 	const char *ifname = "";
 	size_t i;
 
 	for (i = 0; i < plan->change_count; i++) {
 		const struct link *link = plan->changes[i].link;
+		const struct obstacle *obstacle;
 
-		if (!change_is_start(&plan->changes[i]) || !is_down(link, now))
+		if (!change_is_start(&plan->changes[i]) ||
+		    !is_down(link, now, &obstacle))
 			continue;
-		obstacle = obstacle_find(link->ifname, link->dir);
 		if (obstacle == last && !strcmp(link->ifname, ifname))
 			continue;
 		note_down(link->ifname, obstacle);
@@ -160,10 +184,9 @@ static void note_lacking_source(const struct change *change)
 
 	if (change->key != &keys[KEY_SOURCE_ADDRESS] ||
 	    !strcmp(change->raw, "auto") ||
-	    sysfs_read(link->dir, keys[KEY_MODE].file, mode, sizeof(mode)) ||
-	    !strcmp(mode, "proxy") ||
-	    sysfs_read(link->dir, keys[KEY_ACTIVE_SOURCE_ADDRESS].file, active,
-		       sizeof(active)) || !strcmp(active, change->raw))
+	    link_read(link, &keys[KEY_MODE], mode) || !strcmp(mode, "proxy") ||
+	    link_read(link, &keys[KEY_ACTIVE_SOURCE_ADDRESS], active) ||
+	    !strcmp(active, change->raw))
 		return;
 	message_note("%s: it lacks %s: until it has it, queries come from %s",
 		     link->ifname, change->raw, active);
@@ -181,8 +204,26 @@ static bool starts_any(const struct plan *plan)
 }
 
 /*
- * An interface may have been renamed while the links were opened: its directory
- * says what it is. Where names are used, each link has one change.
+ * The file may be of another interface than the name was when the module was
+ * asked: take the one that has the name now.
+ */
+static int find_again(struct plan *plan, struct change *change,
+		      struct link *link)
+{
+	const struct family *family = link->family;
+	const char *ifname = link->ifname;
+	int status;
+
+	link_close(link);
+	status = link_open(link, ifname, family);
+	return status ? status :
+			change_prepare(change, link, &plan->explicits,
+				       change->key, change->text);
+}
+
+/*
+ * An interface may have been renamed while the links were opened. Those that are
+ * open as a file have one change each.
  */
 static int check_names(struct plan *plan)
 {
@@ -194,14 +235,14 @@ static int check_names(struct plan *plan)
 		return STATUS_DONE;
 	snapshot_take(&now);
 	for (i = 0; i < plan->change_count; i++) {
-		struct change *change = &plan->changes[i];
 		struct link *link = &plan->links[i];
+		const struct snapshot_entry *known;
 
-		if (snapshot_ifindex(&now, link) == link->ifindex)
+		if (!link->is_file)
 			continue;
-		link->ifindex = 0;
-		status |= change_prepare(change, link, &plan->explicits,
-					 change->key, change->text);
+		known = snapshot_find(&now, link->ifname, link->family);
+		if (!known || known->ifindex != link->ifindex)
+			status |= find_again(plan, &plan->changes[i], link);
 	}
 	snapshot_free(&now);
 	return status;

@@ -30,10 +30,13 @@ struct plan {
 	size_t link_count;
 };
 
-/* For so many changes at most; @is_many: the module is asked for all at once. */
+/*
+ * For so many changes at most. @is_many: the module is asked for all links at
+ * once, and the only key to change is querier-enable.
+ */
 void plan_begin(struct plan *plan, size_t most, bool is_many);
 
-/* @is_last: the program ends, and to close thousands of directories takes long. */
+/* @is_last: the program ends, and to close thousands of files takes long. */
 void plan_free(struct plan *plan, bool is_last);
 
 /* Adds a link; later changes are for it. On failure says why. */

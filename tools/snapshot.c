@@ -5,24 +5,9 @@
 #include "notice.h"
 #include "sysfs.h"
 
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/**
- * struct snapshot_entry - a link
- * @ifname: the interface
- * @protocol: the family
- * @ifindex: the interface
- * @state: an IGMP_QUERIER_STATE_*
- */
-struct snapshot_entry {
-	char ifname[IFNAMSIZ];
-	size_t protocol;
-	unsigned int ifindex;
-	unsigned int state;
-};
 
 static int compare(const void *a, const void *b)
 {
@@ -47,6 +32,7 @@ static void add_answer(const struct notice *notice, void *context)
 		.protocol = notice_number(attrs[IGMP_QUERIER_A_PROTOCOL]),
 		.ifindex = notice_number(attrs[IGMP_QUERIER_A_IFINDEX]),
 		.state = notice_number(attrs[IGMP_QUERIER_A_STATE]),
+		.reason = notice_number(attrs[IGMP_QUERIER_A_REASON]),
 	};
 	snprintf(entry->ifname, sizeof(entry->ifname), "%s",
 		 notice_text(attrs[IGMP_QUERIER_A_IFNAME]));
@@ -71,35 +57,17 @@ void snapshot_free(struct snapshot *snapshot)
 	*snapshot = (struct snapshot){ 0 };
 }
 
-static const struct snapshot_entry *find(const struct snapshot *snapshot,
-					 const struct link *link)
+const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot,
+					   const char *ifname,
+					   const struct family *family)
 {
 	struct snapshot_entry wanted = {
-		.protocol = link->family - families,
+		.protocol = family - families,
 	};
 
 	if (!snapshot->count)
 		return NULL;
-	snprintf(wanted.ifname, sizeof(wanted.ifname), "%s", link->ifname);
+	snprintf(wanted.ifname, sizeof(wanted.ifname), "%s", ifname);
 	return bsearch(&wanted, snapshot->entry, snapshot->count,
 		       sizeof(wanted), compare);
-}
-
-unsigned int snapshot_ifindex(const struct snapshot *snapshot,
-			      const struct link *link)
-{
-	const struct snapshot_entry *found = find(snapshot, link);
-
-	return found ? found->ifindex : 0;
-}
-
-bool snapshot_is_down(const struct snapshot *snapshot, const struct link *link,
-		      bool *is_down)
-{
-	const struct snapshot_entry *found = find(snapshot, link);
-
-	if (!found || found->ifindex != link->ifindex)
-		return false;
-	*is_down = found->state == IGMP_QUERIER_STATE_DOWN;
-	return true;
 }

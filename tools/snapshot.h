@@ -6,10 +6,26 @@
 #ifndef QC_SNAPSHOT_H
 #define QC_SNAPSHOT_H
 
-#include "link.h"
+#include "family.h"
 
-#include <stdbool.h>
+#include <net/if.h>
 #include <stddef.h>
+
+/**
+ * struct snapshot_entry - a link
+ * @ifname: the interface
+ * @protocol: the family
+ * @ifindex: the interface
+ * @state: an IGMP_QUERIER_STATE_*
+ * @reason: an IGMP_QUERIER_REASON_*
+ */
+struct snapshot_entry {
+	char ifname[IFNAMSIZ];
+	size_t protocol;
+	unsigned int ifindex;
+	unsigned int state;
+	unsigned int reason;
+};
 
 /**
  * struct snapshot - all links
@@ -25,15 +41,9 @@ struct snapshot {
 void snapshot_take(struct snapshot *snapshot);
 void snapshot_free(struct snapshot *snapshot);
 
-/* The interface that had the link's name then; 0: unknown. */
-unsigned int snapshot_ifindex(const struct snapshot *snapshot,
-			      const struct link *link);
-
-/*
- * Was the link down then? Returns false if that is unknown, for example because
- * the interface is no longer what it was when the link's @ifindex was found.
- */
-bool snapshot_is_down(const struct snapshot *snapshot, const struct link *link,
-		      bool *is_down);
+/* The link that had this name then; NULL: unknown. */
+const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot,
+					   const char *ifname,
+					   const struct family *family);
 
 #endif /* QC_SNAPSHOT_H */

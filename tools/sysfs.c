@@ -82,53 +82,86 @@ enum sysfs_view sysfs_find_view(void)
 	return own.st_dev == used.st_dev ? SYSFS_OWN : SYSFS_FOREIGN;
 }
 
-int sysfs_open(const char *format, ...)
+static int open_path(int flags, const char *format, va_list args)
 {
 	char path[PATH_MAX];
-	va_list args;
 	int len, fd;
 
 	len = snprintf(path, sizeof(path), "%s/", sysfs_root());
 	if (len >= (int)sizeof(path))
 		return -ENAMETOOLONG;
-	va_start(args, format);
 	len += vsnprintf(path + len, sizeof(path) - len, format, args);
-	va_end(args);
 	if (len >= (int)sizeof(path))
 		return -ENAMETOOLONG;
 
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = open(path, flags | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
-int sysfs_read(int dir, const char *file, char *text, size_t size)
+int sysfs_open(const char *format, ...)
+{
+	va_list args;
+	int fd;
+
+	va_start(args, format);
+	fd = open_path(O_RDONLY | O_DIRECTORY, format, args);
+	va_end(args);
+	return fd;
+}
+
+int sysfs_open_file(const char *format, ...)
+{
+	va_list args;
+	int fd;
+
+	va_start(args, format);
+	fd = open_path(O_RDWR, format, args);
+	va_end(args);
+	return fd;
+}
+
+int sysfs_read_file(int fd, char *text, size_t size)
 {
 	ssize_t len;
-	int fd, err;
 
-	fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	len = pread(fd, text, size - 1, 0);
+	if (len < 0)
 		return -errno;
-	len = read(fd, text, size - 1);
-	err = len < 0 ? -errno : 0;
-	close(fd);
-	if (err)
-		return err;
 	text[len] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	return 0;
 }
 
-int sysfs_write(int dir, const char *file, const char *text)
+int sysfs_read(int dir, const char *file, char *text, size_t size)
+{
+	int fd, err;
+
+	fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = sysfs_read_file(fd, text, size);
+	close(fd);
+	return err;
+}
+
+/* The file ignores the position that an earlier write left. */
+int sysfs_write_file(int fd, const char *text)
 {
 	char line[PATH_MAX];
-	int fd, err, len;
+	int len;
 
 	len = snprintf(line, sizeof(line), "%s\n", text);
+	return write(fd, line, len) < 0 ? -errno : 0;
+}
+
+int sysfs_write(int dir, const char *file, const char *text)
+{
+	int fd, err;
+
 	fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	err = write(fd, line, len) < 0 ? -errno : 0;
+	err = sysfs_write_file(fd, text);
 	close(fd);
 	return err;
 }

@@ -25,11 +25,16 @@ enum sysfs_view sysfs_find_view(void);
 /* Opens a directory below the root; the caller closes it. */
 int sysfs_open(const char *format, ...) __printf(1, 2);
 
+/* The same of a file, to read and write its value. */
+int sysfs_open_file(const char *format, ...) __printf(1, 2);
+
 /* Reads a value without its newline. */
 int sysfs_read(int dir, const char *file, char *text, size_t size);
+int sysfs_read_file(int fd, char *text, size_t size);
 
 /* Writes a value by one write(). */
 int sysfs_write(int dir, const char *file, const char *text);
+int sysfs_write_file(int fd, const char *text);
 
 /* Reads the last component of a symbolic link's target. */
 int sysfs_read_link(int dir, const char *link, char *name, size_t size);

@@ -82,11 +82,11 @@ def values(names):
 @pytest.mark.parametrize("others", [(), (
     "link add manybr type bridge", "link add link manybr name manyvl type vlan id 7")], ids=["alone", "bridge"])
 def test_each_costs_few_calls(names, others):
-    """To open, write and close two files, and to open their directories; if something was set before, also to read it."""
+    """To open and write two files; if something was set before, also to read it."""
     ip(*others)
     up = names[::2]
     few, many = up[:5], up[5:]
-    for most in 8, 14:
+    for most in 4, 6:
         each = (calls(many) - calls(few)) / (len(many) - len(few))
         expect(each <= most + 0.5, "%g system calls for each interface, %d allowed" % (each, most))
 
@@ -122,21 +122,56 @@ def test_what_was_set_comes_back(names, within):
                  {link: value[:parts] for link, value in before.items()}, "the values")
 
 
+def enable_slowly(call, *names, meanwhile):
+    """The same, a second after another call's begin, which takes three."""
+    where = path(names[1], "igmp")
+    slow = "strace", "-o", "/tmp/calls", "-P", where, "-e", "inject=%s:delay_enter=3s" % call
+    with subprocess.Popen([*slow, QUERIERCTL, "enable", *names], text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as running:
+        time.sleep(1)
+        expect(running.poll() is None, "it did not wait")
+        ip(*meanwhile)
+        said = running.communicate()[0]
+    expect_equal(running.returncode, 1, "status: %s" % said)
+    return said
+
+
 def test_an_interface_is_renamed_meanwhile(names):
     """What is undone is what this interface had, not what that one had whose name it got after the module was asked."""
     first, old, new, last = names[1:9:2]
     write("auto", new, "igmp")
-    slow = ("strace", "-o", "/tmp/calls", "-P", "/sys/class/net/%s/igmp" % old, "-e", "inject=openat:delay_enter=3s")
     with refusing(last, "mld"):
-        with subprocess.Popen([*slow, QUERIERCTL, "enable", first, old, last], text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT) as running:
-            time.sleep(1)
-            ip("link set %s name manyold" % old, "link set %s name %s" % (new, old))
-            said = running.communicate()[0]
-        expect_equal(running.returncode, 1, "status: %s" % said)
+        enable_slowly("openat", first, old, last, meanwhile=(
+            "link set %s name manyold" % old, "link set %s name %s" % (new, old)))
     expect_equal(values([old, "manyold"]), {
         (old, "igmp"): ("auto", True), (old, "mld"): ("0", False),
         ("manyold", "igmp"): ("0", False), ("manyold", "mld"): ("0", False)}, "the values")
+
+
+def test_an_interface_has_another_name_then(names):
+    """It is not the one that was meant: nothing changes."""
+    before = values(names[:1] + names[2:3])
+    said = enable_slowly("openat", *names[:3], meanwhile=["link set %s name manyold" % names[1]])
+    expect("%s: there is no such interface" % names[1] in said, said)
+    expect_equal(values(names[:1] + names[2:3]), before, "the others")
+    expect_equal(read("manyold", "igmp") + read("manyold", "mld"), "00", "the one with another name")
+
+
+def test_an_interface_gets_another_name_as_it_is_written_to(names):
+    """The file that is open is still its own."""
+    first, old, new, last = names[1:9:2]
+    with refusing(last, "mld"):
+        enable_slowly("write", first, old, last, meanwhile=[
+            "link set %s name manyold" % old, "link set %s name %s" % (new, old)])
+    expect_equal(values([old, "manyold"]), {(name, family): ("0", False) for name in (old, "manyold") for family in FAMILIES},
+                 "the values")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_only_root_may(names, count):
+    """However many are to be enabled."""
+    said = tool("enable", *names[:count], status=1, within=("setpriv", "--reuid=65534", "--clear-groups"))
+    expect("%s: cannot set querier-enable to on: not permitted: needs root" % names[0] in said, said)
 
 
 def test_bridges_below_are_found(names):

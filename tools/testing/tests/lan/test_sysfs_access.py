@@ -171,12 +171,14 @@ def test_the_doctor_and_another_namespace(lan):
     expect("another network namespace" in said and "status 2" in said and "D11" not in said, said)
 
 
-def test_nothing_changes_in_another_namespace(lan):
-    """A verb for all interfaces changes none of another namespace's."""
+@pytest.mark.parametrize("words", ["--all", "eth0", "eth0 twin"])
+def test_nothing_changes_in_another_namespace(lan, words):
+    """A verb changes nothing of another namespace's, whatever the module says of this one's interfaces."""
     ours, theirs = lan.hosts(ours="10.0.0.5/24", theirs="10.0.0.6/24")
     for host in ours, theirs:
+        host.ip("link add twin type dummy")
         host.querier.enable()
     said = ours.run("ip", "netns", "exec", theirs.name, "nsenter", "--net=/run/netns/" + ours.name, "sh", "-c",
-                    '"$1" disable --all; echo status $?', "sh", QUERIERCTL)
+                    '"$1" disable %s; echo status $?' % words, "sh", QUERIERCTL)
     expect("another network namespace" in said and "status 1" in said, said)
     expect_equal([host.querier["querier_enable"] for host in (ours, theirs)], ["1", "1"], "queriers")
