@@ -11,6 +11,7 @@
 #include "running.h"
 #include "wire.h"
 
+#include <linux/cache.h>
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
 #include <linux/netfilter_bridge.h>
@@ -156,9 +157,12 @@ static noinline unsigned int find_link(struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-/* All other packets pay for one comparison only. */
-static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
-			      const struct nf_hook_state *state)
+/*
+ * All other packets pay for one comparison only. Both hooks are aligned, so that
+ * what such packets run is in one cache line: otherwise IPv6 took 3 ns longer.
+ */
+static unsigned int __aligned(L1_CACHE_BYTES)
+hook_ipv4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	if (likely(ip_hdr(skb)->protocol != IPPROTO_IGMP))
 		return NF_ACCEPT;
@@ -218,8 +222,8 @@ static noinline unsigned int find_mld(struct sk_buff *skb,
  * Packets with neither hop-by-hop options nor ICMPv6 pay for two comparisons.
  * MLD without hop-by-hop options is refused by the parser, and counted.
  */
-static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
-			      const struct nf_hook_state *state)
+static unsigned int __aligned(L1_CACHE_BYTES)
+hook_ipv6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	u8 next = ipv6_hdr(skb)->nexthdr;
 
