@@ -7,8 +7,8 @@
  * links begin each millisecond. Each keeps its own rhythm from then on, so their
  * later queries are as far apart, until a suspend makes all of them late at once.
  *
- * While links keep coming, those behind the first wait for a common turn, full or
- * not: a timer interrupt for each would cost more than its query.
+ * While links keep coming, those behind the first @prompt wait for a common turn,
+ * full or not: a timer interrupt for each would cost more than its query.
  *
  * This host's own stack hears them at another pace: see own_stack.c.
  */

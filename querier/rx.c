@@ -158,8 +158,9 @@ static noinline unsigned int find_link(struct sk_buff *skb,
 }
 
 /*
- * All other packets pay for one comparison only. Both hooks are aligned, so that
- * what such packets run is in one cache line: otherwise IPv6 took 3 ns longer.
+ * All other packets pay for one comparison only. Both hooks begin with a cache
+ * line, unless the kernel pads functions: where the one of IPv6 began in the middle
+ * of a line, it took 3 ns longer.
  */
 static unsigned int __aligned(L1_CACHE_BYTES)
 hook_ipv4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
