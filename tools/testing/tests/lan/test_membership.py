@@ -41,7 +41,8 @@ def test_another_stays(lan, family, age):
     m.host.join(m.group)
     lan.at(80)
     m.host.leave(m.group)
-    lan.at(81.5)
+    # The kernel fires a timer up to 80 ms late: one due with the second query may begin anew, for another second.
+    lan.at(82.5)
     left = m.left_at(80, version)
     answer = m.first_report(m.other, left)
     lan.at(100)
@@ -51,6 +52,8 @@ def test_another_stays(lan, family, age):
         # A host that repeats its report cancels the other one's: queries for it begin again, one each second.
         expect_times(m.specific(80), [left + i for i in range(len(m.specific(80)))], "queries")
         expect(len(m.specific(80)) <= 4, "more queries than two for each time that the host left")
+    elif abs(answer - left - 1) < 0.001:
+        expect_times(m.specific(80), [left, left + 1], "queries")
     else:
         # Once it was answered it is for the slower hosts only: the timer is up again.
         m.expect_asked(80, [(left, 0, []), (left + 1, int(answer < left + 1), [])])
