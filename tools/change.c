@@ -7,7 +7,6 @@
 #include "message.h"
 #include "module.h"
 #include "obstacle.h"
-#include "sysfs.h"
 
 #include <errno.h>
 #include <signal.h>

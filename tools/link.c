@@ -30,12 +30,13 @@ int link_try_open_enable(struct link *link, const char *ifname,
 	*link = (struct link){
 		.ifname = ifname,
 		.family = family,
-		.dir = sysfs_open_file("class/net/%s/%s/%s", ifname,
-				       family->name,
-				       keys[KEY_QUERIER_ENABLE].file),
+		.dir = -1,
 		.is_file = true,
+		.file = sysfs_open_file("class/net/%s/%s/%s", ifname,
+					family->name,
+					keys[KEY_QUERIER_ENABLE].file),
 	};
-	return link->dir < 0 ? link->dir : 0;
+	return link->file < 0 ? link->file : 0;
 }
 
 bool link_exists(const char *ifname, const struct family *family)
@@ -62,7 +63,7 @@ int link_open(struct link *link, const char *ifname,
 
 void link_close(struct link *link)
 {
-	close(link->dir);
+	close(link->is_file ? link->file : link->dir);
 }
 
 static bool is_open(const struct link *link, const struct key *key)
@@ -73,14 +74,14 @@ static bool is_open(const struct link *link, const struct key *key)
 int link_read(const struct link *link, const struct key *key, char *raw)
 {
 	return is_open(link, key) ?
-	       sysfs_read_file(link->dir, raw, VALUE_SIZE) :
+	       sysfs_read_file(link->file, raw, VALUE_SIZE) :
 	       sysfs_read(link->dir, key->file, raw, VALUE_SIZE);
 }
 
 int link_write(const struct link *link, const struct key *key, const char *raw)
 {
 	return is_open(link, key) ?
-	       sysfs_write_file(link->dir, raw) :
+	       sysfs_write_file(link->file, raw) :
 	       sysfs_write(link->dir, key->file, raw);
 }
 

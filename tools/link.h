@@ -16,8 +16,9 @@
  * struct link - a link with its directory open, or only a file of it
  * @ifname: the interface
  * @family: the family
- * @dir: the directory; stays valid when the interface is renamed
- * @is_file: @dir is only its file querier_enable: see link_try_open_enable()
+ * @dir: the directory, or -1; stays valid when the interface is renamed
+ * @is_file: only its file querier_enable is open
+ * @file: that file; likewise
  * @ifindex: the interface's number; 0: not known yet
  */
 struct link {
@@ -25,6 +26,7 @@ struct link {
 	const struct family *family;
 	int dir;
 	bool is_file;
+	int file;
 	unsigned int ifindex;
 };
 
@@ -51,7 +53,7 @@ void link_close(struct link *link);
 
 /*
  * Reads or writes the value of a key; @raw has VALUE_SIZE bytes. Return a
- * negative errno value on failure: -ENOTDIR if the key's file cannot be reached.
+ * negative errno value on failure: -EBADF if another key's file is open.
  */
 int link_read(const struct link *link, const struct key *key, char *raw);
 int link_write(const struct link *link, const struct key *key, const char *raw);

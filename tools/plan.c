@@ -5,7 +5,6 @@
 #include "message.h"
 #include "obstacle.h"
 #include "rival.h"
-#include "sysfs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -215,10 +214,19 @@ static int find_again(struct plan *plan, struct change *change,
 	int status;
 
 	link_close(link);
+	*link = (struct link){ .dir = -1 };
 	status = link_open(link, ifname, family);
 	return status ? status :
 			change_prepare(change, link, &plan->explicits,
 				       change->key, change->text);
+}
+
+static bool is_found(const struct snapshot *now, const struct link *link)
+{
+	const struct snapshot_entry *known;
+
+	known = snapshot_find(now, link->ifname, link->family);
+	return !link->is_file || (known && known->ifindex == link->ifindex);
 }
 
 /*
@@ -228,7 +236,7 @@ static int find_again(struct plan *plan, struct change *change,
 static int check_names(struct plan *plan)
 {
 	struct snapshot now = { 0 };
-	int status = STATUS_DONE;
+	const char *missing = "";
 	size_t i;
 
 	if (!plan->names.count)
@@ -236,16 +244,15 @@ static int check_names(struct plan *plan)
 	snapshot_take(&now);
 	for (i = 0; i < plan->change_count; i++) {
 		struct link *link = &plan->links[i];
-		const struct snapshot_entry *known;
+		const char *ifname = link->ifname;
 
-		if (!link->is_file)
-			continue;
-		known = snapshot_find(&now, link->ifname, link->family);
-		if (!known || known->ifindex != link->ifindex)
-			status |= find_again(plan, &plan->changes[i], link);
+		/* Say once for both families that it is missing. */
+		if (strcmp(ifname, missing) && !is_found(&now, link) &&
+		    find_again(plan, &plan->changes[i], link))
+			missing = ifname;
 	}
 	snapshot_free(&now);
-	return status;
+	return *missing ? STATUS_FAILED : STATUS_DONE;
 }
 
 int plan_apply(struct plan *plan)

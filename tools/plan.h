@@ -43,7 +43,10 @@ void plan_free(struct plan *plan, bool is_last);
 int plan_link(struct plan *plan, const char *ifname,
 	      const struct family *family);
 
-/* The same; if the module lacks the link, returns false. */
+/*
+ * The same, once an interface's first family is added; returns false if the module
+ * lacks the link.
+ */
 bool plan_try_link(struct plan *plan, const char *ifname,
 		   const struct family *family);
 

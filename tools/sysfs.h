@@ -25,7 +25,7 @@ enum sysfs_view sysfs_find_view(void);
 /* Opens a directory below the root; the caller closes it. */
 int sysfs_open(const char *format, ...) __printf(1, 2);
 
-/* The same of a file, to read and write its value. */
+/* Opens a file, for sysfs_read_file() and sysfs_write_file(). */
 int sysfs_open_file(const char *format, ...) __printf(1, 2);
 
 /* Reads a value without its newline. */
