@@ -53,7 +53,7 @@ void link_close(struct link *link);
 
 /*
  * Reads or writes the value of a key; @raw has VALUE_SIZE bytes. Return a
- * negative errno value on failure: -EBADF if another key's file is open.
+ * negative errno value on failure: -EBADF if only another key's file is open.
  */
 int link_read(const struct link *link, const struct key *key, char *raw);
 int link_write(const struct link *link, const struct key *key, const char *raw);

@@ -41,7 +41,7 @@ def test_another_stays(lan, family, age):
     m.host.join(m.group)
     lan.at(80)
     m.host.leave(m.group)
-    # The kernel fires a timer up to 80 ms late: one due with the second query may begin anew, for another second.
+    # The kernel fires a timer up to 80 ms late. If it is still to fire at the second query, it starts again, for up to 1 s.
     lan.at(82.5)
     left = m.left_at(80, version)
     answer = m.first_report(m.other, left)

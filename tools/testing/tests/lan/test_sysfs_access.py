@@ -173,7 +173,7 @@ def test_the_doctor_and_another_namespace(lan):
 
 @pytest.mark.parametrize("words", ["--all", "eth0", "eth0 twin"])
 def test_nothing_changes_in_another_namespace(lan, words):
-    """A verb changes nothing of another namespace's, whatever the module says of this one's interfaces."""
+    """A verb refuses the files of another namespace, also if the module has interfaces of the same names in this one."""
     ours, theirs = lan.hosts(ours="10.0.0.5/24", theirs="10.0.0.6/24")
     for host in ours, theirs:
         host.ip("link add twin type dummy")
